@@ -1,0 +1,192 @@
+/**
+ * The port to a telephony switch: what the server asks of any switch and what it is told, whatever the
+ * protocol behind it. Numbered rules; `test/contract/switch-contract.ts` checks each over every adapter.
+ *
+ *  1. `start` resolves when the switch is known and its live calls have been told; until then, and after a
+ *     loss, it keeps trying with back-off and reports each failure by `onTrouble`. It never rejects for
+ *     trouble with the switch; `stop` ends it at any time.
+ *  2. The first fact after any connection is `switch-restored` with the complete list of live calls and agent
+ *     legs that are ours, after a `call-found` for each waiting caller the adapter itself did not know. After a
+ *     loss `switch-lost` is told once.
+ *  3. `caller-entered` is told once per caller, before any other fact of that call; `caller-left` once, as the last.
+ *  4. Every `offer` command ends in exactly one of `offer-ended` or (after `call-connected`) `agent-left`. Nothing
+ *     of that offer is told after it. This holds when the switch refuses, times out or is lost (then: on restore).
+ *  5. `offer-ringing` comes at most once and before `offer-answered`, which comes at most once.
+ *  6. `connect` is answered by exactly one of `call-connected`, `connect-failed`, `offer-ended`, within 5 s.
+ *     `call-connected` means: both legs are in one conversation, confirmed by the switch.
+ *  7. `withdraw` in any state ends the leg; `offer-ended` follows also when the phone answered meanwhile. An
+ *     unknown or ended offer is ignored.
+ *  8. Results are told apart: `declined`, `missed`, `busy`, `unreachable`, `failed`, `withdrawn`.
+ *  9. A waiting caller hears music from `hold` on; an `announce` is heard over it and the music comes back. An
+ *     announcement never delays a `connect`: it is cut off.
+ * 10. When the caller hangs up in conversation: `caller-left`, and the agent's leg stays until `release-agent`. When the
+ *     agent hangs up: `agent-left`, and the caller stays until `release-call`.
+ * 11. A transfer by the agent's phone ends the agent's part: `agent-left` with `transferred: true`. The caller talks on;
+ *     the adapter looks after the channels from then on and leaves none behind.
+ * 12. `send` takes the caller out of the switch application: `caller-left` follows, or `send-failed` and the caller is as before.
+ * 13. Commands are idempotent: the same command twice does nothing the second time. None throws; none blocks.
+ * 14. Facts are told one at a time, on the thread that called `start`, in the order the switch told them.
+ * 15. After `stop` nothing is told. Callers stay on the switch as they are: the next `start` finds them.
+ */
+
+import type { OfferFailure } from '../core/routing/events.ts';
+import type { CallId, Ms, OfferId } from '../core/routing/ids.ts';
+import type { WithdrawReason } from '../core/routing/outcomes.ts';
+
+export interface CallerIdentity {
+  /** As the switch gives it; empty when withheld. */
+  readonly number: string;
+  readonly name: string;
+}
+
+/** Where a caller leaves routing to. */
+export type Destination =
+  /** The next dialplan priority after `Stasis()`. */
+  | { readonly kind: 'dialplan' }
+  /** An extension in a dialplan context; trunks are reached through it. */
+  | { readonly kind: 'extension'; readonly context: string; readonly extension: string }
+  /** The announcement, then hang up. */
+  | { readonly kind: 'announcement'; readonly media: readonly string[] }
+  | { readonly kind: 'hang-up' };
+
+/** A recording of one conversation. `name` becomes the file's name, without suffix. */
+export interface RecordingOrder {
+  readonly name: string;
+  readonly format: string;
+}
+
+export type SwitchCommand =
+  /** Answer the caller, play music, and keep `memo` with the channel so that a restart finds it. */
+  | { readonly type: 'hold'; readonly call: CallId; readonly music: string; readonly memo: string }
+  | {
+      readonly type: 'offer';
+      readonly offer: OfferId;
+      readonly call: CallId;
+      /** Technology and peer, `PJSIP/1001`. */
+      readonly phone: string;
+      /** The switch's own limit; the router withdraws earlier. */
+      readonly timeoutMs: Ms;
+      /** Shown on the agent's phone: the caller's number, and "queue name: caller's name". */
+      readonly show: CallerIdentity;
+      readonly memo: string;
+    }
+  | { readonly type: 'withdraw'; readonly offer: OfferId; readonly reason: WithdrawReason }
+  | { readonly type: 'connect'; readonly offer: OfferId; readonly record?: RecordingOrder }
+  /** Media are Asterisk media URIs (`sound:queue-youarenext`, `number:3`). */
+  | { readonly type: 'announce'; readonly call: CallId; readonly media: readonly string[] }
+  | { readonly type: 'send'; readonly call: CallId; readonly to: Destination }
+  | { readonly type: 'release-call'; readonly call: CallId; readonly to: 'hang-up' | 'dialplan' }
+  | { readonly type: 'release-agent'; readonly offer: OfferId }
+  | {
+      readonly type: 'recording';
+      readonly offer: OfferId;
+      readonly action: 'pause' | 'resume' | 'stop';
+    }
+  /** Say or show something to the phone that used a feature code, then hang it up. */
+  | {
+      readonly type: 'answer-feature';
+      readonly feature: number;
+      readonly media: readonly string[];
+    };
+
+export type SwitchFact =
+  | {
+      readonly type: 'caller-entered';
+      readonly call: CallId;
+      /** The switch's own id of the channel, for logs and links. */
+      readonly channel: string;
+      /** Arguments of `Stasis()` after the verb: `queue,<queue>` or `entry,<number>`. */
+      readonly args: readonly string[];
+      readonly caller: CallerIdentity;
+      readonly dialled: string;
+      /** `TSUNAGI_*` channel variables, prefix removed, lower case: class, head_start, preferred. */
+      readonly variables: Readonly<Record<string, string>>;
+    }
+  /** A waiting caller found on the switch after a restart, with the memo that was kept for it. */
+  | {
+      readonly type: 'call-found';
+      readonly call: CallId;
+      readonly channel: string;
+      readonly memo: string;
+      readonly caller: CallerIdentity;
+      readonly dialled: string;
+    }
+  | { readonly type: 'caller-left'; readonly call: CallId }
+  | { readonly type: 'caller-pressed'; readonly call: CallId; readonly key: string }
+  | { readonly type: 'send-failed'; readonly call: CallId; readonly why: string }
+  | { readonly type: 'offer-ringing'; readonly offer: OfferId }
+  | { readonly type: 'offer-answered'; readonly offer: OfferId }
+  | {
+      readonly type: 'offer-ended';
+      readonly offer: OfferId;
+      readonly result: OfferFailure;
+      readonly why?: string;
+    }
+  | { readonly type: 'call-connected'; readonly offer: OfferId }
+  | { readonly type: 'connect-failed'; readonly offer: OfferId; readonly why?: string }
+  | { readonly type: 'agent-left'; readonly offer: OfferId; readonly transferred?: boolean }
+  | { readonly type: 'hold-changed'; readonly offer: OfferId; readonly on: boolean }
+  | {
+      readonly type: 'recording-changed';
+      readonly offer: OfferId;
+      readonly state: 'started' | 'paused' | 'resumed' | 'stopped' | 'failed';
+    }
+  | { readonly type: 'phone-changed'; readonly phone: string; readonly state: PhoneState }
+  /** An agent dialled a feature code; answered by `answer-feature` with the same number. */
+  | {
+      readonly type: 'feature-dialled';
+      readonly feature: number;
+      readonly phone: string;
+      /** `sign-in`, `sign-out`, `pause`, `unpause`, then what was given with it (agent, reason). */
+      readonly args: readonly string[];
+    }
+  | { readonly type: 'switch-lost'; readonly why: string }
+  | {
+      readonly type: 'switch-restored';
+      readonly calls: readonly CallId[];
+      readonly offers: readonly OfferId[];
+    };
+
+/** `busy` only for calls that are none of ours; debounced. */
+export type PhoneState = 'reachable' | 'unreachable' | 'busy' | 'free';
+
+export interface SwitchTrouble {
+  readonly code:
+    | 'refused-connection'
+    | 'wrong-password'
+    | 'lost-connection'
+    | 'no-answer'
+    | 'command-failed'
+    | 'unknown-message'
+    | 'replaced-by-other-router';
+  /** One sentence: what, where, what to do. */
+  readonly message: string;
+  readonly retriable: boolean;
+}
+
+export interface SwitchListener {
+  onFact(fact: SwitchFact): void;
+  onTrouble(trouble: SwitchTrouble): void;
+  /** Ids for callers the adapter meets; never the same twice, also across restarts. */
+  mintCall(): CallId;
+}
+
+export interface SwitchCapabilities {
+  readonly name: string;
+  readonly version: string;
+  readonly announce: boolean;
+  readonly record: boolean;
+  readonly transfer: boolean;
+  readonly phoneStates: boolean;
+}
+
+export interface SwitchPort {
+  start(listener: SwitchListener): Promise<void>;
+  /** Phones whose state is to be told; replaces the former list. */
+  watchPhones(phones: readonly string[]): void;
+  execute(command: SwitchCommand): void;
+  stop(): Promise<void>;
+  /** Known once connected. */
+  readonly capabilities: SwitchCapabilities;
+  readonly connected: boolean;
+}

@@ -1,0 +1,150 @@
+/**
+ * What a configuration directory compiles to: the routing policy for the core, and the site for everything
+ * around it (names, phones, entries, destinations, switches, listeners). Plain data, ids resolved.
+ */
+
+import type { Destination } from '../adapters/port.ts';
+import type {
+  AgentId,
+  AnnouncementId,
+  ClassId,
+  HoursId,
+  Ms,
+  PauseReason,
+  QueueId,
+  SkillId,
+  TargetId,
+  TeamId,
+} from '../core/routing/ids.ts';
+import type { Policy } from '../core/routing/policy.ts';
+
+export interface CompiledConfig {
+  readonly policy: Policy;
+  readonly site: Site;
+}
+
+/** A name people read, in the languages the site has; `en` or the id stands in where one is missing. */
+export interface DisplayName {
+  readonly en: string;
+  readonly ja: string;
+}
+
+export interface Site {
+  /** Same as `policy.version`. */
+  readonly version: string;
+  readonly name: DisplayName;
+  /** IANA zone for reports and logs. */
+  readonly timeZone: string;
+  readonly tenants: readonly { readonly id: string; readonly name: DisplayName }[];
+  readonly skills: readonly { readonly id: SkillId; readonly name: DisplayName }[];
+  readonly classes: readonly { readonly id: ClassId; readonly name: DisplayName }[];
+  readonly teams: readonly {
+    readonly id: TeamId;
+    readonly tenant: string;
+    readonly name: DisplayName;
+  }[];
+  readonly agents: readonly AgentSite[];
+  readonly queues: readonly QueueSite[];
+  /** Dialled numbers and dialplan points. */
+  readonly entries: readonly EntrySite[];
+  readonly hours: readonly HoursSite[];
+  readonly targets: readonly {
+    readonly id: TargetId;
+    readonly destination: Destination | undefined;
+  }[];
+  readonly announcements: readonly {
+    readonly id: AnnouncementId;
+    readonly media: readonly string[];
+  }[];
+  readonly pauseReasons: readonly { readonly id: PauseReason; readonly name: DisplayName }[];
+  readonly switches: readonly SwitchSite[];
+  readonly server: ServerSite;
+}
+
+export interface AgentSite {
+  readonly id: AgentId;
+  readonly tenant: string;
+  readonly name: DisplayName;
+  /** Reading of the Japanese name. */
+  readonly furigana?: string;
+  /** `PJSIP/1001`; an agent may choose another at sign-in. */
+  readonly phone: string;
+}
+
+export interface QueueSite {
+  readonly id: QueueId;
+  readonly tenant: string;
+  readonly name: DisplayName;
+  readonly music: string;
+  /** Service level target; `ratio` 0–1. */
+  readonly target: { readonly withinMs: Ms; readonly ratio: number; readonly shortAbandonMs: Ms };
+  readonly record: boolean;
+  readonly recordFormat: string;
+  /** What becomes of the caller when the agent hangs up first. */
+  readonly afterCall: 'hang-up' | 'dialplan';
+  /** Position announcements while waiting; absent: none. */
+  readonly positions?: { readonly firstMs: Ms; readonly everyMs: Ms };
+}
+
+export interface EntrySite {
+  /** The number as dialled, or the name given in `Stasis(tsunagi,entry,<id>)`. */
+  readonly id: string;
+  readonly queue: QueueId;
+  readonly class?: ClassId;
+  readonly headStartMs?: Ms;
+}
+
+export interface HoursSite {
+  readonly id: HoursId;
+  readonly timeZone: string;
+  /** Minutes of the week, Monday 00:00 = 0, local time; sorted, disjoint. */
+  readonly week: readonly { readonly from: number; readonly to: number }[];
+  /** Days with their own hours (minutes of the day; none: closed); local dates `2026-01-01`, or `*-01-01` every year. */
+  readonly days: readonly {
+    readonly date: string;
+    readonly name: string;
+    readonly open: readonly { readonly from: number; readonly to: number }[];
+  }[];
+}
+
+export type SwitchSite =
+  | {
+      readonly id: string;
+      readonly kind: 'asterisk-ari';
+      /** `http://127.0.0.1:8088` */
+      readonly url: string;
+      readonly user: string;
+      readonly password: string;
+      /** Stasis application. */
+      readonly app: string;
+      /** Originates a second at most. */
+      readonly originatesPerSecond: number;
+      /** REST over WebSocket: `auto` where the server has it. */
+      readonly restOverWebSocket: 'auto' | 'never';
+    }
+  | {
+      readonly id: string;
+      readonly kind: 'simulated';
+      /** Callers a minute the simulated world brings, and their seed; 0: none. */
+      readonly callsPerMinute: number;
+      readonly seed: number;
+    };
+
+export interface ServerSite {
+  /** Loopback until configured otherwise. */
+  readonly api: { readonly host: string; readonly port: number };
+  readonly metrics: { readonly host: string; readonly port: number };
+  /** `key` is the secret itself (from the environment); `roles` decide what it may do. */
+  readonly keys: readonly {
+    readonly id: string;
+    readonly key: string;
+    readonly role: 'read' | 'operate' | 'admin';
+    /** Only this tenant's queues, agents and calls; undefined: all. */
+    readonly tenant?: string;
+  }[];
+  /** Folder of journal and snapshots. */
+  readonly journal: string;
+  readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
+  /** Callers remembered for "last agent", and how long. */
+  readonly lastAgent: { readonly callers: number; readonly keepMs: Ms };
+}

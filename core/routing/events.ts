@@ -1,0 +1,68 @@
+/** Facts the router is told, in the past tense. Plain JSON data: the journal holds exactly these. */
+
+import type {
+  AgentId,
+  CallId,
+  ClassId,
+  HoursId,
+  Ms,
+  OfferId,
+  PauseReason,
+  QueueId,
+  TargetId,
+} from './ids.ts';
+import type { OfferResult } from './outcomes.ts';
+import type { Policy } from './policy.ts';
+
+/** How a switch says an offer ended before anybody talked. */
+export type OfferFailure = Exclude<OfferResult, 'answered' | 'caller-gone'>;
+
+export type RouterEvent =
+  | {
+      readonly type: 'call-arrived';
+      readonly call: CallId;
+      readonly queue: QueueId;
+      readonly class?: ClassId;
+      /** Bonus of routing age; the queue's own when absent. */
+      readonly headStartMs?: Ms;
+      /** Time already waited before the router knew the call (adopted after an outage). */
+      readonly waitedMs?: Ms;
+      readonly preferred?: AgentId;
+      readonly preferredWaitMs?: Ms;
+    }
+  /** The caller's channel has gone: hung up, or handed over to where `sendCall` sent it. */
+  | { readonly type: 'caller-left'; readonly call: CallId }
+  | { readonly type: 'call-escaped'; readonly call: CallId; readonly key: string }
+  /** A supervisor or program moved a waiting call. */
+  | { readonly type: 'call-moved'; readonly call: CallId; readonly target: TargetId }
+  /** The switch refused `sendCall`. */
+  | { readonly type: 'send-failed'; readonly call: CallId }
+  | { readonly type: 'offer-ringing'; readonly offer: OfferId }
+  | { readonly type: 'offer-answered'; readonly offer: OfferId }
+  | { readonly type: 'offer-ended'; readonly offer: OfferId; readonly result: OfferFailure }
+  | { readonly type: 'call-connected'; readonly offer: OfferId }
+  /** The agent's leg dropped, or could not be joined to the caller, after it had answered. */
+  | { readonly type: 'connect-failed'; readonly offer: OfferId }
+  /** The agent's part of the conversation ended. `transferred`: the caller talks on with somebody else. */
+  | { readonly type: 'agent-left'; readonly offer: OfferId; readonly transferred?: boolean }
+  | { readonly type: 'agent-signed-in'; readonly agent: AgentId }
+  | { readonly type: 'agent-signed-out'; readonly agent: AgentId }
+  | { readonly type: 'agent-paused'; readonly agent: AgentId; readonly reason: PauseReason }
+  | { readonly type: 'agent-unpaused'; readonly agent: AgentId }
+  | { readonly type: 'wrap-up-ended'; readonly agent: AgentId }
+  | { readonly type: 'agent-reachable'; readonly agent: AgentId }
+  | { readonly type: 'agent-unreachable'; readonly agent: AgentId }
+  /** The agent's phone is in a call that is none of ours, or has ended it. */
+  | { readonly type: 'agent-busy'; readonly agent: AgentId }
+  | { readonly type: 'agent-free'; readonly agent: AgentId }
+  | { readonly type: 'hours-changed'; readonly hours: HoursId; readonly open: boolean }
+  | { readonly type: 'switch-lost' }
+  /** Contact is back; these calls and agent legs are alive. Whatever else the router holds has gone. */
+  | {
+      readonly type: 'switch-restored';
+      readonly calls: readonly CallId[];
+      readonly offers: readonly OfferId[];
+    }
+  | { readonly type: 'policy-replaced'; readonly policy: Policy };
+
+export type RouterEventType = RouterEvent['type'];

@@ -1,0 +1,59 @@
+/** Words for how things ended. They are API: spelled the same in journal, metrics, stream and docs. */
+
+/** What became of a fact given to `step`. Only `applied` changed anything. */
+export type Outcome =
+  | 'applied'
+  | 'late'
+  | 'duplicate'
+  | 'unknown-call'
+  | 'unknown-agent'
+  | 'unknown-offer'
+  | 'unknown-queue'
+  | 'unknown-target'
+  | 'over-limit';
+
+export const dispositions = [
+  'answered',
+  'abandoned',
+  'abandoned-short',
+  'timed-out',
+  'full',
+  'closed',
+  'nobody',
+  'deflected',
+  'callback',
+  'overflowed',
+  'transferred',
+  'lost-in-outage',
+  'system-error',
+] as const;
+/** How a call left one queue. */
+export type Disposition = (typeof dispositions)[number];
+
+export const offerResults = [
+  'answered',
+  'missed',
+  'declined',
+  'busy',
+  'unreachable',
+  'failed',
+  'caller-gone',
+  'withdrawn',
+] as const;
+/** How an offer ended; every offer ends in exactly one. */
+export type OfferResult = (typeof offerResults)[number];
+
+/** Why the router takes an offer back. */
+export type WithdrawReason = 'caller-gone' | 'expired' | 'agent-left' | 'moved' | 'outage';
+
+export const agentStates = [
+  'signed-out',
+  'ready',
+  'offered',
+  'talking',
+  'wrap-up',
+  'paused',
+  'unreachable',
+  'busy-elsewhere',
+] as const;
+export type AgentState = (typeof agentStates)[number];

@@ -1,0 +1,12 @@
+import { defineConfig } from 'vitest/config';
+
+// One fork per file keeps worker threads, sockets and the real switches of one file away from another's.
+// biome-ignore lint/style/noDefaultExport: vitest reads the default export
+export default defineConfig({
+  test: {
+    include: ['test/**/*.test.ts'],
+    pool: 'forks',
+    testTimeout: 20_000,
+    hookTimeout: 60_000,
+  },
+});
