@@ -95,11 +95,11 @@ export type SwitchFact =
       readonly call: CallId;
       /** The switch's own id of the channel, for logs and links. */
       readonly channel: string;
-      /** Arguments of `Stasis()` after the verb: `queue,<queue>` or `entry,<number>`. */
+      /** The first two arguments of `Stasis()`: `queue,<queue>` or `entry,<number>`. */
       readonly args: readonly string[];
       readonly caller: CallerIdentity;
       readonly dialled: string;
-      /** `TSUNAGI_*` channel variables, prefix removed, lower case: class, head_start, preferred. */
+      /** Further `key=value` arguments of `Stasis()`: class, head-start (`60s`), preferred. */
       readonly variables: Readonly<Record<string, string>>;
     }
   /** A waiting caller found on the switch after a restart, with the memo that was kept for it. */
