@@ -60,6 +60,8 @@ export interface CallSnapshot {
   /** Index into `retired` of the steps the call follows; null: those of the policy in force. */
   readonly pinned: number | null;
   readonly class: ClassId;
+  /** The call brought its class; it keeps it in the next queue. */
+  readonly ownClass: boolean;
   readonly step: number;
   readonly stepAt: Ms;
   readonly joinedAt: Ms;
@@ -71,6 +73,10 @@ export interface CallSnapshot {
   /** By end, then agent. */
   readonly exclusions: readonly { readonly agent: AgentId; readonly until: Ms }[];
   readonly offer: OfferId | null;
+  /** When the call last looked for an agent itself. */
+  readonly lookedAt: Ms;
+  /** While leaving: the switch refused once and the caller was sent to the dialplan. */
+  readonly sentBack: boolean;
 }
 
 export interface OfferSnapshot {
