@@ -1,0 +1,203 @@
+/** The configuration folder of a private Asterisk: the samples of config/asterisk with other ports, and what a bare
+ *  Asterisk needs besides (folders, modules, log). */
+
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { withoutSections, withValue } from './conf-file.ts';
+import { type AsteriskPackages, checkoutRoot } from './packages.ts';
+
+export interface PhoneSetup {
+  /** Endpoint name: `1001` is reached as `PJSIP/1001`. */
+  readonly id: string;
+  /** Where it is, `sip:1001@127.0.0.1:5070`; absent: it registers itself with the password. */
+  readonly contact?: string;
+  /** Seconds between checks whether it answers; 0: never. */
+  readonly qualifySeconds?: number;
+}
+
+export interface ServerPlan {
+  readonly packages: AsteriskPackages;
+  /** A short path: the control socket lies in it. */
+  readonly folder: string;
+  readonly httpPort: number;
+  readonly amiPort: number;
+  readonly sipPort: number;
+  readonly password: string;
+  readonly phones: readonly PhoneSetup[];
+  /** Address the trunk's callers send from. */
+  readonly trunkAddress: string;
+  /** More text for single files, by file name: `extensions.conf`, `queues.conf`, ... */
+  readonly more: Readonly<Record<string, string>>;
+}
+
+/** Endpoint names of the samples, replaced by `phones`. */
+const samplePhones = ['1001', '1002'];
+
+/** Writes everything under `plan.folder`. */
+export function writeServerFiles(plan: ServerPlan): void {
+  for (const name of ['etc', 'run', 'log', 'spool', 'db', 'keys']) {
+    mkdirSync(join(plan.folder, name), { recursive: true });
+  }
+  linkSharedFiles(plan);
+  const files: Record<string, string> = {
+    'asterisk.conf': asteriskConf(plan),
+    'modules.conf': modulesConf(plan.packages.modules),
+    'logger.conf':
+      '[general]\ndateformat = %F %T.%3q\n[logfiles]\nfull = notice,warning,error,verbose\n',
+    'rtp.conf': '[general]\nrtpstart = 20000\nrtpend = 32000\nstrictrtp = no\nicesupport = no\n',
+    'cdr.conf': '[general]\nenable = no\n',
+    'cel.conf': '[general]\nenable = no\n',
+    'features.conf': '[general]\n',
+    'indications.conf': indicationsConf,
+    'udptl.conf': '[general]\n',
+    // Empty, so that their absence is not complained of.
+    'stasis.conf': '',
+    'ccss.conf': '[general]\n',
+    'acl.conf': '',
+    'pjproject.conf': '',
+    'websocket_client.conf': '',
+    'http.conf': withValue(sample('http.conf'), 'general', 'bindport', String(plan.httpPort)),
+    'ari.conf': withValue(sample('ari.conf'), 'tsunagi', 'password', plan.password),
+    'manager.conf': managerConf(plan),
+    'extensions.conf': sample('extensions.conf'),
+    'queues.conf': queuesConf(plan),
+    'musiconhold.conf': sample('musiconhold.conf'),
+    'pjsip.conf': pjsipConf(plan),
+  };
+  for (const [name, text] of Object.entries(plan.more)) {
+    files[name] = `${files[name] ?? ''}\n${text}\n`;
+  }
+  for (const [name, text] of Object.entries(files)) {
+    writeFileSync(join(plan.folder, 'etc', name), text);
+  }
+}
+
+function sample(name: string): string {
+  return readFileSync(join(checkoutRoot(), 'config/asterisk', name), 'utf8');
+}
+
+/** Asterisk's data folder: the unpacked one, with the language folder that installing would have linked. */
+function linkSharedFiles({ packages, folder }: ServerPlan): void {
+  const share = join(folder, 'share');
+  if (existsSync(share)) return;
+  mkdirSync(join(share, 'sounds'), { recursive: true });
+  for (const name of ['documentation', 'moh', 'rest-api', 'static-http', 'phoneprov', 'keys']) {
+    const target = join(packages.share, name);
+    if (existsSync(target)) symlinkSync(target, join(share, name));
+  }
+  symlinkSync(join(packages.share, 'sounds/en_US_f_Allison'), join(share, 'sounds/en'));
+}
+
+function asteriskConf({ packages, folder }: ServerPlan): string {
+  const folders = {
+    astetcdir: join(folder, 'etc'),
+    astmoddir: packages.modules,
+    astvarlibdir: join(folder, 'share'),
+    astdbdir: join(folder, 'db'),
+    astkeydir: join(folder, 'keys'),
+    astdatadir: join(folder, 'share'),
+    astagidir: join(folder, 'share'),
+    astspooldir: join(folder, 'spool'),
+    astrundir: join(folder, 'run'),
+    astlogdir: join(folder, 'log'),
+  };
+  const lines = Object.entries(folders).map(([key, value]) => `${key} = ${value}`);
+  return `[directories]\n${lines.join('\n')}\n[options]\nverbose = 3\nnocolor = yes\n`;
+}
+
+const indicationsConf = `[general]
+country = us
+[us]
+description = tones
+ringcadence = 2000,4000
+dial = 350+440
+busy = 480+620/500,0/500
+ring = 440+480/2000,0/4000
+congestion = 480+620/250,0/250
+callwaiting = 440/300,0/10000
+dialrecall = !350+440/100,!0/100,350+440
+record = 1400/500,0/15000
+info = !950/330,!1400/330,!1800/330,0
+`;
+
+/** Only what the samples use, so that it starts in a second. Names a version lacks are left out. */
+const modules = [
+  ...['app_stasis', 'app_dial', 'app_queue', 'app_playback', 'app_verbose', 'app_echo', 'app_exec'],
+  ...['app_read', 'app_userevent', 'app_stack', 'app_originate', 'app_senddtmf'],
+  ...['bridge_builtin_features', 'bridge_holding', 'bridge_native_rtp', 'bridge_simple'],
+  ...[
+    'bridge_softmix',
+    'chan_bridge_media',
+    'chan_pjsip',
+    'codec_alaw',
+    'codec_gsm',
+    'codec_resample',
+  ],
+  ...['codec_ulaw', 'format_gsm', 'format_pcm', 'format_sln', 'format_wav', 'func_callerid'],
+  ...['func_channel', 'func_hangupcause', 'func_logic', 'func_pjsip_endpoint', 'func_strings'],
+  ...['func_timeout', 'func_devstate', 'pbx_config', 'res_ari', 'res_ari_applications'],
+  ...['res_ari_asterisk', 'res_ari_bridges', 'res_ari_channels', 'res_ari_device_states'],
+  ...['res_ari_endpoints', 'res_ari_events', 'res_ari_model', 'res_ari_playbacks'],
+  ...['res_ari_recordings', 'res_ari_sounds', 'res_clioriginate'],
+  ...['res_http_websocket', 'res_musiconhold', 'res_pjproject', 'res_pjsip', 'res_pjsip_acl'],
+  ...['res_pjsip_authenticator_digest', 'res_pjsip_caller_id', 'res_pjsip_dtmf_info'],
+  ...['res_pjsip_endpoint_identifier_ip', 'res_pjsip_endpoint_identifier_user'],
+  ...['res_pjsip_header_funcs', 'res_pjsip_logger', 'res_pjsip_nat'],
+  ...['res_pjsip_outbound_authenticator_digest', 'res_pjsip_path', 'res_pjsip_pubsub'],
+  ...['res_pjsip_refer', 'res_pjsip_registrar', 'res_pjsip_rfc3326', 'res_pjsip_sdp_rtp'],
+  ...['res_pjsip_session', 'res_rtp_asterisk', 'res_sorcery_astdb', 'res_sorcery_config'],
+  ...['res_sorcery_memory', 'res_sorcery_realtime', 'res_stasis', 'res_stasis_answer'],
+  ...['res_stasis_device_state', 'res_stasis_playback', 'res_stasis_recording', 'res_stasis_snoop'],
+  ...['res_timing_timerfd', 'res_websocket_client'],
+];
+
+function modulesConf(folder: string): string {
+  const here = new Set(readdirSync(folder));
+  const loads = modules.filter((name) => here.has(`${name}.so`)).map((name) => `load = ${name}.so`);
+  return `[modules]\nautoload = no\n${loads.join('\n')}\n`;
+}
+
+function managerConf(plan: ServerPlan): string {
+  const text = withValue(sample('manager.conf'), 'general', 'port', String(plan.amiPort));
+  return withValue(text, 'tsunagi', 'secret', plan.password);
+}
+
+function queuesConf(plan: ServerPlan): string {
+  const text = sample('queues.conf').replace(/^member => .*\n/gm, '');
+  return text + plan.phones.map((phone) => `member => PJSIP/${phone.id}\n`).join('');
+}
+
+function pjsipConf(plan: ServerPlan): string {
+  const qualify = plan.phones[0]?.qualifySeconds ?? 0;
+  let text = withoutSections(sample('pjsip.conf'), samplePhones);
+  text = withValue(text, 'transport-udp', 'bind', `127.0.0.1:${plan.sipPort}`);
+  text = withValue(text, 'agent-address', 'qualify_frequency', String(qualify));
+  text = withValue(text, 'trunk', 'match', plan.trunkAddress);
+  text = withValue(text, 'trunk', 'contact', `sip:${plan.trunkAddress}:5060`);
+  return text + plan.phones.map((phone) => phoneSections(phone, plan.password)).join('');
+}
+
+function phoneSections({ id, contact, qualifySeconds }: PhoneSetup, password: string): string {
+  const address = [
+    ...(contact === undefined ? [] : [`contact = ${contact}`]),
+    ...(qualifySeconds === undefined ? [] : [`qualify_frequency = ${qualifySeconds}`]),
+  ];
+  return `
+[${id}](agent-phone)
+auth = ${id}
+aors = ${id}
+callerid = Agent ${id} <${id}>
+[${id}](agent-auth)
+username = ${id}
+password = ${password}
+[${id}](agent-address)
+${address.join('\n')}
+`;
+}
