@@ -1,0 +1,151 @@
+/** Rule 2: facts about agents, and what follows every one of them. */
+
+import type { RouterEvent } from '../../core/routing/events.ts';
+import type { Ms } from '../../core/routing/ids.ts';
+import type { Outcome } from '../../core/routing/outcomes.ts';
+import { endHold, holdStands, look, lookForCall, sweepUnstaffed, withdraw } from './naive-calls.ts';
+import {
+  agentPolicy,
+  byArrival,
+  type NaiveAgent,
+  type NaiveWorld,
+  offerOf,
+  tell,
+} from './naive-state.ts';
+
+export type AgentFact = Extract<RouterEvent, { agent: unknown }>;
+
+export function signOut(agent: NaiveAgent): void {
+  agent.signedIn = false;
+  agent.signOutNext = false;
+  agent.paused = null;
+}
+
+/** What follows every fact about an agent, but the agent's own look for a call. */
+export function settleAgent(world: NaiveWorld, agent: NaiveAgent): void {
+  const gone = agentPolicy(world, agent.id) === undefined;
+  if (agent.activity === 'idle' && agent.signedIn && (agent.signOutNext || gone)) signOut(agent);
+  tell(world, agent);
+  if (gone && agent.activity === 'idle') {
+    world.agents = world.agents.filter((other) => other !== agent);
+  }
+  sweepUnstaffed(world);
+  const held = world.calls.filter((call) => call.state === 'held' && call.preferred === agent.id);
+  for (const call of held.sort(byArrival)) {
+    if (call.state !== 'held' || holdStands(world, call)) continue;
+    endHold(call);
+    look(world, call);
+  }
+}
+
+function settle(world: NaiveWorld, agent: NaiveAgent): 'applied' {
+  settleAgent(world, agent);
+  lookForCall(world, agent);
+  return 'applied';
+}
+
+/** Ends wrap-up; `at` is the fact's time, or the deadline's own. */
+function endWrapUp(agent: NaiveAgent, at: Ms): void {
+  agent.activity = 'idle';
+  agent.wrapUpUntil = null;
+  agent.idleSince = at;
+}
+
+/** Wrap-up over, or time to try an unreachable phone again. */
+export function fireAgent(world: NaiveWorld, agent: NaiveAgent, at: Ms): void {
+  if (agent.wrapUpUntil === at) endWrapUp(agent, at);
+  else reach(agent);
+  settle(world, agent);
+}
+
+function reach(agent: NaiveAgent): void {
+  agent.reachable = true;
+  agent.retryAt = null;
+}
+
+export function agentFact(world: NaiveWorld, fact: AgentFact): Outcome {
+  const agent = world.agents.find((known) => known.id === fact.agent);
+  if (agent === undefined) return 'unknown-agent';
+  switch (fact.type) {
+    case 'agent-signed-in':
+      return signedIn(world, agent);
+    case 'agent-signed-out':
+      return signedOut(world, agent);
+    case 'agent-paused':
+      return paused(world, agent, fact.reason);
+    case 'agent-unpaused':
+      return unpaused(world, agent);
+    case 'wrap-up-ended':
+      if (agent.activity !== 'wrap-up') return 'late';
+      endWrapUp(agent, world.now);
+      return settle(world, agent);
+    case 'agent-reachable':
+      if (agent.reachable) return 'duplicate';
+      reach(agent);
+      return settle(world, agent);
+    case 'agent-unreachable':
+      if (!agent.reachable && agent.retryAt === null) return 'duplicate';
+      agent.reachable = false;
+      agent.retryAt = null;
+      return settle(world, agent);
+    case 'agent-busy':
+      if (agent.busy) return 'duplicate';
+      agent.busy = true;
+      return settle(world, agent);
+    case 'agent-free':
+      if (!agent.busy) return 'duplicate';
+      agent.busy = false;
+      if (agent.activity === 'idle') agent.idleSince = world.now;
+      return settle(world, agent);
+  }
+}
+
+function signedIn(world: NaiveWorld, agent: NaiveAgent): Outcome {
+  if (agent.signedIn && !agent.signOutNext) return 'duplicate';
+  if (agent.signedIn) {
+    agent.signOutNext = false;
+    return 'applied';
+  }
+  agent.signedIn = true;
+  agent.paused = null;
+  agent.misses = 0;
+  agent.callsAnswered = 0;
+  agent.idleSince = world.now;
+  return settle(world, agent);
+}
+
+function signedOut(world: NaiveWorld, agent: NaiveAgent): Outcome {
+  if (!agent.signedIn) return 'duplicate';
+  if (agent.activity === 'talking' || agent.activity === 'offered') {
+    if (agent.signOutNext) return 'duplicate';
+    agent.signOutNext = true;
+    takeBack(world, agent);
+    return settle(world, agent);
+  }
+  if (agent.activity === 'wrap-up') endWrapUp(agent, world.now);
+  signOut(agent);
+  return settle(world, agent);
+}
+
+/** Withdraws the offer of an agent who leaves while the phone still rings. */
+export function takeBack(world: NaiveWorld, agent: NaiveAgent): void {
+  const open = offerOf(world, agent);
+  if (open?.state === 'set-up' || open?.state === 'ringing') withdraw(world, open, 'agent-left');
+}
+
+function paused(world: NaiveWorld, agent: NaiveAgent, reason: NaiveAgent['paused']): Outcome {
+  if (!agent.signedIn) return 'late';
+  if (agent.paused === reason) return 'duplicate';
+  agent.paused = reason;
+  takeBack(world, agent);
+  return settle(world, agent);
+}
+
+function unpaused(world: NaiveWorld, agent: NaiveAgent): Outcome {
+  if (!agent.signedIn) return 'late';
+  if (agent.paused === null) return 'duplicate';
+  agent.paused = null;
+  agent.misses = 0;
+  if (agent.activity === 'idle') agent.idleSince = world.now;
+  return settle(world, agent);
+}
