@@ -1,0 +1,39 @@
+/** What the PBX knows of its phones: registered or not, in use or not, told with the usual delay. */
+
+import type { DeviceState, Pbx, Phone } from './model.ts';
+import { tell } from './pbx.ts';
+
+/** The state of the phone as its channels make it. */
+export function deviceState(phone: Phone): DeviceState {
+  if (!phone.registered) return 'UNAVAILABLE';
+  let state: DeviceState = 'NOT_INUSE';
+  for (const channel of phone.channels) {
+    if (channel.state === 'Up' || channel.state === 'Ring') {
+      return channel.held ? 'ONHOLD' : 'INUSE';
+    }
+    if (channel.state === 'Ringing') state = 'RINGING';
+  }
+  return state;
+}
+
+/** Something about the phone has changed: tell its state when the lag has passed, if it still differs. */
+export function deviceChanged(pbx: Pbx, peer: string): void {
+  const phone = pbx.phones.get(peer);
+  if (!phone) return;
+  pbx.clock.setTimer(pbx.deviceLagMs, () => {
+    const state = deviceState(phone);
+    if (state === phone.device) return;
+    phone.device = state;
+    tell(pbx, { type: 'DeviceStateChanged', peer, state });
+  });
+}
+
+/** The phone registers, or its registration ends. Calls it is in go on. */
+export function register(pbx: Pbx, phone: Phone, registered: boolean): void {
+  if (phone.registered === registered) return;
+  phone.registered = registered;
+  tell(pbx, { type: 'ContactStatusChange', phone });
+  tell(pbx, { type: 'PeerStatusChange', phone });
+  tell(pbx, { type: 'EndpointStateChange', phone });
+  deviceChanged(pbx, phone.peer);
+}

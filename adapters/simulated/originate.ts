@@ -1,0 +1,98 @@
+/** Calling a phone from the PBX: the request, the ringing, the answer, and each way in which it can fail. */
+
+import { changeState, createChannel, enterStasis, hangUp } from './channels.ts';
+import type { Cause, Channel, Party, Pbx, Phone, Reply } from './model.ts';
+import { subscribeChannel, tell } from './pbx.ts';
+
+export interface Origination {
+  readonly id?: string;
+  /** `PJSIP/1001`. */
+  readonly endpoint: string;
+  readonly app: string;
+  readonly args: readonly string[];
+  /** Given up after this time; at most 0: never. */
+  readonly timeoutMs: number;
+  /** Shown on the phone. */
+  readonly caller: Party;
+  readonly variables?: Readonly<Record<string, string>>;
+  /** A channel that must still be there. */
+  readonly originator?: string;
+}
+
+/**
+ * `POST /channels` with `app`: 200 as soon as the request is out. The application hears of the channel at
+ * once; `StasisStart` comes with the answer, and without one only `ChannelDestroyed`.
+ */
+export function originate(pbx: Pbx, order: Origination): Reply {
+  if (order.id && pbx.channels.has(order.id)) {
+    return { status: 409, message: 'Channel with given unique ID already exists' };
+  }
+  if (order.originator && !pbx.channels.has(order.originator)) {
+    return { status: 400, message: 'Originator channel not found' };
+  }
+  if (!/^[A-Za-z0-9]+\/.+/.test(order.endpoint)) {
+    return { status: 400, message: 'Invalid endpoint specified' };
+  }
+  const phone = pbx.phones.get(order.endpoint);
+  if (!phone?.registered) return { status: 500, message: 'Allocation failed' };
+  const channel = createChannel(pbx, {
+    ...(order.id && { id: order.id }),
+    peer: order.endpoint,
+    state: 'Down',
+    caller: { name: '', number: '' },
+    place: {
+      context: 'phones',
+      extension: 's',
+      priority: 1,
+      app: 'AppDial2',
+      appData: '(Outgoing Line)',
+    },
+  });
+  channel.connected = order.caller;
+  for (const [name, value] of Object.entries(order.variables ?? {})) {
+    channel.variables.set(name, value);
+  }
+  subscribeChannel(pbx, order.app, channel);
+  tell(pbx, { type: 'Dial', peer: channel, status: '' });
+  ring(pbx, phone, channel, order);
+  return { status: 200, channel };
+}
+
+function ring(pbx: Pbx, phone: Phone, channel: Channel, order: Origination): void {
+  const plan = (ms: number, fn: () => void): void => {
+    channel.plans.push(pbx.clock.setTimer(ms, fn));
+  };
+  const fail = (status: string, cause: Cause): void => {
+    tell(pbx, { type: 'Dial', peer: channel, status });
+    hangUp(pbx, channel, cause);
+  };
+  channel.rung = {
+    answer: () => pickUp(pbx, channel, order),
+    refuse: fail,
+  };
+  if (order.timeoutMs > 0) {
+    plan(order.timeoutMs, () => fail('NOANSWER', pbx.version === 16 ? 0 : 19));
+  }
+  plan(phone.ringAfterMs, () => {
+    // A phone in a call takes no second one.
+    const others = [...phone.channels].some((each) => each !== channel && each.alive);
+    if (!phone.registered || phone.plan.does === 'nothing') return;
+    if (others || phone.plan.does === 'busy') {
+      fail('BUSY', 17);
+      return;
+    }
+    changeState(pbx, channel, 'Ringing');
+    tell(pbx, { type: 'Dial', peer: channel, status: 'RINGING' });
+    const { plan: behaviour } = phone;
+    if (behaviour.does === 'answer') plan(behaviour.afterMs, () => pickUp(pbx, channel, order));
+    if (behaviour.does === 'decline') plan(behaviour.afterMs, () => fail('BUSY', 21));
+  });
+}
+
+function pickUp(pbx: Pbx, channel: Channel, order: Origination): void {
+  for (const cancel of channel.plans.splice(0)) cancel();
+  channel.rung = undefined;
+  changeState(pbx, channel, 'Up');
+  tell(pbx, { type: 'Dial', peer: channel, status: 'ANSWER' });
+  if (!enterStasis(pbx, channel, order.app, order.args)) hangUp(pbx, channel, 16);
+}

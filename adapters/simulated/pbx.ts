@@ -1,0 +1,147 @@
+/** The simulated PBX itself: making it, its applications and what they are told, what is left over in it. */
+
+import type { App, AppConnection, Bridge, Channel, Pbx, PbxEvent, PbxOptions } from './model.ts';
+
+const soundMs = (media: string): number | undefined => {
+  if (media.includes('missing')) return undefined;
+  if (media.startsWith('sound:')) return 2_000;
+  return 600 * Math.max(1, media.length - media.indexOf(':') - 1);
+};
+
+export function createPbx(options: Partial<PbxOptions> & Pick<PbxOptions, 'clock'>): Pbx {
+  return {
+    version: 22,
+    extensions: [
+      { context: 'phones', extension: '800' },
+      { context: 'phones', extension: '801' },
+      { context: 'away', extension: '900' },
+    ],
+    soundMs,
+    deviceLagMs: 20,
+    ...options,
+    channels: new Map(),
+    bridges: new Map(),
+    playbacks: new Map(),
+    recordings: new Map(),
+    stored: new Map(),
+    phones: new Map(),
+    apps: new Map(),
+    nextId: 1,
+  };
+}
+
+/** A number never given before in this PBX; also across its restarts. */
+export const nextId = (pbx: Pbx): number => pbx.nextId++;
+
+/**
+ * Connects an application. The one that was connected under the name is told `ApplicationReplaced` and
+ * hears no more. The result disconnects; what is in Stasis stays where it is.
+ */
+export function connectApp(pbx: Pbx, name: string, connection: AppConnection): () => void {
+  let app = pbx.apps.get(name);
+  if (!app) {
+    app = {
+      name,
+      connection: undefined,
+      channels: new Set(),
+      bridges: new Set(),
+      endpoints: new Set(),
+      devices: new Set(),
+    };
+    pbx.apps.set(name, app);
+  }
+  app.connection?.onEvent({ type: 'ApplicationReplaced', app: name });
+  app.connection = connection;
+  return () => {
+    if (app.connection !== connection) return;
+    app.connection = undefined;
+    // An application that nobody is connected to and that is subscribed to nothing is forgotten.
+    if (app.channels.size + app.bridges.size + app.endpoints.size + app.devices.size === 0) {
+      pbx.apps.delete(name);
+    }
+  };
+}
+
+export const isActive = (pbx: Pbx, app: string): boolean =>
+  pbx.apps.get(app)?.connection !== undefined;
+
+/** Tells each application that is subscribed to something of the event. Dropped while it is away. */
+export function tell(pbx: Pbx, event: PbxEvent): void {
+  for (const app of pbx.apps.values()) {
+    if (concerns(app, event)) app.connection?.onEvent(event);
+  }
+}
+
+function concerns(app: App, event: PbxEvent): boolean {
+  switch (event.type) {
+    case 'BridgeDestroyed':
+      return app.bridges.has(event.bridge.id);
+    case 'BridgeBlindTransfer':
+    case 'ChannelEnteredBridge':
+    case 'ChannelLeftBridge':
+      return app.channels.has(event.channel.id) || app.bridges.has(event.bridge.id);
+    case 'BridgeAttendedTransfer':
+      return app.channels.has(event.first.id) || app.bridges.has(event.bridge.id);
+    case 'PlaybackStarted':
+    case 'PlaybackContinuing':
+    case 'PlaybackFinished':
+      return app.channels.has(event.playback.channel.id);
+    case 'RecordingStarted':
+    case 'RecordingFinished':
+    case 'RecordingFailed':
+      return app.bridges.has(event.recording.bridge.id);
+    case 'Dial':
+      return app.channels.has(event.peer.id);
+    case 'DeviceStateChanged':
+      return app.devices.has(event.peer);
+    case 'PeerStatusChange':
+    case 'ContactStatusChange':
+    case 'EndpointStateChange':
+      return app.endpoints.has(event.phone.peer);
+    case 'ApplicationReplaced':
+      return false;
+    default:
+      return app.channels.has(event.channel.id);
+  }
+}
+
+/** From now on the application hears of the channel until it dies. */
+export function subscribeChannel(pbx: Pbx, name: string, channel: Channel): void {
+  pbx.apps.get(name)?.channels.add(channel.id);
+}
+
+export function subscribeBridge(pbx: Pbx, name: string, bridge: Bridge): void {
+  pbx.apps.get(name)?.bridges.add(bridge.id);
+}
+
+/** Channels and bridges that are there; none in a PBX at rest. */
+export function leftovers(pbx: Pbx): string[] {
+  return [
+    ...[...pbx.channels.values()].map(
+      (channel) =>
+        `channel ${channel.id} (${channel.name}, ${channel.state}, ` +
+        `${channel.stasis ? `in ${channel.stasis}` : channel.place.app || 'no application'})`,
+    ),
+    ...[...pbx.bridges.values()].map(
+      (bridge) => `bridge ${bridge.id} (${bridge.channels.size} channels)`,
+    ),
+  ];
+}
+
+/** The PBX process ends and starts anew: every call, bridge and application is lost, without an event. */
+export function restartPbx(pbx: Pbx): void {
+  const connections = [...pbx.apps.values()].map((app) => app.connection);
+  for (const channel of pbx.channels.values()) {
+    channel.alive = false;
+    channel.behind.length = 0;
+    for (const cancel of channel.plans) cancel();
+    channel.playback?.timer();
+  }
+  for (const phone of pbx.phones.values()) {
+    phone.channels.clear();
+    phone.device = phone.registered ? 'NOT_INUSE' : 'UNAVAILABLE';
+  }
+  for (const map of [pbx.channels, pbx.bridges, pbx.playbacks, pbx.recordings, pbx.apps])
+    map.clear();
+  for (const connection of connections) connection?.onClosed();
+}

@@ -1,0 +1,241 @@
+/** What the simulated PBX tells, as facts of the port. */
+
+import type { OfferFailure } from '../../core/routing/events.ts';
+import { destroyBridge } from './bridges.ts';
+import { hangUpById } from './channels.ts';
+import type { SeenEvent } from './link.ts';
+import type { Cause, Channel, PbxEvent, Playback } from './model.ts';
+import { callLeft, clearBridge, connected, hangUpCaller, sayNext } from './switch-commands.ts';
+import { phoneMayHaveChanged } from './switch-phones.ts';
+import { type AgentLeg, type Desk, forgetLeg, type HeldCall, tellFact } from './switch-state.ts';
+
+export function onEvent(desk: Desk, { event, state }: SeenEvent): void {
+  switch (event.type) {
+    case 'StasisStart':
+      onStart(desk, event);
+      break;
+    case 'StasisEnd':
+      onEnd(desk, event.channel, undefined);
+      break;
+    case 'ChannelDestroyed':
+      onEnd(desk, event.channel, event.cause);
+      break;
+    case 'ChannelStateChange':
+      if (state === 'Ringing') onRinging(desk, desk.legsByChannel.get(event.channel.id));
+      break;
+    case 'ChannelEnteredBridge':
+      onJoined(desk, event.channel, event.bridge.id);
+      break;
+    case 'ChannelDtmfReceived':
+      onKey(desk, event.channel, event.digit);
+      break;
+    case 'ChannelHold':
+    case 'ChannelUnhold':
+      onHold(desk, event.channel, event.type === 'ChannelHold');
+      break;
+    case 'BridgeBlindTransfer':
+      onTransfer(desk, event.channel.id, event.replacement.id);
+      break;
+    case 'BridgeAttendedTransfer':
+      onTransfer(desk, event.first.id, event.replacement.id);
+      break;
+    case 'PlaybackFinished':
+      onSaid(desk, event.playback);
+      break;
+    case 'RecordingStarted':
+      onRecording(desk, event.recording.name, 'started');
+      break;
+    case 'RecordingFinished':
+      onRecording(desk, event.recording.name, 'stopped');
+      break;
+    case 'RecordingFailed':
+      onRecording(desk, event.recording.name, 'failed');
+      break;
+    case 'DeviceStateChanged':
+      phoneMayHaveChanged(desk, event.peer);
+      break;
+  }
+}
+
+function onStart(desk: Desk, event: Extract<PbxEvent, { type: 'StasisStart' }>): void {
+  const { channel, args, replaced } = event;
+  // A Local channel that took a leg's place: `onTransfer` has already taken note of it.
+  if (replaced) return;
+  const leg = desk.legsByChannel.get(channel.id);
+  if (leg) onAnswered(desk, leg);
+  else if (args[0] === 'feature') dialledFeature(desk, channel, args.slice(1));
+  else if (args[0] === 'agent') desk.link.send((pbx) => hangUpById(pbx, channel.id, 16));
+  else if (!desk.callsByChannel.has(channel.id)) enterCaller(desk, channel, args);
+}
+
+/** A caller that is new to the router. */
+export function enterCaller(desk: Desk, channel: Channel, args: readonly string[]): void {
+  const call = addCall(desk, channel);
+  const variables: Record<string, string> = {};
+  for (const arg of args.slice(2)) {
+    const at = arg.indexOf('=');
+    if (at > 0) variables[arg.slice(0, at)] = arg.slice(at + 1);
+  }
+  tellFact(desk, {
+    type: 'caller-entered',
+    call: call.id,
+    channel: channel.id,
+    args: args.slice(0, 2),
+    caller: { ...channel.caller },
+    dialled: channel.place.extension,
+    variables,
+  });
+}
+
+export function addCall(desk: Desk, channel: Channel): HeldCall {
+  const call: HeldCall = {
+    id: desk.listener.mintCall(),
+    channel: channel.id,
+    state: 'entered',
+    music: '',
+    memo: undefined,
+    saying: [],
+    to: undefined,
+  };
+  desk.calls.set(call.id, call);
+  desk.callsByChannel.set(call.channel, call);
+  return call;
+}
+
+/** A phone dialled a feature code; it is hung up when nobody answers it. */
+export function dialledFeature(desk: Desk, channel: Channel, args: readonly string[]): void {
+  const feature = desk.nextFeature++;
+  desk.features.set(feature, { channel: channel.id, phone: channel.peer });
+  desk.clock.setTimer(desk.limits.featureMs, () => {
+    if (!desk.features.delete(feature)) return;
+    desk.link.send((pbx) => hangUpById(pbx, channel.id, 16));
+  });
+  tellFact(desk, { type: 'feature-dialled', feature, phone: channel.peer, args });
+}
+
+export function onRinging(desk: Desk, leg: AgentLeg | undefined): void {
+  if (leg?.state !== 'set-up') return;
+  leg.state = 'ringing';
+  if (!leg.ending) tellFact(desk, { type: 'offer-ringing', offer: leg.id });
+}
+
+export function onAnswered(desk: Desk, leg: AgentLeg): void {
+  if (leg.state !== 'set-up' && leg.state !== 'ringing') return;
+  leg.state = 'answered';
+  tellFact(desk, { type: 'offer-answered', offer: leg.id });
+}
+
+function onJoined(desk: Desk, channel: Channel, bridge: string): void {
+  for (const leg of desk.legs.values()) {
+    if (leg.bridge !== bridge || leg.state !== 'connecting') continue;
+    leg.joined.add(channel.id);
+    const caller = desk.calls.get(leg.call)?.channel ?? '';
+    if (leg.ending || !leg.joined.has(leg.channel) || !leg.joined.has(caller)) continue;
+    connected(desk, leg);
+  }
+}
+
+function onKey(desk: Desk, channel: Channel, key: string): void {
+  const call = desk.callsByChannel.get(channel.id);
+  if (call?.state === 'held') tellFact(desk, { type: 'caller-pressed', call: call.id, key });
+}
+
+function onHold(desk: Desk, channel: Channel, on: boolean): void {
+  const leg = desk.legsByChannel.get(channel.id);
+  if (leg?.state === 'connected') tellFact(desk, { type: 'hold-changed', offer: leg.id, on });
+}
+
+/** The phone of a leg has transferred the caller: who is in the bridge now is no longer the router's. */
+function onTransfer(desk: Desk, legChannel: string, replacement: string): void {
+  const leg = desk.legsByChannel.get(legChannel);
+  if (!leg) return;
+  leg.transferred = true;
+  const channels = new Set([replacement]);
+  const call = desk.calls.get(leg.call);
+  if (call) {
+    call.state = 'away';
+    channels.add(call.channel);
+  }
+  desk.strays.set(leg.bridge, { bridge: leg.bridge, channels });
+}
+
+/** A channel has left the application (`cause` undefined) or died. */
+function onEnd(desk: Desk, channel: Channel, cause: Cause | undefined): void {
+  const call = desk.callsByChannel.get(channel.id);
+  if (call) callLeft(desk, call);
+  const leg = desk.legsByChannel.get(channel.id);
+  // A leg that failed tells its cause only when it dies.
+  if (leg && (cause !== undefined || leg.state === 'connected')) legEnded(desk, leg, cause);
+  for (const [feature, dialled] of desk.features) {
+    if (dialled.channel === channel.id) desk.features.delete(feature);
+  }
+  for (const stray of desk.strays.values()) {
+    if (stray.channels.delete(channel.id)) clearStray(desk, stray.bridge, stray.channels);
+  }
+}
+
+function clearStray(desk: Desk, bridge: string, rest: ReadonlySet<string>): void {
+  desk.strays.delete(bridge);
+  clearBridge(desk, bridge, rest);
+}
+
+/** The agent's part is over, one way or another. */
+export function legEnded(desk: Desk, leg: AgentLeg, cause: Cause | undefined): void {
+  forgetLeg(desk, leg);
+  if (leg.state === 'connected') {
+    const { transferred } = leg;
+    tellFact(desk, { type: 'agent-left', offer: leg.id, ...(transferred && { transferred }) });
+  } else {
+    const result = resultOf(leg, cause);
+    const why = cause === undefined ? 'the leg has gone' : `cause ${cause}`;
+    tellFact(desk, { type: 'offer-ended', offer: leg.id, result, why });
+  }
+  if (leg.transferred) return;
+  // The caller, if there is one, waits unbridged for what the router decides.
+  if (leg.state === 'connecting' || leg.state === 'connected') {
+    desk.link.send((pbx) => destroyBridge(pbx, leg.bridge));
+  }
+  const call = desk.calls.get(leg.call);
+  if (call?.state === 'held') sayNext(desk, call);
+}
+
+function resultOf(leg: AgentLeg, cause: Cause | undefined): OfferFailure {
+  if (leg.ending) return leg.ending === 'failed' ? 'failed' : 'withdrawn';
+  if (leg.state === 'answered' || leg.state === 'connecting') return 'failed';
+  switch (cause) {
+    case 17:
+      return 'busy';
+    case 21:
+      return 'declined';
+    case 3:
+    case 20:
+    case 27:
+      return 'unreachable';
+    case 0:
+    case 19:
+      // A phone that never rang was not missed.
+      return leg.state === 'ringing' ? 'missed' : 'unreachable';
+    default:
+      return 'failed';
+  }
+}
+
+function onSaid(desk: Desk, playback: Playback): void {
+  const call = desk.callsByChannel.get(playback.channel.id);
+  if (call) {
+    const at = call.saying.findIndex((each) => each.playback === playback.id);
+    if (at < 0) return;
+    call.saying.splice(at, 1);
+    if (call.state === 'leaving') hangUpCaller(desk, call);
+    else sayNext(desk, call);
+  } else if (playback.id.startsWith(`${desk.app}-feature-`)) {
+    desk.link.send((pbx) => hangUpById(pbx, playback.channel.id, 16));
+  }
+}
+
+function onRecording(desk: Desk, name: string, state: 'started' | 'stopped' | 'failed'): void {
+  for (const leg of desk.legs.values()) {
+    if (leg.record?.name !== name) continue;
+    tellFact(desk, { type: 'recording-changed', offer: leg.id, state });
+  }
+}
