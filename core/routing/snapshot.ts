@@ -93,6 +93,8 @@ export interface OfferSnapshot {
   /** Wrap-up the agent owes after the conversation. */
   readonly wrapUpMs: Ms;
   readonly ringMs: Ms;
+  /** While withdrawing: the phone answered all the same. */
+  readonly answeredLate: boolean;
 }
 
 /** The result of an offer withdrawn for this reason, unless the phone answered first. */

@@ -1,0 +1,23 @@
+/** The routing core: a deterministic state machine without dependencies. See docs/routing-rules.md. */
+
+export * from './routing/assert.ts';
+export {
+  type CommandRecord,
+  type CommandSink,
+  commandNames,
+  noCommands,
+  noticeNames,
+  recordCommands,
+} from './routing/commands.ts';
+export type * from './routing/decision.ts';
+export type * from './routing/events.ts';
+export { explainCall } from './routing/explain.ts';
+export * from './routing/ids.ts';
+export { verify } from './routing/invariants.ts';
+export * from './routing/limits.ts';
+export * from './routing/outcomes.ts';
+export type * from './routing/policy.ts';
+export { advance, nextDeadline, step } from './routing/router.ts';
+export type * from './routing/snapshot.ts';
+export { createRouter, nowOf, type Router, type RouterOptions } from './routing/state.ts';
+export { restore, snapshot, stateHash } from './routing/store.ts';

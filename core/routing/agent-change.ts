@@ -1,0 +1,82 @@
+import { type AgentSlot, agentState, IDLE } from './agents.ts';
+import type { CallSlot } from './calls.ts';
+import type { CommandSink } from './commands.ts';
+import { enterIdle, leaveIdle } from './lines.ts';
+import { lookForCall, tellAgent } from './matching.ts';
+import { endHold, exitNobody, mayHoldFor, waitingCalls } from './queueing.ts';
+import { scheduleAgent } from './schedule.ts';
+import type { Router } from './state.ts';
+
+/**
+ * What follows every fact about an agent, in this order (rule 2): a due sign-out, the notice, queues left
+ * without staff, calls no longer held, and, when `looks`, a call for an agent who has become ready.
+ */
+export function afterAgent(
+  router: Router,
+  agent: AgentSlot,
+  looks: boolean,
+  out: CommandSink,
+): void {
+  const { agents } = router;
+  if (agents.signOutNext[agent] === 1 && agents.activity[agent] === IDLE) {
+    agents.signOutNext[agent] = 0;
+    agents.signedIn[agent] = 0;
+    agents.paused[agent] = undefined;
+  }
+  const wasReady = agents.ready[agent] === 1;
+  const staffLeft = settleAgent(router, agent);
+  scheduleAgent(router, agent);
+  tellAgent(router, agent, out);
+  if (staffLeft) exitUnstaffed(router, agent, out);
+  if (agents.heldHead[agent] !== -1 && !mayHoldFor(router, agent)) {
+    releaseHeld(router, agent, out);
+  }
+  if (looks && !wasReady && agents.ready[agent] === 1) lookForCall(router, agent, out);
+}
+
+/** Brings idle list and counts up to date with the agent's facts. True when some staff count fell. */
+export function settleAgent(router: Router, agent: AgentSlot): boolean {
+  const { agents, compiled } = router;
+  const profile = compiled.profileOf[agent];
+  const ready = agents.inPolicy[agent] === 1 && agentState(agents, agent) === 'ready';
+  if (ready && agents.ready[agent] === 0) enterIdle(router, agent);
+  else if (!ready && agents.ready[agent] === 1) leaveIdle(router, agent);
+  const signedIn = agents.signedIn[agent];
+  if (signedIn !== agents.countedIn[agent]) {
+    router.signedInCount[profile] += signedIn - agents.countedIn[agent];
+    agents.countedIn[agent] = signedIn;
+  }
+  return countStaff(router, agent);
+}
+
+/** Staff counts of the queues the agent can serve: reachable (bit 0), and not paused (bit 1). */
+function countStaff(router: Router, agent: AgentSlot): boolean {
+  const { agents, compiled } = router;
+  const there = agents.signedIn[agent] === 1 && agents.reachable[agent] === 1;
+  const counted = !there ? 0 : agents.paused[agent] === undefined ? 3 : 1;
+  const before = agents.counted[agent];
+  if (counted === before) return false;
+  agents.counted[agent] = counted;
+  const queues = compiled.profileStaffs[compiled.profileOf[agent]];
+  const all = (counted & 1) - (before & 1);
+  const unpaused = (counted >>> 1) - (before >>> 1);
+  for (let i = 0; i < queues.length; i++) {
+    router.staffAll[queues[i]] += all;
+    router.staffUnpaused[queues[i]] += unpaused;
+  }
+  return all < 0 || unpaused < 0;
+}
+
+function exitUnstaffed(router: Router, agent: AgentSlot, out: CommandSink): void {
+  const { compiled } = router;
+  for (const queue of compiled.profileStaffs[compiled.profileOf[agent]]) {
+    exitNobody(router, queue, out);
+  }
+}
+
+function releaseHeld(router: Router, agent: AgentSlot, out: CommandSink): void {
+  const heldForAgent = (call: CallSlot) => router.calls.heldFor[call] === agent;
+  for (const call of waitingCalls(router, heldForAgent)) {
+    if (heldForAgent(call)) endHold(router, call, out);
+  }
+}

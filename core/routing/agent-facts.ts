@@ -1,0 +1,124 @@
+import { afterAgent } from './agent-change.ts';
+import { type AgentSlot, IDLE, OFFERED, WITHDRAWING, WRAP_UP } from './agents.ts';
+import type { CommandSink } from './commands.ts';
+import { type AgentId, type Ms, NEVER, type PauseReason } from './ids.ts';
+import { withdraw } from './offers.ts';
+import type { Outcome } from './outcomes.ts';
+import { NOW, type Router } from './state.ts';
+
+/** Slot of an agent facts may be about: in the policy, or dropped from it and not yet idle; −1: none. */
+export function findAgent(router: Router, id: AgentId): AgentSlot {
+  const slot = router.compiled.agentSlots.get(id);
+  if (slot === undefined) return -1;
+  const { inPolicy, activity } = router.agents;
+  return inPolicy[slot] === 0 && activity[slot] === IDLE ? -1 : slot;
+}
+
+/** Whether a phone rings for the agent that may still be taken back. */
+const rings = (router: Router, agent: AgentSlot): boolean =>
+  router.agents.activity[agent] === OFFERED && router.agents.offerState[agent] !== WITHDRAWING;
+
+/** Rule 2, `agent-signed-in`. */
+export function signIn(router: Router, agent: AgentSlot, out: CommandSink): Outcome {
+  const { agents, numbers } = router;
+  if (agents.signedIn[agent] === 1) {
+    if (agents.signOutNext[agent] === 0 || agents.inPolicy[agent] === 0) return 'duplicate';
+    agents.signOutNext[agent] = 0;
+    return 'applied';
+  }
+  agents.signedIn[agent] = 1;
+  agents.paused[agent] = undefined;
+  agents.misses[agent] = 0;
+  agents.callsAnswered[agent] = 0;
+  agents.idleSince[agent] = numbers[NOW];
+  afterAgent(router, agent, true, out);
+  return 'applied';
+}
+
+/** Rule 2, `agent-signed-out`. */
+export function signOut(router: Router, agent: AgentSlot, out: CommandSink): Outcome {
+  const { agents, numbers } = router;
+  if (agents.signedIn[agent] === 0 || agents.signOutNext[agent] === 1) return 'duplicate';
+  agents.signOutNext[agent] = 1;
+  if (rings(router, agent)) withdraw(router, agent, 'agent-left', out);
+  else if (agents.activity[agent] === WRAP_UP) {
+    agents.activity[agent] = IDLE;
+    agents.idleSince[agent] = numbers[NOW];
+  }
+  afterAgent(router, agent, true, out);
+  return 'applied';
+}
+
+/** Rule 2, `agent-paused`. */
+export function pause(
+  router: Router,
+  agent: AgentSlot,
+  reason: PauseReason,
+  out: CommandSink,
+): Outcome {
+  const { agents } = router;
+  if (agents.signedIn[agent] === 0) return 'late';
+  if (agents.paused[agent] === reason) return 'duplicate';
+  agents.paused[agent] = reason;
+  if (rings(router, agent)) withdraw(router, agent, 'agent-left', out);
+  afterAgent(router, agent, true, out);
+  return 'applied';
+}
+
+/** Rule 2, `agent-unpaused`. */
+export function unpause(router: Router, agent: AgentSlot, out: CommandSink): Outcome {
+  const { agents, numbers } = router;
+  if (agents.signedIn[agent] === 0) return 'late';
+  if (agents.paused[agent] === undefined) return 'duplicate';
+  agents.paused[agent] = undefined;
+  agents.misses[agent] = 0;
+  if (agents.activity[agent] === IDLE) agents.idleSince[agent] = numbers[NOW];
+  afterAgent(router, agent, true, out);
+  return 'applied';
+}
+
+/** Rule 2, `wrap-up-ended`, and the deadline of wrap-up at its own time `at`. */
+export function endWrapUp(router: Router, agent: AgentSlot, at: Ms, out: CommandSink): Outcome {
+  const { agents } = router;
+  if (agents.activity[agent] !== WRAP_UP) return 'late';
+  agents.activity[agent] = IDLE;
+  agents.idleSince[agent] = at;
+  afterAgent(router, agent, true, out);
+  return 'applied';
+}
+
+/** Rule 2, `agent-reachable` and `agent-unreachable`; `retryAt` NEVER: until the switch says otherwise. */
+export function setReachable(
+  router: Router,
+  agent: AgentSlot,
+  reachable: 0 | 1,
+  out: CommandSink,
+): Outcome {
+  const { agents } = router;
+  const known = agents.reachable[agent] === reachable && agents.retryAt[agent] === NEVER;
+  if (known) return 'duplicate';
+  agents.reachable[agent] = reachable;
+  agents.retryAt[agent] = NEVER;
+  afterAgent(router, agent, true, out);
+  return 'applied';
+}
+
+/** Rule 2, `agent-busy` and `agent-free`. */
+export function setBusy(router: Router, agent: AgentSlot, busy: 0 | 1, out: CommandSink): Outcome {
+  const { agents, numbers } = router;
+  if (agents.busy[agent] === busy) return 'duplicate';
+  agents.busy[agent] = busy;
+  if (busy === 0 && agents.activity[agent] === IDLE) agents.idleSince[agent] = numbers[NOW];
+  afterAgent(router, agent, true, out);
+  return 'applied';
+}
+
+/** The deadline of an agent is due at `at`: wrap-up ends, or an unreachable phone is tried again. */
+export function fireAgent(router: Router, agent: AgentSlot, at: Ms, out: CommandSink): void {
+  const { agents } = router;
+  if (agents.activity[agent] === WRAP_UP && agents.wrapUpUntil[agent] === at) {
+    endWrapUp(router, agent, at, out);
+  } else if (agents.reachable[agent] === 0 && agents.retryAt[agent] === at) {
+    setReachable(router, agent, 1, out);
+  }
+}

@@ -1,0 +1,230 @@
+import { type AgentSlot, agentState } from './agents.ts';
+import { type CallSlot, callIdOf, HELD, WAITING } from './calls.ts';
+import { delayFor, missingSkill, rankAt, serves, skillAt } from './compiled.ts';
+import type { AgentKey, CallKey, CallLost, Decision, WhyNot } from './decision.ts';
+import type { AgentId, CallId, Ms, OfferId, QueueId } from './ids.ts';
+import { goesBefore } from './lines.ts';
+import type { AgentPolicy, QueuePolicy, StepPolicy } from './policy.ts';
+import { selectAgent } from './select-agent.ts';
+import { NEXT_OFFER, NOW, type Router } from './state.ts';
+
+const CALLS_SHOWN_MAX = 10;
+
+/** The keys of agent selection of one agent for one call, in the order in which they are compared. */
+type Keys = readonly (readonly [AgentKey, number | string])[];
+
+/**
+ * Who would get a waiting call at `now`, and why not the others; changes nothing. Undefined: the call is not
+ * waiting. Cost: O(agents × skills); for people, not for the hot path.
+ */
+export function explainCall(router: Router, id: CallId, now: Ms): Decision | undefined {
+  const { calls, agents, numbers } = router;
+  const call = calls.slots.get(id);
+  if (call === -1 || (calls.state[call] !== WAITING && calls.state[call] !== HELD))
+    return undefined;
+  const before = numbers.slice();
+  numbers[NOW] = Math.max(now, numbers[NOW]);
+  const held = calls.state[call] === HELD;
+  const found = held
+    ? agents.ready[calls.heldFor[call]] === 1
+      ? calls.heldFor[call]
+      : -1
+    : selectAgent(router, call);
+  const decision = decide(router, call, found, 'call', undefined);
+  // Looking must not move the clock or use up a draw.
+  numbers.set(before);
+  return decision;
+}
+
+/** The decision that is about to be carried out: this agent for this call. */
+export function explainOffer(
+  router: Router,
+  call: CallSlot,
+  agent: AgentSlot,
+  trigger: 'call' | 'agent',
+): Decision {
+  return decide(router, call, agent, trigger, router.numbers[NEXT_OFFER] as OfferId);
+}
+
+function decide(
+  router: Router,
+  call: CallSlot,
+  winner: AgentSlot,
+  trigger: 'call' | 'agent',
+  offer: OfferId | undefined,
+): Decision {
+  const { calls, agents, compiled, numbers } = router;
+  const { policy } = compiled.queues[calls.queue[call]];
+  const policies = new Map(compiled.policy.agents.map((agent) => [agent.id, agent]));
+  const lostAgents: ({ agent: AgentId } & WhyNot)[] = [];
+  for (let agent = 0; agent < agents.count; agent++) {
+    if (agent === winner) continue;
+    const id = agents.id[agent];
+    lostAgents.push({ agent: id, ...whyNot(router, call, agent, winner, policies) });
+  }
+  const lostCalls = trigger === 'agent' ? otherCalls(router, call, winner, policies) : [];
+  const decidedBy =
+    trigger === 'agent'
+      ? (lostCalls[0]?.key ?? 'only')
+      : decidingKey(router, call, winner, policies);
+  return {
+    at: numbers[NOW],
+    policy: compiled.policy.version,
+    call: callIdOf(calls, call),
+    queue: policy.id,
+    step: calls.step[call],
+    class: compiled.policy.classes[calls.class[call]],
+    waitedMs: numbers[NOW] - calls.joinedAt[call],
+    routingAgeMs: numbers[NOW] - calls.agedFrom[call],
+    trigger: winner === -1 ? 'none' : trigger,
+    ...(winner === -1 ? {} : { winner: agents.id[winner], decidedBy }),
+    ...(offer === undefined ? {} : { offer }),
+    agents: lostAgents,
+    calls: lostCalls,
+  };
+}
+
+type Policies = ReadonlyMap<AgentId, AgentPolicy>;
+
+const stepOf = (router: Router, call: CallSlot): [QueuePolicy, StepPolicy] => {
+  const { policy } = router.compiled.queues[router.calls.queue[call]];
+  return [policy, policy.steps[router.calls.step[call]]];
+};
+
+/** Why this agent does not get the call: the first reason that holds. */
+function whyNot(
+  router: Router,
+  call: CallSlot,
+  agent: AgentSlot,
+  winner: AgentSlot,
+  policies: Policies,
+): WhyNot {
+  const out = whyOut(router, call, agent, policies);
+  if (out !== undefined) return out;
+  const mine = keysOf(router, call, agent, policies);
+  const theirs = keysOf(router, call, winner, policies);
+  const at = mine.findIndex(([, value], i) => value !== theirs[i]?.[1]);
+  const lost = mine[at === -1 ? mine.length - 1 : at];
+  const won = theirs[at === -1 ? theirs.length - 1 : at];
+  return { why: 'lost', key: lost[0], value: lost[1], winning: won?.[1] ?? '' };
+}
+
+/** Why this agent is no candidate; undefined: it is one. */
+function whyOut(
+  router: Router,
+  call: CallSlot,
+  agent: AgentSlot,
+  policies: Policies,
+): WhyNot | undefined {
+  const { agents, calls, numbers } = router;
+  const own = policies.get(agents.id[agent]);
+  const [queue, step] = stepOf(router, call);
+  if (own === undefined || !serves(own, queue.id, step)) return { why: 'not-serving' };
+  const missing = missingSkill(own, step);
+  if (missing !== undefined) return { why: 'skill', ...missing };
+  const state = agentState(agents, agent);
+  if (state !== 'ready') {
+    const reason = agents.paused[agent];
+    return { why: 'state', state, ...(reason === undefined ? {} : { reason }) };
+  }
+  const until = excludedUntil(router, call, agent);
+  if (until > numbers[NOW]) return { why: 'excluded', until };
+  if (calls.state[call] === HELD && calls.heldFor[call] !== agent) {
+    const preferred = agents.id[calls.heldFor[call]];
+    return { why: 'held', preferred, until: calls.holdUntil[call] };
+  }
+  const passes = calls.joinedAt[call] + delayFor(own, queue.id);
+  if (passes > numbers[NOW]) return { why: 'delay', until: passes };
+  return undefined;
+}
+
+function excludedUntil(router: Router, call: CallSlot, agent: AgentSlot): number {
+  const { calls } = router;
+  const base = call * calls.exclusionsMax;
+  for (let i = base; i < base + calls.exclusionCount[call]; i++) {
+    if (calls.exclusionAgent[i] === agent) return calls.exclusionUntil[i];
+  }
+  return 0;
+}
+
+function keysOf(router: Router, call: CallSlot, agent: AgentSlot, policies: Policies): Keys {
+  const { agents, calls } = router;
+  const own = policies.get(agents.id[agent]);
+  if (own === undefined) return [];
+  const [queue, step] = stepOf(router, call);
+  const preferred = calls.preferred[call] === own.id ? 'yes' : 'no';
+  const keys: [AgentKey, number | string][] = [
+    ['preferred', preferred],
+    ['rank', rankAt(own, queue.id, step)],
+  ];
+  if (queue.order === 'most-skilled') keys.push(['skill', skillAt(own, step)]);
+  if (queue.order === 'least-skilled') {
+    keys.push(['skill', own.skills.reduce((sum, { level }) => sum + level, 0)]);
+  }
+  if (queue.order === 'fewest-calls') keys.push(['calls', agents.callsAnswered[agent]]);
+  if (queue.order === 'round-robin') keys.push(['last-offered', agents.lastOffered[agent]]);
+  if (queue.order === 'random') keys.push(['random', own.id]);
+  keys.push(['idle-since', agents.idleSince[agent]], ['agent-id', own.id]);
+  return keys;
+}
+
+/** The first key on which the winner differs from the candidate that came closest to it. */
+function decidingKey(
+  router: Router,
+  call: CallSlot,
+  winner: AgentSlot,
+  policies: Policies,
+): AgentKey | 'only' {
+  if (winner === -1) return 'only';
+  let closest = -1;
+  let key: AgentKey | 'only' = 'only';
+  for (let agent = 0; agent < router.agents.count; agent++) {
+    if (agent === winner || whyOut(router, call, agent, policies) !== undefined) continue;
+    const mine = keysOf(router, call, agent, policies);
+    const theirs = keysOf(router, call, winner, policies);
+    const at = mine.findIndex(([, value], i) => value !== theirs[i][1]);
+    if (at > closest) {
+      closest = at;
+      key = mine[at][0];
+    }
+  }
+  return key;
+}
+
+/** The next calls the freed agent could have taken, best first, with the key on which they lost. */
+function otherCalls(
+  router: Router,
+  taken: CallSlot,
+  agent: AgentSlot,
+  policies: Policies,
+): CallLost[] {
+  const { calls, compiled } = router;
+  const candidates: CallSlot[] = [];
+  for (let call = 0; call < calls.capacity; call++) {
+    if (call === taken || !mayTake(router, call, agent, policies)) continue;
+    candidates.push(call);
+  }
+  candidates.sort((a, b) => calls.class[a] - calls.class[b] || (goesBefore(router, a, b) ? -1 : 1));
+  return candidates.slice(0, CALLS_SHOWN_MAX).map((call): CallLost => {
+    const key: CallKey =
+      calls.class[call] !== calls.class[taken]
+        ? 'class'
+        : calls.agedFrom[call] !== calls.agedFrom[taken]
+          ? 'routing-age'
+          : 'arrival';
+    const value = (slot: CallSlot) =>
+      key === 'class'
+        ? compiled.policy.classes[calls.class[slot]]
+        : key === 'routing-age'
+          ? router.numbers[NOW] - calls.agedFrom[slot]
+          : calls.arrival[slot];
+    const queue = calls.queueId[call] as QueueId;
+    return { call: callIdOf(calls, call), queue, key, value: value(call), winning: value(taken) };
+  });
+}
+
+function mayTake(router: Router, call: CallSlot, agent: AgentSlot, policies: Policies): boolean {
+  const { calls } = router;
+  if (calls.state[call] === HELD) return calls.heldFor[call] === agent;
+  return calls.state[call] === WAITING && whyOut(router, call, agent, policies) === undefined;
+}

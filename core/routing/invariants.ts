@@ -1,0 +1,91 @@
+import { agentState, CONNECTED, IDLE, NO_OFFER, OFFERED, TALKING, WITHDRAWING } from './agents.ts';
+import { FREE, HELD, IN_TALK, LEAVING, WAITING } from './calls.ts';
+import { lineOf } from './lines.ts';
+import { countsAsWaiting } from './queueing.ts';
+import { selectCall } from './select-call.ts';
+import type { Router } from './state.ts';
+
+/** Every rule of the state that is broken, in words; empty when all hold. Slow: O(agents × calls). */
+export function verify(router: Router): string[] {
+  return [...verifyAgents(router), ...verifyCalls(router), ...verifyLines(router)];
+}
+
+function verifyAgents(router: Router): string[] {
+  const { agents, calls } = router;
+  const broken: string[] = [];
+  for (let agent = 0; agent < agents.count; agent++) {
+    const id = agents.id[agent];
+    const activity = agents.activity[agent];
+    const open = agents.offerState[agent] !== NO_OFFER;
+    if (open !== (activity === OFFERED || activity === TALKING)) {
+      broken.push(`agent ${id}: activity and offer disagree`);
+    }
+    if (open && router.offers.get(agents.offer[agent]) !== agent) {
+      broken.push(`agent ${id}: its offer is not found by id`);
+    }
+    const call = agents.offerCall[agent];
+    if (call !== -1 && calls.offer[call] !== agent) {
+      broken.push(`agent ${id}: its call does not know the offer`);
+    }
+    const ready = agents.inPolicy[agent] === 1 && agentState(agents, agent) === 'ready';
+    if (ready !== (agents.ready[agent] === 1)) broken.push(`agent ${id}: idle list is wrong`);
+    if (activity !== IDLE && agents.signedIn[agent] === 0) {
+      broken.push(`agent ${id}: busy and signed out`);
+    }
+    if (ready && router.switchUp && selectCall(router, agent) !== -1) {
+      broken.push(`agent ${id}: is ready while a call it may take waits`);
+    }
+  }
+  return broken;
+}
+
+function verifyCalls(router: Router): string[] {
+  const { agents, calls, compiled } = router;
+  const broken: string[] = [];
+  const waiting = new Int32Array(router.waitingCount.length);
+  for (let call = 0; call < calls.capacity; call++) {
+    const state = calls.state[call];
+    if (state === FREE) continue;
+    const id = calls.id[call];
+    if (calls.slots.get(id) !== call) broken.push(`call ${id}: not found by id`);
+    if (countsAsWaiting(router, call)) waiting[compiled.queues[calls.queue[call]].tally]++;
+    const agent = calls.offer[call];
+    const free = state === WAITING || state === HELD || state === LEAVING;
+    if (free !== (agent === -1)) broken.push(`call ${id}: state and offer disagree`);
+    if (agent === -1) continue;
+    if (agents.offerCall[agent] !== call) broken.push(`call ${id}: its offer is for another call`);
+    if (agents.offerState[agent] === WITHDRAWING) broken.push(`call ${id}: offer is withdrawn`);
+    if ((state === IN_TALK) !== (agents.offerState[agent] === CONNECTED)) {
+      broken.push(`call ${id}: talks without a connected offer, or the reverse`);
+    }
+  }
+  waiting.forEach((count, tally) => {
+    if (count !== router.waitingCount[tally]) broken.push(`queue ${tally}: waiting count is wrong`);
+  });
+  return broken;
+}
+
+function verifyLines(router: Router): string[] {
+  const { calls, compiled } = router;
+  const broken: string[] = [];
+  let listed = 0;
+  for (let list = 0; list < router.lineHead.length; list++) {
+    let previous = -1;
+    for (let call = router.lineHead[list]; call !== -1; call = calls.next[call]) {
+      listed++;
+      const at = lineOf(router, call) * compiled.classCount + calls.class[call];
+      if (at !== list || calls.state[call] !== WAITING) {
+        broken.push(`call ${calls.id[call]}: stands in a line that is not its own`);
+      }
+      if (previous !== -1 && calls.agedFrom[previous] > calls.agedFrom[call]) {
+        broken.push(`call ${calls.id[call]}: overtaken in its line`);
+      }
+      previous = call;
+    }
+    if (router.lineTail[list] !== previous) broken.push(`line ${list}: wrong tail`);
+  }
+  let waiting = 0;
+  for (let call = 0; call < calls.capacity; call++) if (calls.state[call] === WAITING) waiting++;
+  if (waiting !== listed) broken.push(`${waiting} calls wait, ${listed} stand in lines`);
+  return broken;
+}

@@ -1,0 +1,123 @@
+import { type AgentSlot, agentState, OFFERED, WITHDRAWING } from './agents.ts';
+import { HELD, WAITING } from './calls.ts';
+import type { CommandSink } from './commands.ts';
+import { byCodeUnit } from './compiled.ts';
+import type { AgentId, CallId } from './ids.ts';
+import { lookForAgent } from './matching.ts';
+import { withdraw } from './offers.ts';
+import { matchWaiting } from './outage.ts';
+import type { Policy, QueuePolicy } from './policy.ts';
+import { exitNobody } from './queueing.ts';
+import type { CallSnapshot, RouterSnapshot } from './snapshot.ts';
+import type { Router } from './state.ts';
+import { reload, snapshot } from './store.ts';
+
+/**
+ * Rule 10: a new policy takes over in one step, and nobody loses a place. The state is taken out, fitted to
+ * the new policy and put into new tables. Cost: O(state); allocates.
+ */
+export function replacePolicy(router: Router, policy: Policy, out: CommandSink): void {
+  const before = snapshot(router);
+  const known = new Set(policy.agents.map((agent) => agent.id));
+  const dropped = before.agents.map((agent) => agent.id).filter((id) => !known.has(id));
+  const wereSignedIn = new Set(dropped.filter((id) => isSignedIn(router, id)));
+  const released: CallId[] = [];
+  reload(router, adapt(before, policy, known, released));
+  for (const id of dropped.sort(byCodeUnit)) {
+    const agent = router.compiled.agentSlots.get(id);
+    if (agent === undefined) {
+      if (wereSignedIn.has(id)) out.agentChanged(id, 'signed-out', undefined, undefined);
+    } else if (isRinging(router, agent)) withdraw(router, agent, 'agent-left', out);
+  }
+  router.compiled.queues.forEach((_, queue) => {
+    exitNobody(router, queue, out);
+  });
+  for (const id of released) {
+    const call = router.calls.slots.get(id);
+    const state = router.calls.state[call];
+    if (call !== -1 && (state === WAITING || state === HELD)) lookForAgent(router, call, out);
+  }
+  matchWaiting(router, out);
+}
+
+const isSignedIn = (router: Router, id: AgentId): boolean =>
+  agentState(router.agents, router.compiled.agentSlots.get(id) as AgentSlot) !== 'signed-out';
+
+const isRinging = (router: Router, agent: AgentSlot): boolean =>
+  router.agents.activity[agent] === OFFERED && router.agents.offerState[agent] !== WITHDRAWING;
+
+/** The snapshot under the new policy. `released` gets the held calls whose agent is gone, by arrival. */
+function adapt(
+  before: RouterSnapshot,
+  policy: Policy,
+  known: ReadonlySet<AgentId>,
+  released: CallId[],
+): RouterSnapshot {
+  const classes = new Set(policy.classes);
+  const pins = pinCalls(before, policy);
+  const calls = before.calls.map((call): CallSnapshot => {
+    const preferred = call.preferred !== null && known.has(call.preferred) ? call.preferred : null;
+    const freed = call.state === 'held' && preferred === null;
+    if (freed) released.push(call.id);
+    return {
+      ...call,
+      ...pins.of(call),
+      state: freed ? 'waiting' : call.state,
+      holdUntil: freed ? null : call.holdUntil,
+      preferred,
+      class: classes.has(call.class) ? call.class : policy.classes[policy.classes.length - 1],
+      exclusions: call.exclusions.filter(({ agent }) => known.has(agent)),
+    };
+  });
+  const arrivals = new Map(calls.map((call) => [call.id, call.arrival]));
+  released.sort((a, b) => (arrivals.get(a) as number) - (arrivals.get(b) as number));
+  return {
+    ...before,
+    policy,
+    retired: pins.retired,
+    hours: policy.hours.map(({ id, open }) => ({ id, open })),
+    agents: before.agents
+      .filter(
+        ({ id, activity }) => known.has(id) || activity === 'offered' || activity === 'talking',
+      )
+      .map((agent) => (known.has(agent.id) ? agent : { ...agent, signOutNext: true })),
+    calls,
+  };
+}
+
+/** Which queue policy each call follows from now on, and the list of those not in force. */
+function pinCalls(before: RouterSnapshot, policy: Policy) {
+  const inForce = new Map(policy.queues.map((queue) => [queue.id, queue]));
+  const wasInForce = new Map(before.policy.queues.map((queue) => [queue.id, queue]));
+  const follows = (call: CallSnapshot): QueuePolicy | undefined =>
+    call.pinned === null ? wasInForce.get(call.queue) : before.retired[call.pinned];
+  const isPinned = (call: CallSnapshot): boolean => {
+    if (call.state === 'talking' || call.state === 'leaving') return false;
+    const now = inForce.get(call.queue);
+    return now === undefined || !(now.reloadLive || text(now) === text(follows(call)));
+  };
+  const needed = new Set(before.calls.filter(isPinned).map((call) => text(follows(call))));
+  const retired: QueuePolicy[] = [];
+  const places = new Map<string, number>();
+  for (const queue of [...before.retired, ...before.policy.queues]) {
+    const key = text(queue);
+    if (needed.has(key) && !places.has(key)) places.set(key, retired.push(queue) - 1);
+  }
+  const of = (call: CallSnapshot): { pinned: number | null; step: number } => {
+    if (isPinned(call)) {
+      return { pinned: places.get(text(follows(call))) as number, step: call.step };
+    }
+    const steps = inForce.get(call.queue)?.steps.length ?? call.step + 1;
+    return { pinned: null, step: Math.min(call.step, steps - 1) };
+  };
+  return { retired, of };
+}
+
+/** Canonical text, the same for deeply equal queue policies. */
+function text(queue: QueuePolicy | undefined): string {
+  return JSON.stringify(queue, (_, value) =>
+    typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => byCodeUnit(a, b)))
+      : value,
+  );
+}

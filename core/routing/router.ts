@@ -1,0 +1,152 @@
+import {
+  endWrapUp,
+  findAgent,
+  fireAgent,
+  pause,
+  setBusy,
+  setReachable,
+  signIn,
+  signOut,
+  unpause,
+} from './agent-facts.ts';
+import type { AgentSlot } from './agents.ts';
+import { callArrived, callEscaped, callerLeft, callMoved, sendFailed } from './call-facts.ts';
+import type { CallSlot } from './calls.ts';
+import type { CommandSink } from './commands.ts';
+import type { RouterEvent } from './events.ts';
+import type { Ms } from './ids.ts';
+import {
+  agentLeft,
+  callConnected,
+  connectFailed,
+  fireOffer,
+  offerAnswered,
+  offerEnded,
+  offerRinging,
+} from './offers.ts';
+import { hoursChanged, switchLost, switchRestored } from './outage.ts';
+import type { Outcome } from './outcomes.ts';
+import { fireCall } from './queueing.ts';
+import { replacePolicy } from './replacement.ts';
+import { NOW, type Router } from './state.ts';
+
+/**
+ * Applies one fact at `now` and gives its commands and notices to `out`. Facts from a switch are never
+ * invalid: late, doubled and unknown ones are outcomes. Throws InvariantError on a bug of ours only.
+ * Hot path. Cost: `bench/RESULTS.md`. Allocates: nothing, but for restored switches and policies.
+ */
+export function step(router: Router, event: RouterEvent, now: Ms, out: CommandSink): Outcome {
+  if (now > router.numbers[NOW]) router.numbers[NOW] = now;
+  switch (event.type) {
+    case 'call-arrived':
+      return callArrived(router, event, out);
+    case 'caller-left':
+    case 'call-escaped':
+    case 'call-moved':
+    case 'send-failed': {
+      const call = router.calls.slots.get(event.call);
+      return call === -1 ? 'unknown-call' : stepCall(router, call, event, out);
+    }
+    case 'offer-ringing':
+    case 'offer-answered':
+    case 'offer-ended':
+    case 'call-connected':
+    case 'connect-failed':
+    case 'agent-left': {
+      const agent = router.offers.get(event.offer);
+      return agent === -1 ? 'unknown-offer' : stepOffer(router, agent, event, out);
+    }
+    case 'hours-changed':
+      return hoursChanged(router, event.hours, event.open, out);
+    case 'switch-lost':
+      return switchLost(router);
+    case 'switch-restored':
+      return switchRestored(router, event.calls, event.offers, out);
+    case 'policy-replaced':
+      replacePolicy(router, event.policy, out);
+      return 'applied';
+    default: {
+      const agent = findAgent(router, event.agent);
+      return agent === -1 ? 'unknown-agent' : stepAgent(router, agent, event, out);
+    }
+  }
+}
+
+type CallFact = Extract<RouterEvent, { call: unknown }>;
+type OfferFact = Extract<RouterEvent, { offer: unknown }>;
+type AgentFact = Extract<RouterEvent, { agent: unknown }>;
+
+function stepCall(router: Router, call: CallSlot, event: CallFact, out: CommandSink): Outcome {
+  switch (event.type) {
+    case 'caller-left':
+      return callerLeft(router, call, out);
+    case 'call-escaped':
+      return callEscaped(router, call, event.key, out);
+    case 'call-moved':
+      return callMoved(router, call, event.target, out);
+    case 'send-failed':
+      return sendFailed(router, call, out);
+    case 'call-arrived':
+      return 'duplicate';
+  }
+}
+
+function stepOffer(router: Router, agent: AgentSlot, event: OfferFact, out: CommandSink): Outcome {
+  switch (event.type) {
+    case 'offer-ringing':
+      return offerRinging(router, agent);
+    case 'offer-answered':
+      return offerAnswered(router, agent, out);
+    case 'offer-ended':
+      return offerEnded(router, agent, event.result, out);
+    case 'call-connected':
+      return callConnected(router, agent, out);
+    case 'connect-failed':
+      return connectFailed(router, agent, out);
+    case 'agent-left':
+      return agentLeft(router, agent, event.transferred === true, out);
+  }
+}
+
+function stepAgent(router: Router, agent: AgentSlot, event: AgentFact, out: CommandSink): Outcome {
+  switch (event.type) {
+    case 'agent-signed-in':
+      return signIn(router, agent, out);
+    case 'agent-signed-out':
+      return signOut(router, agent, out);
+    case 'agent-paused':
+      return pause(router, agent, event.reason, out);
+    case 'agent-unpaused':
+      return unpause(router, agent, out);
+    case 'wrap-up-ended':
+      return endWrapUp(router, agent, router.numbers[NOW], out);
+    case 'agent-reachable':
+      return setReachable(router, agent, 1, out);
+    case 'agent-unreachable':
+      return setReachable(router, agent, 0, out);
+    case 'agent-busy':
+      return setBusy(router, agent, 1, out);
+    case 'agent-free':
+      return setBusy(router, agent, 0, out);
+  }
+}
+
+/**
+ * Fires every deadline at or before `now`, earliest first; firing late is legal.
+ * Hot path. Cost: O(log n) a deadline beside what it causes. Allocates: nothing.
+ */
+export function advance(router: Router, now: Ms, out: CommandSink): void {
+  if (now > router.numbers[NOW]) router.numbers[NOW] = now;
+  const agents = router.agents.count;
+  const { deadlines } = router;
+  while (deadlines.next <= router.numbers[NOW]) {
+    const at = deadlines.next;
+    const node = deadlines.first;
+    if (node < agents) fireOffer(router, node, out);
+    else if (node < agents * 2) fireAgent(router, node - agents, at, out);
+    else fireCall(router, node - agents * 2, at, out);
+  }
+}
+
+/** When `advance` next has something to do; NEVER when nothing is due. Cost: O(1). */
+export const nextDeadline = (router: Router): Ms => router.deadlines.next;

@@ -1,0 +1,125 @@
+import type { AgentSlot } from './agents.ts';
+import { type CallSlot, isExcluded } from './calls.ts';
+import { lineOf } from './lines.ts';
+import type { SelectionOrder } from './policy.ts';
+import { draw, NOW, type Router } from './state.ts';
+
+/**
+ * Which agent for a call: among the ready that qualify, are not excluded and whose delay has passed, the
+ * smallest by rank, the queue's order, idle since, id. −1: nobody.
+ * Hot path. Cost: O(profiles that qualify) with `longest-idle`, plus O(ready agents of the best rank) with
+ * other orders. Allocates: nothing.
+ */
+export function selectAgent(router: Router, call: CallSlot): AgentSlot {
+  const { compiled, calls } = router;
+  const line = lineOf(router, call);
+  const order = compiled.queues[calls.queue[call]].policy.order;
+  const end = compiled.entryStart[line + 1];
+  const now = router.numbers[NOW];
+  const joinedAt = calls.joinedAt[call];
+  let best = -1;
+  let bestEntry = -1;
+  for (let entry = compiled.entryStart[line]; entry < end; entry++) {
+    // Entries come best rank first: a found agent cannot be beaten by a worse rank.
+    if (best !== -1 && compiled.entryRank[entry] !== compiled.entryRank[bestEntry]) break;
+    if (router.readyCount[compiled.entryProfile[entry]] === 0) continue;
+    if (joinedAt + compiled.entryDelay[entry] > now) continue;
+    const agent = bestOfProfile(router, call, compiled.entryProfile[entry], order);
+    if (agent === -1) continue;
+    if (best === -1 || beats(router, order, agent, entry, best, bestEntry)) {
+      best = agent;
+      bestEntry = entry;
+    }
+  }
+  if (order === 'random' && best !== -1) return drawAgent(router, call, line, bestEntry);
+  return best;
+}
+
+/** Hot path: the best ready agent of one profile, −1 when all are excluded from the call. */
+function bestOfProfile(
+  router: Router,
+  call: CallSlot,
+  profile: number,
+  order: SelectionOrder,
+): AgentSlot {
+  const { agents, calls } = router;
+  const now = router.numbers[NOW];
+  const anyExcluded = calls.exclusionCount[call] > 0;
+  const value =
+    order === 'fewest-calls'
+      ? agents.callsAnswered
+      : order === 'round-robin'
+        ? agents.lastOffered
+        : undefined;
+  let best = -1;
+  for (let agent = router.idleHead[profile]; agent !== -1; agent = agents.next[agent]) {
+    if (anyExcluded && isExcluded(calls, call, agent, now)) continue;
+    if (value === undefined) return agent;
+    if (best === -1 || value[agent] < value[best]) best = agent;
+  }
+  return best;
+}
+
+/** Hot path: whether agent a goes before agent b at equal rank. */
+function beats(
+  router: Router,
+  order: SelectionOrder,
+  a: AgentSlot,
+  entryA: number,
+  b: AgentSlot,
+  entryB: number,
+): boolean {
+  const { agents, compiled } = router;
+  let difference = 0;
+  if (order === 'most-skilled') {
+    difference = compiled.entrySkill[entryB] - compiled.entrySkill[entryA];
+  } else if (order === 'least-skilled') {
+    difference =
+      compiled.profileLevels[compiled.entryProfile[entryA]] -
+      compiled.profileLevels[compiled.entryProfile[entryB]];
+  } else if (order === 'fewest-calls') {
+    difference = agents.callsAnswered[a] - agents.callsAnswered[b];
+  } else if (order === 'round-robin') {
+    difference = agents.lastOffered[a] - agents.lastOffered[b];
+  }
+  if (difference !== 0) return difference < 0;
+  if (agents.idleSince[a] !== agents.idleSince[b]) return agents.idleSince[a] < agents.idleSince[b];
+  return a < b;
+}
+
+/** Hot path: one of the eligible agents of the best rank, drawn; a draw is made only if there are two. */
+function drawAgent(router: Router, call: CallSlot, line: number, bestEntry: number): AgentSlot {
+  const { compiled, scratch } = router;
+  scratch.fill(0);
+  let count = 0;
+  for (let entry = bestEntry; entry >= compiled.entryStart[line]; entry--) {
+    if (compiled.entryRank[entry] !== compiled.entryRank[bestEntry]) break;
+    count += markEligible(router, call, entry);
+  }
+  for (let entry = bestEntry + 1; entry < compiled.entryStart[line + 1]; entry++) {
+    if (compiled.entryRank[entry] !== compiled.entryRank[bestEntry]) break;
+    count += markEligible(router, call, entry);
+  }
+  let nth = count < 2 ? 0 : draw(router) % count;
+  for (let word = 0; word < scratch.length; word++) {
+    for (let bits = scratch[word]; bits !== 0; bits &= bits - 1) {
+      const agent = (word << 5) + 31 - Math.clz32(bits & -bits);
+      if (nth-- === 0) return agent;
+    }
+  }
+  return -1;
+}
+
+function markEligible(router: Router, call: CallSlot, entry: number): number {
+  const { compiled, agents, calls, scratch } = router;
+  const now = router.numbers[NOW];
+  if (calls.joinedAt[call] + compiled.entryDelay[entry] > now) return 0;
+  let count = 0;
+  let agent = router.idleHead[compiled.entryProfile[entry]];
+  for (; agent !== -1; agent = agents.next[agent]) {
+    if (isExcluded(calls, call, agent, now)) continue;
+    scratch[agent >>> 5] |= 1 << (agent & 31);
+    count++;
+  }
+  return count;
+}

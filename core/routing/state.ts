@@ -1,0 +1,128 @@
+import { type AgentTable, createAgentTable } from './agents.ts';
+import { type CallTable, createCallTable } from './calls.ts';
+import { type Compiled, compilePolicy } from './compiled.ts';
+import { Deadlines } from './deadlines.ts';
+import type { Decision } from './decision.ts';
+import type { AgentId, HoursId, Ms } from './ids.ts';
+import { IntTable } from './int-table.ts';
+import type { Limits } from './limits.ts';
+import type { Policy, QueuePolicy } from './policy.ts';
+
+/**
+ * The state of a router. Opaque outside core/: ask by the functions of `core/index.ts`. Numbers that may
+ * exceed 31 bits live in `numbers`, because a typed array never boxes them.
+ */
+export interface Router {
+  readonly limits: Limits;
+  readonly onDecision: ((decision: Decision) => void) | undefined;
+  readonly numbers: Float64Array;
+  switchUp: boolean;
+  compiled: Compiled;
+  agents: AgentTable;
+  calls: CallTable;
+  hoursOpen: Map<HoursId, boolean>;
+  deadlines: Deadlines;
+  /** Open offer → slot of its agent. */
+  offers: IntTable;
+  /** Idle list of each profile, longest idle first. */
+  idleHead: Int32Array;
+  idleTail: Int32Array;
+  readyCount: Int32Array;
+  signedInCount: Int32Array;
+  /** Waiting calls by line and class (`line × classes + class`): routing age, then arrival. */
+  lineHead: Int32Array;
+  lineTail: Int32Array;
+  /** Lines with a waiting call, a mask of `compiled.words` words a class. */
+  lineMasks: Uint32Array;
+  /** Calls waiting, held, ringing or connecting, by the queue's tally. */
+  waitingCount: Int32Array;
+  /** Staff by queue slot, paused agents counted and not. */
+  staffAll: Int32Array;
+  staffUnpaused: Int32Array;
+  /** Scratch mask over agents, for the random order. */
+  scratch: Uint32Array;
+}
+
+/** Places in `Router.numbers`. */
+export const NOW = 0;
+export const NEXT_OFFER = 1;
+export const NEXT_ARRIVAL = 2;
+export const NEXT_ROTATION = 3;
+export const RANDOM = 4;
+const NUMBERS = 5;
+
+export interface RouterOptions {
+  readonly limits: Limits;
+  /** Start of the generator behind the order `random`. */
+  readonly seed: number;
+  /** First offer id; ids of a router that lost its journal must not meet those on the switch. */
+  readonly firstOffer?: number;
+  /** Told every decision in full, before it is carried out. Costs far more than the decision. */
+  readonly onDecision?: (decision: Decision) => void;
+}
+
+/** Columns and lists for a policy, empty. Allocates everything the router will ever use under it. */
+export function createTables(
+  limits: Limits,
+  policy: Policy,
+  retired: readonly QueuePolicy[],
+  leaving: readonly AgentId[],
+) {
+  const compiled = compilePolicy(policy, retired, leaving);
+  const agents = createAgentTable(compiled.agentIds);
+  for (const id of leaving) agents.inPolicy[compiled.agentSlots.get(id) as number] = 0;
+  const lists = compiled.lines * compiled.classCount;
+  return {
+    compiled,
+    agents,
+    calls: createCallTable(limits.callsMax, limits.exclusionsMax),
+    hoursOpen: new Map(policy.hours.map(({ id, open }) => [id, open])),
+    offers: new IntTable(agents.count),
+    deadlines: new Deadlines(agents.count * 2 + limits.callsMax),
+    idleHead: new Int32Array(compiled.profiles).fill(-1),
+    idleTail: new Int32Array(compiled.profiles).fill(-1),
+    readyCount: new Int32Array(compiled.profiles),
+    signedInCount: new Int32Array(compiled.profiles),
+    lineHead: new Int32Array(lists).fill(-1),
+    lineTail: new Int32Array(lists).fill(-1),
+    lineMasks: new Uint32Array(compiled.words * compiled.classCount),
+    waitingCount: new Int32Array(compiled.queues.length),
+    staffAll: new Int32Array(compiled.queues.length),
+    staffUnpaused: new Int32Array(compiled.queues.length),
+    scratch: new Uint32Array((agents.count + 31) >>> 5),
+  };
+}
+
+/** Creates a router: agents signed out, no calls, the switch up. Allocates all its tables. */
+export function createRouter(policy: Policy, options: RouterOptions): Router {
+  const numbers = new Float64Array(NUMBERS);
+  numbers[NEXT_OFFER] = options.firstOffer ?? 1;
+  numbers[NEXT_ARRIVAL] = 1;
+  numbers[NEXT_ROTATION] = 1;
+  numbers[RANDOM] = options.seed >>> 0 === 0 ? 1 : options.seed >>> 0;
+  return {
+    limits: options.limits,
+    onDecision: options.onDecision,
+    numbers,
+    switchUp: true,
+    ...createTables(options.limits, policy, [], []),
+  };
+}
+
+/** The latest time the router has seen. */
+export const nowOf = (router: Router): Ms => router.numbers[NOW];
+
+/** Hot path: the next number of the generator (xorshift32, Marsaglia 2003), an unsigned 32-bit integer. */
+export function draw(router: Router): number {
+  let x = router.numbers[RANDOM] | 0;
+  x ^= x << 13;
+  x ^= x >>> 17;
+  x ^= x << 5;
+  router.numbers[RANDOM] = x >>> 0;
+  return x >>> 0;
+}
+
+/** Deadline nodes: offers, agents, calls; also their order at equal times. */
+export const OFFER_DEADLINE = 0;
+export const AGENT_DEADLINE = 1;
+export const CALL_DEADLINE = 2;
