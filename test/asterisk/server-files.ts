@@ -35,6 +35,8 @@ export interface ServerPlan {
   readonly trunkAddress: string;
   /** More text for single files, by file name: `extensions.conf`, `queues.conf`, ... */
   readonly more: Readonly<Record<string, string>>;
+  /** Only warnings and errors are logged. */
+  readonly quiet: boolean;
 }
 
 /** Endpoint names of the samples, replaced by `phones`. */
@@ -49,8 +51,7 @@ export function writeServerFiles(plan: ServerPlan): void {
   const files: Record<string, string> = {
     'asterisk.conf': asteriskConf(plan),
     'modules.conf': modulesConf(plan.packages.modules),
-    'logger.conf':
-      '[general]\ndateformat = %F %T.%3q\n[logfiles]\nfull = notice,warning,error,verbose\n',
+    'logger.conf': loggerConf(plan.quiet),
     'rtp.conf': '[general]\nrtpstart = 20000\nrtpend = 32000\nstrictrtp = no\nicesupport = no\n',
     'cdr.conf': '[general]\nenable = no\n',
     'cel.conf': '[general]\nenable = no\n',
@@ -95,7 +96,12 @@ function linkSharedFiles({ packages, folder }: ServerPlan): void {
   symlinkSync(join(packages.share, 'sounds/en_US_f_Allison'), join(share, 'sounds/en'));
 }
 
-function asteriskConf({ packages, folder }: ServerPlan): string {
+function loggerConf(quiet: boolean): string {
+  const levels = quiet ? 'warning,error' : 'notice,warning,error,verbose';
+  return `[general]\ndateformat = %F %T.%3q\n[logfiles]\nfull = ${levels}\n`;
+}
+
+function asteriskConf({ packages, folder, quiet }: ServerPlan): string {
   const folders = {
     astetcdir: join(folder, 'etc'),
     astmoddir: packages.modules,
@@ -109,7 +115,7 @@ function asteriskConf({ packages, folder }: ServerPlan): string {
     astlogdir: join(folder, 'log'),
   };
   const lines = Object.entries(folders).map(([key, value]) => `${key} = ${value}`);
-  return `[directories]\n${lines.join('\n')}\n[options]\nverbose = 3\nnocolor = yes\n`;
+  return `[directories]\n${lines.join('\n')}\n[options]\nverbose = ${quiet ? 0 : 3}\nnocolor = yes\n`;
 }
 
 const indicationsConf = `[general]

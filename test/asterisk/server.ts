@@ -28,6 +28,8 @@ export interface AsteriskOptions {
   /** More text for single configuration files, by name. */
   readonly more?: Readonly<Record<string, string>>;
   readonly password?: string;
+  /** Only warnings and errors are logged: for loads and measurements. */
+  readonly quiet?: boolean;
 }
 
 export interface AsteriskServer {
@@ -112,6 +114,7 @@ class PrivateAsterisk implements AsteriskServer {
       phones: options.phones ?? [],
       trunkAddress: this.trunkAddress,
       more: options.more ?? {},
+      quiet: options.quiet ?? false,
     });
   }
 
