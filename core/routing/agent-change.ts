@@ -18,7 +18,8 @@ export function afterAgent(
   out: CommandSink,
 ): void {
   const { agents } = router;
-  if (agents.signOutNext[agent] === 1 && agents.activity[agent] === IDLE) {
+  const leaves = agents.signOutNext[agent] === 1 || agents.inPolicy[agent] === 0;
+  if (leaves && agents.activity[agent] === IDLE) {
     agents.signOutNext[agent] = 0;
     agents.signedIn[agent] = 0;
     agents.paused[agent] = undefined;

@@ -22,7 +22,7 @@ const rings = (router: Router, agent: AgentSlot): boolean =>
 export function signIn(router: Router, agent: AgentSlot, out: CommandSink): Outcome {
   const { agents, numbers } = router;
   if (agents.signedIn[agent] === 1) {
-    if (agents.signOutNext[agent] === 0 || agents.inPolicy[agent] === 0) return 'duplicate';
+    if (agents.signOutNext[agent] === 0) return 'duplicate';
     agents.signOutNext[agent] = 0;
     return 'applied';
   }

@@ -41,7 +41,7 @@ export function callArrived(router: Router, event: Arrived, out: CommandSink): O
     calls.preferred[call] = event.preferred;
   }
   const holdMs = event.preferredWaitMs ?? queue.policy.preferredWaitMs;
-  joinQueue(router, call, 0, Math.max(holdMs, 0), out);
+  joinQueue(router, call, Math.max(holdMs, 0), out);
   return 'applied';
 }
 
@@ -78,9 +78,9 @@ export function callEscaped(
   const { calls, compiled } = router;
   if (!mayLeave(router, call)) return 'late';
   const { escapes } = compiled.queues[calls.queue[call]].policy;
-  const escape = escapes.find((entry) => entry.key === key);
-  if (escape === undefined) return 'unknown-target';
-  takeOut(router, call, 'deflected', escape.go, out);
+  const found = escapes.find((entry) => entry.key === key);
+  if (found === undefined) return 'unknown-target';
+  takeOut(router, call, 'deflected', found.go, out);
   return 'applied';
 }
 
@@ -117,7 +117,7 @@ function takeOut(
     calls.offer[call] = -1;
     withdraw(router, agent, 'moved', out);
   }
-  exitCall(router, call, disposition, go, 0, out);
+  exitCall(router, call, disposition, go, out);
 }
 
 /** The switch refused to send the caller away: once more, back to the dialplan. */

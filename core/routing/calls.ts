@@ -46,6 +46,9 @@ export interface CallTable {
   readonly heldFor: Int32Array;
   readonly holdUntil: Float64Array;
   readonly sentBack: Uint8Array;
+  /** Moves from queue to queue within one fact, and the number of that fact. */
+  readonly hops: Int32Array;
+  readonly hopFact: Float64Array;
   /** Slot of the agent whose row holds the offer; −1: none. */
   readonly offer: Int32Array;
   /** Neighbours in the line (waiting) or in the agent's held list. */
@@ -82,6 +85,8 @@ export function createCallTable(capacity: number, exclusionsMax: number): CallTa
     heldFor: new Int32Array(capacity).fill(-1),
     holdUntil: new Float64Array(capacity),
     sentBack: new Uint8Array(capacity),
+    hops: new Int32Array(capacity),
+    hopFact: new Float64Array(capacity),
     offer: new Int32Array(capacity).fill(-1),
     next: new Int32Array(capacity).fill(-1),
     previous: new Int32Array(capacity).fill(-1),
@@ -102,6 +107,7 @@ export function takeCall(calls: CallTable, id: CallId): CallSlot {
   calls.heldFor[slot] = -1;
   calls.offer[slot] = -1;
   calls.sentBack[slot] = 0;
+  calls.hopFact[slot] = 0;
   calls.slots.set(id, slot);
   return slot;
 }

@@ -30,20 +30,22 @@ export function explainCall(router: Router, id: CallId, now: Ms): Decision | und
       ? calls.heldFor[call]
       : -1
     : selectAgent(router, call);
-  const decision = decide(router, call, found, 'call', undefined);
+  const decision = decide(router, call, found, 'call', undefined, false);
   // Looking must not move the clock or use up a draw.
   numbers.set(before);
   return decision;
 }
 
-/** The decision that is about to be carried out: this agent for this call. */
+/** The decision that is about to be carried out; `preferred`: the agent got it as the preferred one. */
 export function explainOffer(
   router: Router,
   call: CallSlot,
   agent: AgentSlot,
   trigger: 'call' | 'agent',
+  preferred: boolean,
 ): Decision {
-  return decide(router, call, agent, trigger, router.numbers[NEXT_OFFER] as OfferId);
+  const offer = router.numbers[NEXT_OFFER] as OfferId;
+  return decide(router, call, agent, trigger, offer, preferred);
 }
 
 function decide(
@@ -52,6 +54,7 @@ function decide(
   winner: AgentSlot,
   trigger: 'call' | 'agent',
   offer: OfferId | undefined,
+  preferred: boolean,
 ): Decision {
   const { calls, agents, compiled, numbers } = router;
   const { policy } = compiled.queues[calls.queue[call]];
@@ -60,13 +63,13 @@ function decide(
   for (let agent = 0; agent < agents.count; agent++) {
     if (agent === winner) continue;
     const id = agents.id[agent];
-    lostAgents.push({ agent: id, ...whyNot(router, call, agent, winner, policies) });
+    lostAgents.push({ agent: id, ...whyNot(router, call, agent, winner, preferred, policies) });
   }
   const lostCalls = trigger === 'agent' ? otherCalls(router, call, winner, policies) : [];
   const decidedBy =
     trigger === 'agent'
       ? (lostCalls[0]?.key ?? 'only')
-      : decidingKey(router, call, winner, policies);
+      : decidingKey(router, call, winner, preferred, policies);
   return {
     at: numbers[NOW],
     policy: compiled.policy.version,
@@ -97,16 +100,17 @@ function whyNot(
   call: CallSlot,
   agent: AgentSlot,
   winner: AgentSlot,
+  preferred: boolean,
   policies: Policies,
 ): WhyNot {
   const out = whyOut(router, call, agent, policies);
   if (out !== undefined) return out;
+  const { id } = router.agents;
+  if (preferred) return { why: 'lost', key: 'preferred', value: id[agent], winning: id[winner] };
   const mine = keysOf(router, call, agent, policies);
   const theirs = keysOf(router, call, winner, policies);
-  const at = mine.findIndex(([, value], i) => value !== theirs[i]?.[1]);
-  const lost = mine[at === -1 ? mine.length - 1 : at];
-  const won = theirs[at === -1 ? theirs.length - 1 : at];
-  return { why: 'lost', key: lost[0], value: lost[1], winning: won?.[1] ?? '' };
+  const at = mine.findIndex(([, value], i) => value !== theirs[i][1]);
+  return { why: 'lost', key: mine[at][0], value: mine[at][1], winning: theirs[at][1] };
 }
 
 /** Why this agent is no candidate; undefined: it is one. */
@@ -129,13 +133,12 @@ function whyOut(
   }
   const until = excludedUntil(router, call, agent);
   if (until > numbers[NOW]) return { why: 'excluded', until };
-  if (calls.state[call] === HELD && calls.heldFor[call] !== agent) {
-    const preferred = agents.id[calls.heldFor[call]];
-    return { why: 'held', preferred, until: calls.holdUntil[call] };
-  }
+  const heldFor = calls.state[call] === HELD ? calls.heldFor[call] : -1;
+  if (heldFor === agent) return undefined;
   const passes = calls.joinedAt[call] + delayFor(own, queue.id);
   if (passes > numbers[NOW]) return { why: 'delay', until: passes };
-  return undefined;
+  if (heldFor === -1) return undefined;
+  return { why: 'held', preferred: agents.id[heldFor], until: calls.holdUntil[call] };
 }
 
 function excludedUntil(router: Router, call: CallSlot, agent: AgentSlot): number {
@@ -148,15 +151,11 @@ function excludedUntil(router: Router, call: CallSlot, agent: AgentSlot): number
 }
 
 function keysOf(router: Router, call: CallSlot, agent: AgentSlot, policies: Policies): Keys {
-  const { agents, calls } = router;
+  const { agents } = router;
   const own = policies.get(agents.id[agent]);
   if (own === undefined) return [];
   const [queue, step] = stepOf(router, call);
-  const preferred = calls.preferred[call] === own.id ? 'yes' : 'no';
-  const keys: [AgentKey, number | string][] = [
-    ['preferred', preferred],
-    ['rank', rankAt(own, queue.id, step)],
-  ];
+  const keys: [AgentKey, number | string][] = [['rank', rankAt(own, queue.id, step)]];
   if (queue.order === 'most-skilled') keys.push(['skill', skillAt(own, step)]);
   if (queue.order === 'least-skilled') {
     keys.push(['skill', own.skills.reduce((sum, { level }) => sum + level, 0)]);
@@ -173,6 +172,7 @@ function decidingKey(
   router: Router,
   call: CallSlot,
   winner: AgentSlot,
+  preferred: boolean,
   policies: Policies,
 ): AgentKey | 'only' {
   if (winner === -1) return 'only';
@@ -180,6 +180,7 @@ function decidingKey(
   let key: AgentKey | 'only' = 'only';
   for (let agent = 0; agent < router.agents.count; agent++) {
     if (agent === winner || whyOut(router, call, agent, policies) !== undefined) continue;
+    if (preferred) return 'preferred';
     const mine = keysOf(router, call, agent, policies);
     const theirs = keysOf(router, call, winner, policies);
     const at = mine.findIndex(([, value], i) => value !== theirs[i][1]);

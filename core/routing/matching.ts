@@ -45,12 +45,20 @@ export function makeOffer(
   router: Router,
   call: CallSlot,
   agent: AgentSlot,
-  trigger: 'call' | 'agent',
+  trigger: 'call' | 'agent' | 'preferred',
   out: CommandSink,
 ): void {
   const { calls, agents, numbers, compiled } = router;
   if (router.onDecision !== undefined) {
-    router.onDecision(explainOffer(router, call, agent, trigger));
+    router.onDecision(
+      explainOffer(
+        router,
+        call,
+        agent,
+        trigger === 'agent' ? 'agent' : 'call',
+        trigger === 'preferred',
+      ),
+    );
   }
   if (calls.state[call] === WAITING) leaveLine(router, call);
   else if (calls.state[call] === HELD) leaveHold(router, call);

@@ -153,7 +153,7 @@ export function closeOffer(
     const missesMax = slot === undefined ? 1 : router.compiled.queues[slot].policy.missesMax;
     agents.misses[agent]++;
     if (agents.misses[agent] >= missesMax) agents.paused[agent] = NO_ANSWER;
-  } else if (result === 'unreachable') {
+  } else if (result === 'unreachable' && agents.reachable[agent] === 1) {
     agents.reachable[agent] = 0;
     agents.retryAt[agent] = numbers[NOW] + router.limits.unreachableMs;
   }

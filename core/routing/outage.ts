@@ -32,13 +32,15 @@ export function switchRestored(
   liveOffers: readonly OfferId[],
   out: CommandSink,
 ): Outcome {
-  router.switchUp = true;
+  // Down until the end, so that nobody is matched before all are: the best waiting call goes first.
+  router.switchUp = false;
   loseCalls(router, new Set(liveCalls), out);
   const offers = new Set<number>(liveOffers);
   for (const agent of openOffers(router)) {
     if (!offers.has(router.agents.offer[agent])) loseOffer(router, agent, out);
   }
   for (const agent of openOffers(router)) endOrphan(router, agent, out);
+  router.switchUp = true;
   matchWaiting(router, out);
   return 'applied';
 }
@@ -124,7 +126,7 @@ export function hoursChanged(
     if (!isWaiting(call) || !leaves(call)) continue;
     const go = compiled.queues[calls.queue[call]].policy.exits.closed?.go;
     leaveWaiting(router, call);
-    exitCall(router, call, 'closed', go, 0, out);
+    exitCall(router, call, 'closed', go, out);
   }
   return 'applied';
 }

@@ -16,7 +16,7 @@ import { lookForAgent, makeOffer } from './matching.ts';
 import type { Disposition } from './outcomes.ts';
 import type { StepPolicy } from './policy.ts';
 import { scheduleCall, stepEnd, tooLongAt } from './schedule.ts';
-import { NEXT_ARRIVAL, NOW, type Router } from './state.ts';
+import { FACT, NEXT_ARRIVAL, NOW, type Router } from './state.ts';
 
 /** `holdMs` of a call that does not arrive now: no preferred agent is looked for. */
 const NO_HOLD = -1;
@@ -25,32 +25,31 @@ const NO_HOLD = -1;
  * A call joins the queue its row names (rule 4); `joinedAt`, age, class and arrival are set.
  * `holdMs`: how long it may wait for its preferred agent, NO_HOLD unless it has just arrived.
  */
-export function joinQueue(
-  router: Router,
-  call: CallSlot,
-  hops: number,
-  holdMs: Ms,
-  out: CommandSink,
-): void {
+export function joinQueue(router: Router, call: CallSlot, holdMs: Ms, out: CommandSink): void {
   const { calls, compiled } = router;
   const slot = calls.queue[call];
   const { policy, tally } = compiled.queues[slot];
   const { closed, nobody, full } = policy.exits;
   calls.state[call] = FREE;
   calls.step[call] = 0;
-  calls.lookedAt[call] = calls.joinedAt[call];
+  calls.stepAt[call] = router.numbers[NOW];
+  calls.lookedAt[call] = router.numbers[NOW];
   if (closed !== undefined && isClosed(router, slot)) {
-    return exitCall(router, call, 'closed', closed.go, hops, out);
+    exitCall(router, call, 'closed', closed.go, out);
+    return;
   }
   if (nobody !== undefined && staffOf(router, slot) === 0) {
-    return exitCall(router, call, 'nobody', nobody.go, hops, out);
+    exitCall(router, call, 'nobody', nobody.go, out);
+    return;
   }
   if (full !== undefined && router.waitingCount[tally] >= full.at) {
-    return exitCall(router, call, 'full', full.go, hops, out);
+    exitCall(router, call, 'full', full.go, out);
+    return;
   }
   router.waitingCount[tally]++;
   out.callQueued(callIdOf(calls, call), policy.id, 0);
-  enterStep(router, call, 0, router.numbers[NOW], hops, holdMs, out);
+  enterStep(router, call, 0, router.numbers[NOW], holdMs, out);
+  lookIfListed(router, call, out);
 }
 
 /** Whether the queue has hours and they are closed. */
@@ -65,13 +64,12 @@ export function staffOf(router: Router, queue: number): number {
   return nobody?.countPaused === true ? router.staffAll[queue] : router.staffUnpaused[queue];
 }
 
-/** Enters step `first`, or the first after it that is not skipped, at time `at` (rule 5.1). */
+/** Enters step `first`, or the first after it not skipped, at time `at` (rule 5.1); does not look yet. */
 function enterStep(
   router: Router,
   call: CallSlot,
   first: number,
   at: Ms,
-  hops: number,
   holdMs: Ms,
   out: CommandSink,
 ): void {
@@ -89,7 +87,8 @@ function enterStep(
     const go = policy.steps[step].go;
     if (go === undefined) break;
     leaveWaiting(router, call);
-    return exitCall(router, call, 'overflowed', go, hops, out);
+    exitCall(router, call, 'overflowed', go, out);
+    return;
   }
   const heldFor = calls.state[call] === HELD ? calls.heldFor[call] : -1;
   leaveList(router, call);
@@ -103,7 +102,12 @@ function enterStep(
   } else if (holdMs === NO_HOLD || !preferAgent(router, call, holdMs, out)) {
     enterLine(router, call);
   }
-  if (calls.state[call] === WAITING || calls.state[call] === HELD) lookForAgent(router, call, out);
+}
+
+/** A call looks for an agent unless it has been offered, or has left. */
+function lookIfListed(router: Router, call: CallSlot, out: CommandSink): void {
+  const state = router.calls.state[call];
+  if (state === WAITING || state === HELD) lookForAgent(router, call, out);
 }
 
 /** Whether few enough of the step's qualified agents are signed in, or ready, for it to be skipped. */
@@ -134,7 +138,7 @@ function preferAgent(router: Router, call: CallSlot, holdMs: Ms, out: CommandSin
   if (agent === undefined || !profileQualifies(router, agent, lineOf(router, call))) return false;
   if (agents.ready[agent] === 1) {
     calls.lookedAt[call] = router.numbers[NOW];
-    makeOffer(router, call, agent, 'call', out);
+    makeOffer(router, call, agent, 'preferred', out);
     return true;
   }
   if (holdMs <= 0 || !mayHoldFor(router, agent)) return false;
@@ -173,20 +177,23 @@ export function exitCall(
   call: CallSlot,
   disposition: Disposition,
   go: TargetId | undefined,
-  hops: number,
   out: CommandSink,
 ): void {
   const { calls, compiled, numbers } = router;
   const id = callIdOf(calls, call);
   const left = compiled.queues[calls.queue[call]].policy.id;
-  out.callExited(id, left, disposition, waitOf(router, call), go);
   const target = go === undefined ? undefined : compiled.targets.get(go);
+  out.callExited(id, left, disposition, waitOf(router, call), target?.id);
   const next = target?.queue;
-  if (next === undefined) return sendAway(router, call, target?.id, out);
+  if (next === undefined) {
+    sendAway(router, call, target?.id, out);
+    return;
+  }
   const slot = compiled.queueSlots.get(next);
-  if (slot === undefined || hops >= router.limits.hopsMax) {
+  if (slot === undefined || countHop(router, call) > router.limits.hopsMax) {
     out.callExited(id, next, 'system-error', 0, undefined);
-    return sendAway(router, call, undefined, out);
+    sendAway(router, call, undefined, out);
+    return;
   }
   const queue = compiled.queues[slot];
   calls.queue[call] = slot;
@@ -197,7 +204,17 @@ export function exitCall(
     calls.agedFrom[call] = numbers[NOW] - queue.policy.headStartMs;
     calls.arrival[call] = numbers[NEXT_ARRIVAL]++;
   }
-  joinQueue(router, call, hops + 1, NO_HOLD, out);
+  joinQueue(router, call, NO_HOLD, out);
+}
+
+/** Moves from queue to queue this call has made within the fact being applied. */
+function countHop(router: Router, call: CallSlot): number {
+  const { calls, numbers } = router;
+  if (calls.hopFact[call] !== numbers[FACT]) {
+    calls.hopFact[call] = numbers[FACT];
+    calls.hops[call] = 0;
+  }
+  return ++calls.hops[call];
 }
 
 function sendAway(
@@ -245,9 +262,12 @@ function endStep(router: Router, call: CallSlot, at: Ms, out: CommandSink): void
   const { calls, compiled } = router;
   const { policy, lastStep } = compiled.queues[calls.queue[call]];
   const step = calls.step[call];
-  if (step < lastStep) return enterStep(router, call, step + 1, at, 0, NO_HOLD, out);
+  if (step < lastStep) {
+    enterStep(router, call, step + 1, at, NO_HOLD, out);
+    return;
+  }
   leaveWaiting(router, call);
-  exitCall(router, call, 'overflowed', policy.steps[step].go, 0, out);
+  exitCall(router, call, 'overflowed', policy.steps[step].go, out);
 }
 
 /** The deadline of a waiting or held call is due at `at` (rule 11). */
@@ -256,10 +276,18 @@ export function fireCall(router: Router, call: CallSlot, at: Ms, out: CommandSin
   if (tooLongAt(router, call) === at) {
     leaveWaiting(router, call);
     const { tooLong } = compiled.queues[calls.queue[call]].policy.exits;
-    return exitCall(router, call, 'timed-out', tooLong?.go, 0, out);
+    exitCall(router, call, 'timed-out', tooLong?.go, out);
+    return;
   }
-  if (stepEnd(router, call) === at) return endStep(router, call, at, out);
-  if (calls.state[call] === HELD && calls.holdUntil[call] === at) return endHold(router, call, out);
+  if (stepEnd(router, call) === at) {
+    endStep(router, call, at, out);
+    lookIfListed(router, call, out);
+    return;
+  }
+  if (calls.state[call] === HELD && calls.holdUntil[call] === at) {
+    endHold(router, call, out);
+    return;
+  }
   lookForAgent(router, call, out);
 }
 
@@ -279,21 +307,22 @@ export function returnCall(router: Router, call: CallSlot, out: CommandSink): vo
   calls.state[call] = FREE;
   if (nobody !== undefined && staffOf(router, slot) === 0) {
     leaveWaiting(router, call);
-    return exitCall(router, call, 'nobody', nobody.go, 0, out);
+    exitCall(router, call, 'nobody', nobody.go, out);
+    return;
   }
   if (tooLongAt(router, call) <= numbers[NOW]) {
     leaveWaiting(router, call);
-    return exitCall(router, call, 'timed-out', tooLong?.go, 0, out);
+    exitCall(router, call, 'timed-out', tooLong?.go, out);
+    return;
   }
-  const id = calls.id[call];
-  while (stepEnd(router, call) <= numbers[NOW]) {
-    endStep(router, call, stepEnd(router, call), out);
-    if (calls.id[call] !== id || calls.state[call] !== WAITING || calls.queue[call] !== slot)
-      return;
-  }
-  if (calls.state[call] === WAITING) return;
   enterLine(router, call);
-  lookForAgent(router, call, out);
+  // Steps that ended meanwhile are entered one after another; then the call looks once.
+  while (calls.state[call] === WAITING && calls.queue[call] === slot) {
+    const end = stepEnd(router, call);
+    if (end > numbers[NOW]) break;
+    endStep(router, call, end, out);
+  }
+  lookIfListed(router, call, out);
 }
 
 /** Waiting and held calls that `wanted` picks, in order of arrival. Cost: O(calls); never at a decision. */
@@ -317,6 +346,6 @@ export function exitNobody(router: Router, queue: number, out: CommandSink): voi
   for (const call of waitingCalls(router, there)) {
     if (!there(call)) continue;
     leaveWaiting(router, call);
-    exitCall(router, call, 'nobody', nobody.go, 0, out);
+    exitCall(router, call, 'nobody', nobody.go, out);
   }
 }

@@ -1,13 +1,13 @@
 import { type AgentSlot, agentState, OFFERED, WITHDRAWING } from './agents.ts';
-import { HELD, WAITING } from './calls.ts';
+import { type CallSlot, HELD } from './calls.ts';
 import type { CommandSink } from './commands.ts';
 import { byCodeUnit } from './compiled.ts';
-import type { AgentId, CallId } from './ids.ts';
-import { lookForAgent } from './matching.ts';
+import type { AgentId } from './ids.ts';
+import { lineOf } from './lines.ts';
 import { withdraw } from './offers.ts';
 import { matchWaiting } from './outage.ts';
 import type { Policy, QueuePolicy } from './policy.ts';
-import { exitNobody } from './queueing.ts';
+import { endHold, exitNobody, profileQualifies, waitingCalls } from './queueing.ts';
 import type { CallSnapshot, RouterSnapshot } from './snapshot.ts';
 import type { Router } from './state.ts';
 import { reload, snapshot } from './store.ts';
@@ -21,23 +21,36 @@ export function replacePolicy(router: Router, policy: Policy, out: CommandSink):
   const known = new Set(policy.agents.map((agent) => agent.id));
   const dropped = before.agents.map((agent) => agent.id).filter((id) => !known.has(id));
   const wereSignedIn = new Set(dropped.filter((id) => isSignedIn(router, id)));
-  const released: CallId[] = [];
-  reload(router, adapt(before, policy, known, released));
-  for (const id of dropped.sort(byCodeUnit)) {
+  reload(router, adapt(before, policy, known));
+  // Down until the end, so that nobody is matched before all are: the best waiting call goes first.
+  const { switchUp } = router;
+  router.switchUp = false;
+  dropped.sort(byCodeUnit);
+  for (const id of dropped) {
     const agent = router.compiled.agentSlots.get(id);
-    if (agent === undefined) {
-      if (wereSignedIn.has(id)) out.agentChanged(id, 'signed-out', undefined, undefined);
-    } else if (isRinging(router, agent)) withdraw(router, agent, 'agent-left', out);
+    if (agent !== undefined && isRinging(router, agent)) {
+      withdraw(router, agent, 'agent-left', out);
+    }
+  }
+  for (const id of dropped) {
+    const stays = router.compiled.agentSlots.has(id);
+    if (!stays && wereSignedIn.has(id)) out.agentChanged(id, 'signed-out', undefined, undefined);
   }
   router.compiled.queues.forEach((_, queue) => {
     exitNobody(router, queue, out);
   });
-  for (const id of released) {
-    const call = router.calls.slots.get(id);
-    const state = router.calls.state[call];
-    if (call !== -1 && (state === WAITING || state === HELD)) lookForAgent(router, call, out);
-  }
+  endUnqualifiedHolds(router, out);
+  router.switchUp = switchUp;
   matchWaiting(router, out);
+}
+
+/** A hold for an agent who no longer qualifies at the call's step ends. */
+function endUnqualifiedHolds(router: Router, out: CommandSink): void {
+  const { calls } = router;
+  const unqualified = (call: CallSlot) =>
+    calls.state[call] === HELD &&
+    !profileQualifies(router, calls.heldFor[call], lineOf(router, call));
+  for (const call of waitingCalls(router, unqualified)) endHold(router, call, out);
 }
 
 const isSignedIn = (router: Router, id: AgentId): boolean =>
@@ -46,19 +59,17 @@ const isSignedIn = (router: Router, id: AgentId): boolean =>
 const isRinging = (router: Router, agent: AgentSlot): boolean =>
   router.agents.activity[agent] === OFFERED && router.agents.offerState[agent] !== WITHDRAWING;
 
-/** The snapshot under the new policy. `released` gets the held calls whose agent is gone, by arrival. */
+/** The snapshot under the new policy. Calls held for an agent that is gone wait like any other. */
 function adapt(
   before: RouterSnapshot,
   policy: Policy,
   known: ReadonlySet<AgentId>,
-  released: CallId[],
 ): RouterSnapshot {
   const classes = new Set(policy.classes);
   const pins = pinCalls(before, policy);
   const calls = before.calls.map((call): CallSnapshot => {
     const preferred = call.preferred !== null && known.has(call.preferred) ? call.preferred : null;
     const freed = call.state === 'held' && preferred === null;
-    if (freed) released.push(call.id);
     return {
       ...call,
       ...pins.of(call),
@@ -69,8 +80,6 @@ function adapt(
       exclusions: call.exclusions.filter(({ agent }) => known.has(agent)),
     };
   });
-  const arrivals = new Map(calls.map((call) => [call.id, call.arrival]));
-  released.sort((a, b) => (arrivals.get(a) as number) - (arrivals.get(b) as number));
   return {
     ...before,
     policy,
@@ -80,7 +89,11 @@ function adapt(
       .filter(
         ({ id, activity }) => known.has(id) || activity === 'offered' || activity === 'talking',
       )
-      .map((agent) => (known.has(agent.id) ? agent : { ...agent, signOutNext: true })),
+      .map((agent) =>
+        known.has(agent.id) || agent.activity !== 'talking'
+          ? agent
+          : { ...agent, signOutNext: true },
+      ),
     calls,
   };
 }

@@ -28,7 +28,7 @@ import { hoursChanged, switchLost, switchRestored } from './outage.ts';
 import type { Outcome } from './outcomes.ts';
 import { fireCall } from './queueing.ts';
 import { replacePolicy } from './replacement.ts';
-import { NOW, type Router } from './state.ts';
+import { FACT, NOW, type Router } from './state.ts';
 
 /**
  * Applies one fact at `now` and gives its commands and notices to `out`. Facts from a switch are never
@@ -36,6 +36,7 @@ import { NOW, type Router } from './state.ts';
  * Hot path. Cost: `bench/RESULTS.md`. Allocates: nothing, but for restored switches and policies.
  */
 export function step(router: Router, event: RouterEvent, now: Ms, out: CommandSink): Outcome {
+  router.numbers[FACT]++;
   if (now > router.numbers[NOW]) router.numbers[NOW] = now;
   switch (event.type) {
     case 'call-arrived':
@@ -137,6 +138,7 @@ function stepAgent(router: Router, agent: AgentSlot, event: AgentFact, out: Comm
  */
 export function advance(router: Router, now: Ms, out: CommandSink): void {
   if (now > router.numbers[NOW]) router.numbers[NOW] = now;
+  router.numbers[FACT]++;
   const agents = router.agents.count;
   const { deadlines } = router;
   while (deadlines.next <= router.numbers[NOW]) {

@@ -13,7 +13,7 @@ export function stepEnd(router: Router, call: CallSlot): Ms {
     stepAt + compiled.lineForMs[line],
     calls.joinedAt[call] + compiled.lineAfterMs[line],
   );
-  return end < stepAt ? stepAt : end;
+  return Math.max(end, stepAt);
 }
 
 /** Hot path: when the call has waited too long for its queue; NEVER without such an exit. */
@@ -34,7 +34,7 @@ function callDeadline(router: Router, call: CallSlot): Ms {
   const delays = compiled.queues[calls.queue[call]].delays;
   for (let i = 0; i < delays.length; i++) {
     const passes = calls.joinedAt[call] + delays[i];
-    if (passes > calls.lookedAt[call]) return passes < at ? passes : at;
+    if (passes > calls.lookedAt[call]) return Math.min(passes, at);
   }
   return at;
 }

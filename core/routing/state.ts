@@ -49,7 +49,10 @@ export const NEXT_OFFER = 1;
 export const NEXT_ARRIVAL = 2;
 export const NEXT_ROTATION = 3;
 export const RANDOM = 4;
-const NUMBERS = 5;
+/** Counts facts and advances, to tell one from the next; no part of the state. */
+export const FACT = 5;
+/** How many places `Router.numbers` has. */
+export const NUMBERS = 6;
 
 export interface RouterOptions {
   readonly limits: Limits;

@@ -34,6 +34,7 @@ import {
   NEXT_OFFER,
   NEXT_ROTATION,
   NOW,
+  NUMBERS,
   RANDOM,
   type Router,
   type RouterOptions,
@@ -152,7 +153,7 @@ export function restore(from: RouterSnapshot, options: RouterOptions): Router {
   const router: Router = {
     limits: options.limits,
     onDecision: options.onDecision,
-    numbers: new Float64Array(5),
+    numbers: new Float64Array(NUMBERS),
     switchUp: from.switchUp,
     ...createTables(options.limits, from.policy, from.retired, leavingAgents(from)),
   };
