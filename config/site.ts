@@ -59,6 +59,12 @@ export interface Site {
   readonly pauseReasons: readonly { readonly id: PauseReason; readonly name: DisplayName }[];
   readonly switches: readonly SwitchSite[];
   readonly server: ServerSite;
+  /** Former ids and what they are called now, so that history and waiting calls survive a new id. */
+  readonly renamed?: readonly {
+    readonly kind: 'tenant' | 'skill' | 'class' | 'team' | 'agent' | 'queue';
+    readonly from: string;
+    readonly to: string;
+  }[];
 }
 
 export interface AgentSite {

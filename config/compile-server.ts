@@ -1,0 +1,87 @@
+/** Switches and the process: listeners, keys, journal. Secrets are taken from the environment here. */
+
+import type { Compiling } from './compiling.ts';
+import { byId } from './names.ts';
+import type { Path } from './report.ts';
+import type { ServerSite, SwitchSite } from './site.ts';
+
+/** A key shorter than this can be guessed. */
+const KEY_LENGTH_LEAST = 16;
+
+export function compileSwitches(compiling: Compiling): readonly SwitchSite[] {
+  const { input, report, isDamaged } = compiling;
+  const switches = byId(input.switches).map(([id, each]): SwitchSite => {
+    if (each.kind === 'simulated') {
+      return { id, kind: each.kind, callsPerMinute: each['calls-per-minute'], seed: each.seed };
+    }
+    return {
+      id,
+      kind: each.kind,
+      url: each.url.replace(/\/+$/, ''),
+      user: each.user,
+      password: secretOf(compiling, ['switches', id, 'password'], each.password),
+      app: each.app,
+      originatesPerSecond: each['originates-per-second'],
+      restOverWebSocket: each['rest-over-websocket'],
+    };
+  });
+  if (
+    switches.length === 0 &&
+    report.valueOf(['switches']) === undefined &&
+    !isDamaged(['switches'])
+  ) {
+    report.tell('missing-switch', [], 'no switch is defined', {
+      hint: 'add `switches: { pbx: { kind: asterisk-ari, … } }`, or kind: simulated to try things',
+    });
+  }
+  return switches;
+}
+
+/** The value behind `${NAME}`; told when it is not set or empty. */
+function secretOf({ env, report }: Compiling, path: Path, notation: string): string {
+  const name = notation.slice(2, -1);
+  const value = Object.hasOwn(env, name) ? env[name] : undefined;
+  if (value !== undefined && value !== '') return value;
+  const state = value === '' ? 'is empty' : 'is not set';
+  report.tell('missing-secret', path, `the environment variable ${name} ${state}`, {
+    hint: `set it where the process starts: ${name}=…`,
+  });
+  return '';
+}
+
+export function compileServer(compiling: Compiling): ServerSite {
+  const { report } = compiling;
+  const server = compiling.input.server;
+  const keys = byId(server.keys).map(([id, each]) => {
+    const path = ['server', 'keys', id, 'key'];
+    const key = secretOf(compiling, path, each.key);
+    if (key !== '' && key.length < KEY_LENGTH_LEAST) {
+      const message = `the key has ${key.length} characters and can be guessed`;
+      report.tell('weak-key', path, message, { hint: `use ${KEY_LENGTH_LEAST} or more` });
+    }
+    return {
+      id,
+      key,
+      role: each.role,
+      ...(each.tenant === undefined ? {} : { tenant: each.tenant }),
+    };
+  });
+  const written = report.valueOf(['server', 'keys']);
+  if (!isLoopback(server.api.host) && written === undefined) {
+    const message = `the API would listen on ${server.api.host} without any key`;
+    report.tell('open-without-keys', ['server', 'api', 'host'], message, {
+      hint: 'add `keys:` beside `api:`, or listen on 127.0.0.1',
+    });
+  }
+  return {
+    api: server.api,
+    metrics: server.metrics,
+    keys,
+    journal: server.journal,
+    logLevel: server['log-level'],
+    lastAgent: { callers: server['last-agent'].callers, keepMs: server['last-agent'].keep },
+  };
+}
+
+const isLoopback = (host: string): boolean =>
+  host === 'localhost' || host === '::1' || host === '[::1]' || /^127(?:\.\d{1,3}){3}$/.test(host);

@@ -1,0 +1,210 @@
+/** Lints about who takes which call: queues and steps without agents, steps never reached, starving. */
+
+import { delayFor, qualifies } from '../core/routing/compiled.ts';
+import { type Ms, NEVER } from '../core/routing/ids.ts';
+import type { AgentPolicy, Policy, QueuePolicy } from '../core/routing/policy.ts';
+import { byId } from './names.ts';
+import type { Path, Report } from './report.ts';
+import { durationText } from './scalars.ts';
+import type { ConfigInput } from './schema.ts';
+import type { CompiledConfig } from './site.ts';
+
+export function lintRouting(config: CompiledConfig, input: ConfigInput, report: Report): void {
+  const { policy } = config;
+  const served = new Map<string, ReadonlySet<AgentPolicy>>();
+  for (const queue of policy.queues) {
+    served.set(queue.id, lintStaff(policy, queue, report));
+    lintReach(queue, report);
+  }
+  lintDelays(policy, input, report);
+  lintStarving(config, input, served, report);
+}
+
+/** Agents who qualify at some step. */
+function lintStaff(policy: Policy, queue: QueuePolicy, report: Report): ReadonlySet<AgentPolicy> {
+  const able = queue.steps.map((step) =>
+    policy.agents.filter((agent) => qualifies(agent, queue.id, step)),
+  );
+  const all = new Set(able.flat());
+  if (all.size === 0) {
+    const served = queue.steps.some((step) => step.everybody || step.teams.length > 0);
+    const named = policy.agents.some(({ queues }) => queues.some((own) => own.queue === queue.id));
+    const hint =
+      served || named
+        ? 'give an agent the skills it requires, or require less'
+        : 'name its `teams:`, or write `teams: everybody`, or name it in `queues:` of an agent';
+    report.tell('queue-unserved', ['queues', queue.id], `no agent can ever serve \`${queue.id}\``, {
+      at: 'key',
+      hint,
+    });
+    return all;
+  }
+  for (const [index, agents] of able.entries()) {
+    if (agents.length > 0) continue;
+    const message = `no agent qualifies for step ${index + 1} of \`${queue.id}\`: callers wait it out`;
+    report.tell('step-unserved', ['queues', queue.id, 'steps', index], message);
+  }
+  return all;
+}
+
+/** Longest a call can be in each step's line, counted from joining. */
+function stepEnds(queue: QueuePolicy): readonly { start: Ms; end: Ms }[] {
+  const spans: { start: Ms; end: Ms }[] = [];
+  let start = 0;
+  for (const { forMs, afterMs } of queue.steps) {
+    const end = Math.max(start, Math.min(start + forMs, afterMs));
+    spans.push({ start, end });
+    start = end;
+  }
+  return spans;
+}
+
+/** The longest wait a queue allows. */
+function longestWait(queue: QueuePolicy): Ms {
+  const last = stepEnds(queue).at(-1)!;
+  const byStep = queue.steps.at(-1)!.go === undefined ? NEVER : last.end;
+  return Math.min(byStep, queue.exits.tooLong?.waitedMs ?? NEVER);
+}
+
+function lintReach(queue: QueuePolicy, report: Report): void {
+  const limit = queue.exits.tooLong?.waitedMs ?? NEVER;
+  for (const [index, { start, end }] of stepEnds(queue).entries()) {
+    const path: Path = ['queues', queue.id, 'steps', index];
+    const name = `step ${index + 1} of \`${queue.id}\``;
+    const isLast = index === queue.steps.length - 1;
+    if (start === NEVER) {
+      report.tell('step-unreached', path, `${name} is never reached: the step before never ends`, {
+        hint: 'add `for: 30s` to the step before',
+      });
+      return;
+    }
+    if (start >= limit) {
+      const message = `${name} is never reached: it starts at ${durationText(start)}, too-long is at ${durationText(limit)}`;
+      report.tell('step-unreached', path, message);
+      return;
+    }
+    if (end === start && !(isLast && queue.steps[index]!.go === undefined)) {
+      const message = `${name} lasts no time: \`after\` counts from joining, and ${durationText(start)} have passed`;
+      report.tell('step-unreached', path, message);
+    }
+  }
+}
+
+function lintDelays(policy: Policy, input: ConfigInput, report: Report): void {
+  const queues = new Map(policy.queues.map((queue) => [queue.id, queue]));
+  for (const agent of policy.agents) {
+    for (const [index, { queue: id }] of agent.queues.entries()) {
+      const queue = queues.get(id)!;
+      const delayMs = delayFor(agent, id);
+      const longest = longestWait(queue);
+      if (delayMs === 0 || delayMs < longest) continue;
+      const message = `a call waits in \`${id}\` at most ${durationText(longest)}: with a delay of ${durationText(delayMs)} this agent never sees one`;
+      const written = input.agents[agent.id]!.queues[index];
+      const path: Path = ['agents', agent.id, 'queues', index];
+      const place = typeof written === 'string' ? path : [...path, 'delay'];
+      report.tell('delay-too-long', place, message);
+    }
+  }
+}
+
+/**
+ * Class is compared strictly: if every agent of a queue also serves calls of a higher class, those calls
+ * can keep it waiting for as long as they come.
+ */
+function lintStarving(
+  { policy, site }: CompiledConfig,
+  input: ConfigInput,
+  served: ReadonlyMap<string, ReadonlySet<AgentPolicy>>,
+  report: Report,
+): void {
+  const rankOf = new Map(policy.classes.map((id, index) => [id as string, index]));
+  const classesOf = new Map(policy.queues.map((queue) => [queue.id, new Set([queue.class])]));
+  for (const entry of site.entries) {
+    if (entry.class !== undefined) classesOf.get(entry.queue)!.add(entry.class);
+  }
+  const meant = new Set(
+    input.classes.flatMap((each) =>
+      typeof each !== 'string' && each['may-starve'] ? [each.id] : [],
+    ),
+  );
+  for (const id of policy.classes) {
+    if (meant.has(id)) continue;
+    const higher = policy.queues.filter((queue) => classesOf.get(queue.id)!.has(id));
+    const busy = new Set(higher.flatMap((queue) => [...served.get(queue.id)!]));
+    for (const queue of policy.queues) {
+      if (rankOf.get(queue.class)! <= rankOf.get(id)!) continue;
+      const own = [...served.get(queue.id)!];
+      if (own.length === 0 || own.some((agent) => !busy.has(agent))) continue;
+      const sources = higher.map((each) => `\`${each.id}\``).join(', ');
+      const message = `calls of class \`${id}\` (in ${sources}) can starve \`${queue.id}\`: every agent of it serves them first`;
+      const place = classPlace(input, id);
+      report.tell('class-starves', place, message, {
+        hint: 'keep an agent for it, use `head-start` in one class, or write `may-starve: true` on the class',
+      });
+    }
+  }
+}
+
+function classPlace(input: ConfigInput, id: string): Path {
+  const index = input.classes.findIndex(
+    (each) => (typeof each === 'string' ? each : each.id) === id,
+  );
+  return ['classes', index];
+}
+
+/** Ways by which a call goes from queue to queue without anybody's doing. */
+interface Way {
+  readonly from: string;
+  readonly to: string;
+  readonly by: string;
+  readonly path: Path;
+}
+
+/**
+ * Overflow that leads round in a circle: callers would be sent about for ever. Escapes by key are the
+ * caller's own will and do not count.
+ */
+export function checkLoops(policy: Policy, input: ConfigInput, report: Report): void {
+  const ways = policy.queues.flatMap((queue) => waysOf(policy, queue, input));
+  const told = new Set<string>();
+  const visit = (trail: readonly Way[]): void => {
+    const at = trail.at(-1)!.to;
+    const index = trail.findIndex(({ from }) => from === at);
+    if (index >= 0) {
+      const loop = trail.slice(index);
+      const key = loop
+        .map(({ from }) => from)
+        .sort()
+        .join('\n');
+      if (told.has(key)) return;
+      told.add(key);
+      const text = loop.map(({ from, by }) => `${from} -${by}->`).join(' ');
+      report.tell('overflow-loop', loop.at(-1)!.path, `overflow goes round: ${text} ${at}`, {
+        hint: 'let one of these exits leave routing: voicemail, an announcement, the dialplan',
+      });
+      return;
+    }
+    if (done.has(at)) return;
+    for (const way of ways) if (way.from === at) visit([...trail, way]);
+    done.add(at);
+  };
+  const done = new Set<string>();
+  for (const way of ways) if (!done.has(way.from)) visit([way]);
+}
+
+function waysOf(policy: Policy, queue: QueuePolicy, input: ConfigInput): readonly Way[] {
+  const path: Path = ['queues', queue.id];
+  const last = queue.steps.length - 1;
+  const go = queue.steps[last]!.go;
+  const exits = byId(input.queues[queue.id]!.exits).flatMap(([name, exit]) =>
+    exit === undefined ? [] : [{ by: name, go: exit.go, path: [...path, 'exits', name, 'go'] }],
+  );
+  const all = [
+    ...(go === undefined ? [] : [{ by: 'step', go, path: [...path, 'steps', last, 'then', 'go'] }]),
+    ...exits,
+  ];
+  return all.flatMap((way) => {
+    const to = policy.targets.find(({ id }) => id === way.go)?.queue;
+    return to === undefined ? [] : [{ from: queue.id, to, by: way.by, path: way.path }];
+  });
+}

@@ -1,0 +1,63 @@
+/** The schema of switches and of the process itself. */
+
+import { z } from 'zod';
+import { count, duration, id, reference, secret, text, valueText } from './scalars.ts';
+
+const url = z
+  .string({
+    error: (issue) =>
+      `expected an address such as http://127.0.0.1:8088, got ${valueText(issue.input)}`,
+  })
+  .regex(/^https?:\/\/[^\s/?#@]+(?:\/[^\s?#]*)?$/, {
+    error: (issue) =>
+      `expected an address such as http://127.0.0.1:8088 (without user and password), got ${valueText(issue.input)}`,
+  });
+
+export const switchKind = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.literal('asterisk-ari'),
+    url: url.prefault('http://127.0.0.1:8088').describe('Address of the HTTP server of Asterisk.'),
+    user: text('a user of ari.conf').prefault('tsunagi').describe('User of ari.conf.'),
+    password: secret.describe('Its password, from the environment.'),
+    app: text('a Stasis application').prefault('tsunagi').describe('Stasis application.'),
+    'originates-per-second': count(1, 1000).prefault(50).describe('Phones rung a second at most.'),
+    'rest-over-websocket': z
+      .enum(['auto', 'never'])
+      .prefault('auto')
+      .describe('Send commands over the WebSocket where Asterisk can (22.4 and later).'),
+  }),
+  z.strictObject({
+    kind: z.literal('simulated'),
+    'calls-per-minute': count(0, 100_000).prefault(0).describe('Callers the world brings.'),
+    seed: count(0, 4_294_967_295).prefault(1).describe('Seed of its chance.'),
+  }),
+]);
+
+const listener = (port: number) =>
+  z
+    .strictObject({
+      host: text('a host or address').prefault('127.0.0.1').describe('Default: loopback only.'),
+      port: count(0, 65_535).prefault(port).describe('0: any free port.'),
+    })
+    .prefault({});
+
+const key = z.strictObject({
+  key: secret.describe('The secret, from the environment.'),
+  role: z.enum(['read', 'operate', 'admin']).describe('What the key may do.'),
+  tenant: reference('a tenant').optional().describe('Only this tenant; absent: all.'),
+});
+
+export const serverKind = z.strictObject({
+  api: listener(8470).describe('API, event stream and pages.'),
+  metrics: listener(9470).describe('/metrics, /healthz and /readyz.'),
+  keys: z.record(id, key).prefault({}).describe('API keys.'),
+  journal: text('a folder').prefault('var/journal').describe('Folder of journal and snapshots.'),
+  'log-level': z.enum(['debug', 'info', 'warn', 'error', 'silent']).prefault('info'),
+  'last-agent': z
+    .strictObject({
+      callers: count(0, 10_000_000).prefault(10_000).describe('Callers remembered.'),
+      keep: duration().prefault('30d').describe('How long.'),
+    })
+    .prefault({})
+    .describe('Memory of who talked with whom last.'),
+});
