@@ -178,7 +178,7 @@ function replaceAgents(world: NaiveWorld): void {
       agent.wrapUpUntil = null;
     }
     if (agent.activity === 'idle') signOut(agent);
-    else agent.signOutNext = true;
+    if (agent.activity === 'talking') agent.signOutNext = true;
   }
   for (const { id } of world.policy.agents) {
     if (!world.agents.some((agent) => agent.id === id)) world.agents.push(newAgent(id));

@@ -158,12 +158,15 @@ export function decisionOf(world: NaiveWorld, call: NaiveCall, choice: Choice): 
   return { ...common, offer, decidedBy, calls: [] };
 }
 
-/** Why a call that waits is still waiting. */
+/** Who would get this waiting call now, and why; or why nobody. Undefined for calls that do not wait. */
 export function explanationOf(world: NaiveWorld, id: CallId, now: Ms): Decision | undefined {
   const call = world.calls.find((known) => known.id === id);
-  if (call === undefined) return undefined;
+  if (call === undefined || (call.state !== 'waiting' && call.state !== 'held')) return undefined;
   const at = { ...world, now: Math.max(world.now, now) };
-  const winner = candidates(at, call)[0];
+  const [winner, second] = candidates(at, call);
   const agents = agentReasons(at, call, winner, false);
-  return { ...about(at, call), trigger: 'none', agents, calls: [] };
+  const common = { ...about(at, call), agents, calls: [] };
+  if (winner === undefined) return { ...common, trigger: 'none' };
+  const decidedBy = second ? agentLost(at, call, winner, second, false).key : 'only';
+  return { ...common, trigger: 'call', winner: winner.id, decidedBy };
 }

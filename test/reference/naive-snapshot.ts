@@ -22,7 +22,7 @@ export function snapshotOf(world: NaiveWorld): RouterSnapshot {
     nextRotation: world.nextRotation,
     random: world.random,
     switchUp: world.switchUp,
-    hours: world.hours.map((hours) => ({ ...hours })),
+    hours: world.hours.map((hours) => ({ ...hours })).sort((a, b) => byText(a.id, b.id)),
     agents: agentsById(world).map(({ told: _, ...agent }) => agent),
     calls: [...world.calls].sort(byId).map((call) => callSnapshot(world, call)),
     offers: [...world.offers].sort(byId).map(offerSnapshot),

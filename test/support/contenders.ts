@@ -1,0 +1,103 @@
+/** The fast router and the reference behind one surface, and moves played on them. */
+
+import {
+  advance,
+  type CommandRecord,
+  type CommandSink,
+  createRouter,
+  type Decision,
+  type Limits,
+  type Ms,
+  nextDeadline,
+  nowOf,
+  type Outcome,
+  type Policy,
+  type Router,
+  type RouterEvent,
+  type RouterSnapshot,
+  recordCommands,
+  restore,
+  snapshot,
+  step,
+  verify,
+} from '../../core/index.ts';
+import { createNaiveRouter } from '../reference/naive-router.ts';
+import type { Move } from './random-world.ts';
+
+export interface Start {
+  readonly policy: Policy;
+  readonly limits: Limits;
+  readonly routerSeed: number;
+}
+
+export interface Contender {
+  step(event: RouterEvent, now: Ms, out: CommandSink): Outcome;
+  advance(now: Ms, out: CommandSink): void;
+  nextDeadline(): Ms;
+  /** The latest time seen. */
+  now(): Ms;
+  snapshot(): RouterSnapshot;
+  /** Violated invariants; none for the reference, which has no such question. */
+  verify(): string[];
+}
+
+type OnDecision = (decision: Decision) => void;
+
+/** The fast router. */
+export function fast(start: Start, onDecision?: OnDecision): Contender & { router: Router } {
+  const { policy, limits, routerSeed: seed } = start;
+  const router = createRouter(policy, { limits, seed, firstOffer: 1, ...when(onDecision) });
+  return around(router);
+}
+
+/** A router that goes on from a snapshot in plain JSON. */
+export function restored(from: RouterSnapshot, start: Start): Contender & { router: Router } {
+  return around(restore(from, { limits: start.limits, seed: start.routerSeed }));
+}
+
+const when = (onDecision?: OnDecision) => (onDecision ? { onDecision } : {});
+
+const around = (router: Router): Contender & { router: Router } => ({
+  router,
+  step: (event, now, out) => step(router, event, now, out),
+  advance: (now, out) => advance(router, now, out),
+  nextDeadline: () => nextDeadline(router),
+  now: () => nowOf(router),
+  snapshot: () => snapshot(router),
+  verify: () => verify(router),
+});
+
+export function reference(start: Start, onDecision?: OnDecision): Contender {
+  const { policy, limits, routerSeed: seed } = start;
+  const router = createNaiveRouter(policy, { limits, seed, firstOffer: 1, ...when(onDecision) });
+  return { ...router, now: () => router.snapshot().now, verify: () => [] };
+}
+
+/** What one move gave. */
+export interface Answer {
+  /** Undefined for an advance. */
+  readonly outcome: Outcome | undefined;
+  readonly records: readonly CommandRecord[];
+  readonly nextDeadline: Ms;
+}
+
+/** Plays one move. Costs what the router costs, and one array a command. */
+export function play(contender: Contender, move: Move): Answer {
+  const records: CommandRecord[] = [];
+  const out = recordCommands((record) => records.push(record));
+  let outcome: Outcome | undefined;
+  if (move.event) outcome = contender.step(move.event, move.at, out);
+  else contender.advance(move.at, out);
+  return { outcome, records, nextDeadline: contender.nextDeadline() };
+}
+
+/** Answers as text: equal texts, equal answers. */
+export const textOf = (answer: Answer): string =>
+  `${answer.outcome ?? 'advance'} ${JSON.stringify(answer.records)} next ${answer.nextDeadline}`;
+
+/** Answers for people, one command a line. */
+export const linesOf = (answer: Answer): string =>
+  [
+    `    outcome ${answer.outcome ?? '(advance)'}, next deadline ${answer.nextDeadline}`,
+    ...answer.records.map(([name, ...args]) => `    ${name}(${args.map(String).join(', ')})`),
+  ].join('\n');

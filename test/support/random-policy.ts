@@ -1,0 +1,230 @@
+/** Random policies: small enough that everything meets everything, with every field used now and then. */
+
+import {
+  type AgentId,
+  type AnnouncementId,
+  asAgentId,
+  asClassId,
+  asHoursId,
+  asQueueId,
+  asSkillId,
+  asTargetId,
+  asTeamId,
+  type ClassId,
+  type Ms,
+  NEVER,
+  type QueueId,
+  type TargetId,
+} from '../../core/routing/ids.ts';
+import type { Limits } from '../../core/routing/limits.ts';
+import type {
+  AgentPolicy,
+  ExitsPolicy,
+  Policy,
+  QueuePolicy,
+  SelectionOrder,
+  StepPolicy,
+  TargetPolicy,
+} from '../../core/routing/policy.ts';
+import type { Dice } from './dice.ts';
+
+/** Names whose order by code unit is not their order by number, length or alphabet. */
+export const agentNames: readonly AgentId[] = [
+  ...['a1', 'a10', 'a2', 'B', 'b', 'é', 'z', 'Z', '明', 'a-3', 'a_3', 'a3'].map(asAgentId),
+  ...Array.from({ length: 28 }, (_, n) => asAgentId(`n${n}`)),
+];
+const skills = ['english', 'japanese', 'billing'].map(asSkillId);
+const teams = ['front', 'back', 'night'].map(asTeamId);
+const classes = ['vip', 'normal', 'background'].map(asClassId);
+export const queueNames: readonly QueueId[] = ['sales', 'support', 'Zoo', 'help'].map(asQueueId);
+export const hoursNames = ['weekdays', 'always'].map(asHoursId);
+export const escapeKeys = ['0', '1', '#'];
+const orders: readonly SelectionOrder[] = [
+  'longest-idle',
+  'most-skilled',
+  'least-skilled',
+  'fewest-calls',
+  'round-robin',
+  'random',
+];
+const say = ['please-wait', 'still-here'] as AnnouncementId[];
+
+/** Few different spans, so that deadlines fall together. */
+export const spans: readonly Ms[] = [1_000, 2_000, 3_000, 5_000, 10_000, 20_000];
+
+export function randomLimits(dice: Dice): Limits {
+  return {
+    callsMax: dice.pick([3, 8, 30]),
+    exclusionsMax: dice.between(1, 3),
+    hopsMax: dice.between(1, 4),
+    setUpMs: dice.pick(spans),
+    withdrawMs: dice.pick(spans),
+    connectMs: dice.pick(spans),
+    unreachableMs: dice.pick(spans),
+  };
+}
+
+export function randomPolicy(dice: Dice, agentsMax: number): Policy {
+  const queues = atLeastOne(dice, queueNames, 60);
+  const base = {
+    version: `v${dice.below(1000)}`,
+    classes: atLeastOne(dice, dice.chance(80) ? classes : [...classes].reverse(), 70),
+    hours: dice.some(hoursNames, 70).map((id) => ({ id, open: dice.chance(70) })),
+    targets: randomTargets(dice),
+  };
+  const agents = agentNames.slice(0, agentsMax).filter(() => dice.chance(80));
+  return soundPolicy({
+    ...base,
+    agents: shuffled(dice, agents).map((id) => randomAgent(dice, id)),
+    queues: shuffled(dice, queues).map((id) => randomQueue(dice, id, base)),
+  });
+}
+
+/** What `config` would let through: everything a queue or an agent names exists. A target may still lead to
+ *  a queue that does not (rule 6). */
+function soundPolicy(policy: Policy, dropped: readonly TargetPolicy[] = []): Policy {
+  const { classes, hours } = policy;
+  const queues = policy.queues.map((queue): QueuePolicy => {
+    const { hours: kept, ...rest } = queue;
+    return {
+      ...rest,
+      class: classes.includes(queue.class) ? queue.class : classes[0]!,
+      ...(hours.some(({ id }) => id === kept) ? { hours: kept! } : {}),
+    };
+  });
+  const named = JSON.stringify(queues);
+  const missed = dropped.filter(({ id }) => named.includes(JSON.stringify(id)));
+  return {
+    ...policy,
+    queues,
+    targets: [...policy.targets, ...missed],
+    agents: policy.agents.map((agent) => ({
+      ...agent,
+      queues: agent.queues.filter(({ queue }) => queues.some(({ id }) => id === queue)),
+    })),
+  };
+}
+
+function atLeastOne<T>(dice: Dice, list: readonly T[], percent: number): T[] {
+  const some = dice.some(list, percent);
+  return some.length > 0 ? some : [dice.pick(list)];
+}
+
+function shuffled<T>(dice: Dice, list: readonly T[]): T[] {
+  return list
+    .map((one) => ({ one, key: dice.below(1_000_000) }))
+    .sort((a, b) => a.key - b.key)
+    .map(({ one }) => one);
+}
+
+function randomTargets(dice: Dice): TargetPolicy[] {
+  const moves = queueNames.flatMap((queue): TargetPolicy[] => [
+    { id: asTargetId(`to-${queue}`), queue, keepAge: true },
+    { id: asTargetId(`fresh-to-${queue}`), queue, keepAge: false },
+  ]);
+  const outs: TargetPolicy[] = ['voicemail', 'reception'].map((id) => ({ id: asTargetId(id) }));
+  return [...outs, ...dice.some(moves, 80)];
+}
+
+export function randomAgent(dice: Dice, id: AgentId): AgentPolicy {
+  return {
+    id,
+    skills: dice.some(skills, 65).map((skill) => ({ skill, level: dice.between(1, 4) })),
+    teams: dice.some(teams, 45),
+    queues: dice.some(queueNames, 30).map((queue) => ({
+      queue,
+      delayMs: dice.chance(50) ? 0 : dice.pick(spans),
+      ...(dice.chance(40) ? { rank: dice.below(3) } : {}),
+    })),
+  };
+}
+
+type Around = Pick<Policy, 'classes' | 'targets' | 'hours'>;
+
+export function randomQueue(dice: Dice, id: QueueId, around: Around): QueuePolicy {
+  const stepCount = dice.between(1, 3);
+  const go = (): TargetId => dice.pick(around.targets).id;
+  return {
+    id,
+    class: dice.pick<ClassId>(around.classes),
+    headStartMs: dice.chance(70) ? 0 : dice.pick(spans),
+    order: dice.pick(orders),
+    ringMs: dice.pick(spans),
+    wrapUpMs: dice.chance(30) ? 0 : dice.pick(spans),
+    shortAbandonMs: dice.chance(30) ? 0 : dice.pick(spans),
+    missesMax: dice.between(1, 2),
+    excludeMs: dice.chance(20) ? 0 : dice.pick(spans),
+    preferredWaitMs: dice.chance(50) ? 0 : dice.pick(spans),
+    reloadLive: dice.chance(25),
+    ...(around.hours.length > 0 && dice.chance(60) ? { hours: dice.pick(around.hours).id } : {}),
+    steps: Array.from({ length: stepCount }, (_, at) =>
+      randomStep(dice, at === stepCount - 1 && dice.chance(60) ? go() : undefined),
+    ),
+    exits: randomExits(dice, go),
+    escapes: dice.some(escapeKeys, 50).map((key) => ({ key, go: go() })),
+  };
+}
+
+const span = (dice: Dice, neverPercent: number): Ms => {
+  if (dice.chance(neverPercent)) return NEVER;
+  return dice.chance(4) ? 0 : dice.pick(spans);
+};
+
+function randomStep(dice: Dice, go: TargetId | undefined): StepPolicy {
+  const skipWhen = {
+    ...(dice.chance(60) ? { signedInMax: dice.below(3) } : {}),
+    ...(dice.chance(50) ? { readyMax: dice.below(3) } : {}),
+  };
+  return {
+    forMs: span(dice, 30),
+    afterMs: span(dice, 70),
+    require: dice.some(skills, 30).map((skill) => ({ skill, levelMin: dice.between(1, 3) })),
+    teams: dice.some(teams, 60).map((team) => ({ team, rank: dice.below(3) })),
+    everybody: dice.chance(25),
+    ...(dice.chance(25) && Object.keys(skipWhen).length > 0 ? { skipWhen } : {}),
+    ...(dice.chance(30) ? { say: dice.pick(say) } : {}),
+    ...(go === undefined ? {} : { go }),
+  };
+}
+
+function randomExits(dice: Dice, go: () => TargetId): ExitsPolicy {
+  return {
+    ...(dice.chance(35) ? { full: { at: dice.between(1, 6), go: go() } } : {}),
+    ...(dice.chance(35)
+      ? { tooLong: { waitedMs: dice.chance(4) ? 0 : dice.pick(spans) * 2, go: go() } }
+      : {}),
+    ...(dice.chance(35) ? { nobody: { go: go(), countPaused: dice.chance(50) } } : {}),
+    ...(dice.chance(50) ? { closed: { go: go(), waiting: dice.chance(50) } } : {}),
+  };
+}
+
+/** A later configuration: mostly the same, as after a reload; or the same in other objects; or another. */
+export function changedPolicy(dice: Dice, former: Policy, agentsMax: number): Policy {
+  if (dice.chance(15)) return structuredClone(former) as Policy;
+  const fresh = randomPolicy(dice, agentsMax);
+  if (dice.chance(10)) return fresh;
+  const mix = <T extends { id: string }>(old: readonly T[], other: readonly T[]): T[] => [
+    ...old
+      .filter(() => dice.chance(88))
+      .map((one) => (dice.chance(75) ? one : (other.find(({ id }) => id === one.id) ?? one))),
+    ...other.filter(({ id }) => dice.chance(30) && !old.some((one) => one.id === id)),
+  ];
+  const targets = mix(former.targets, fresh.targets);
+  const queues = mix(former.queues, fresh.queues);
+  const known = [...former.targets, ...fresh.targets.filter((one) => !has(former.targets, one.id))];
+  const changed: Policy = {
+    version: fresh.version,
+    classes: dice.chance(80) ? former.classes : fresh.classes,
+    hours: mix(former.hours, fresh.hours),
+    targets,
+    agents: mix(former.agents, fresh.agents),
+    queues: queues.length > 0 ? queues : fresh.queues,
+  };
+  return soundPolicy(
+    changed,
+    known.filter(({ id }) => !has(targets, id)),
+  );
+}
+
+const has = (list: readonly { id: string }[], id: string): boolean =>
+  list.some((one) => one.id === id);
