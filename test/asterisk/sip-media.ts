@@ -1,0 +1,83 @@
+/** The sound of one call: counts what arrives and sends DTMF as RTP events (RFC 4733). */
+
+import { createSocket, type Socket } from 'node:dgram';
+
+export class SipMedia {
+  /** RTP packets that came in, and of these the ones with sound in them (not all bytes alike). */
+  packets = 0;
+  loudPackets = 0;
+  readonly port: number;
+  readonly #socket: Socket;
+  readonly #address: string;
+  #sequence = 1;
+  #remote: { address: string; port: number } | undefined;
+
+  private constructor(socket: Socket, address: string) {
+    this.#socket = socket;
+    this.#address = address;
+    this.port = socket.address().port;
+    socket.on('message', (packet) => this.#take(packet));
+    socket.on('error', () => {});
+  }
+
+  static open(address: string): Promise<SipMedia> {
+    return new Promise((resolve, reject) => {
+      const socket = createSocket('udp4').once('error', reject);
+      socket.bind(0, address, () => resolve(new SipMedia(socket, address)));
+    });
+  }
+
+  /** Our side of the offer or answer; `direction` is `sendrecv` or, for hold, `sendonly`. */
+  describe(direction = 'sendrecv'): string {
+    return [
+      'v=0',
+      `o=phone 1 ${this.#sequence++} IN IP4 ${this.#address}`,
+      's=-',
+      `c=IN IP4 ${this.#address}`,
+      't=0 0',
+      `m=audio ${this.port} RTP/AVP 0 101`,
+      'a=rtpmap:0 PCMU/8000',
+      'a=rtpmap:101 telephone-event/8000',
+      'a=fmtp:101 0-16',
+      `a=${direction}`,
+      '',
+    ].join('\r\n');
+  }
+
+  /** Takes the other side's address from its description. */
+  aim(description: string): void {
+    const port = Number(/^m=audio (\d+)/m.exec(description)?.[1] ?? 0);
+    const address = /^c=IN IP4 (\S+)/m.exec(description)?.[1];
+    if (address !== undefined && port > 0) this.#remote = { address, port };
+  }
+
+  /** One key, 100 ms long: three updates and the end three times, as phones do. */
+  press(key: string): void {
+    const event = '0123456789*#ABCD'.indexOf(key);
+    if (event < 0) throw new Error(`no such key: ${key}`);
+    if (this.#remote === undefined) throw new Error('no call to press a key in');
+    const stamp = Math.floor(performance.now() * 8) >>> 0;
+    for (let n = 0; n < 6; n++) {
+      const packet = Buffer.alloc(16);
+      packet.writeUInt8(0x80, 0);
+      packet.writeUInt8((n === 0 ? 0x80 : 0) | 101, 1);
+      packet.writeUInt16BE(this.#sequence++ & 0xffff, 2);
+      packet.writeUInt32BE(stamp, 4);
+      packet.writeUInt32BE(0x7e57_0001, 8);
+      packet.writeUInt8(event, 12);
+      packet.writeUInt8((n > 2 ? 0x80 : 0) | 10, 13);
+      packet.writeUInt16BE(Math.min(n + 1, 4) * 200, 14);
+      this.#socket.send(packet, this.#remote.port, this.#remote.address);
+    }
+  }
+
+  close(): void {
+    this.#socket.close();
+  }
+
+  #take(packet: Buffer): void {
+    if (packet.length <= 12) return;
+    this.packets++;
+    if (packet.subarray(13).some((byte) => byte !== packet[12])) this.loudPackets++;
+  }
+}
