@@ -1,4 +1,6 @@
-/** Channels of the simulated PBX: their life, their way into and out of Stasis, their one thread. */
+/**
+ * Channels of the simulated PBX: their life, their way into and out of Stasis, their one thread.
+ */
 
 import { deviceChanged } from './devices.ts';
 import { cutPlayback, onThread, runBehind } from './media.ts';
@@ -201,7 +203,10 @@ export function setVariable(
   );
 }
 
-/** The dialplan goes on with the channel; without a place of its own: with the fallback after `Stasis()`. */
+/**
+ * The dialplan goes on with the channel; without a place of its own: with the fallback after
+ * `Stasis()`.
+ */
 export function enterDialplan(
   channel: Channel,
   to: { readonly context: string; readonly extension: string } | undefined,

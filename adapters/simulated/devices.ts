@@ -1,4 +1,6 @@
-/** What the PBX knows of its phones: registered or not, in use or not, told with the usual delay. */
+/**
+ * What the PBX knows of its phones: registered or not, in use or not, told with the usual delay.
+ */
 
 import type { DeviceState, Pbx, Phone } from './model.ts';
 import { tell } from './pbx.ts';
@@ -16,7 +18,10 @@ export function deviceState(phone: Phone): DeviceState {
   return state;
 }
 
-/** Something about the phone has changed: tell its state when the lag has passed, if it still differs. */
+/**
+ * Something about the phone has changed: tell its state when the lag has passed, if it still
+ * differs.
+ */
 export function deviceChanged(pbx: Pbx, peer: string): void {
   const phone = pbx.phones.get(peer);
   if (!phone) return;

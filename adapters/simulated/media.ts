@@ -1,4 +1,7 @@
-/** What a channel hears, and the one thread that plays it: music, playbacks, and what waits behind them. */
+/**
+ * What a channel hears, and the one thread that plays it: music, playbacks, and what waits behind
+ * them.
+ */
 
 import { type Channel, done, type Pbx, type Playback, type Reply } from './model.ts';
 import { tell } from './pbx.ts';
@@ -17,7 +20,8 @@ export function hears(channel: Channel): Hearing {
 }
 
 /**
- * Runs a command on the channel's thread: at once, or when the playback that occupies it has ended. A
+ * Runs a command on the channel's thread: at once, or when the playback that occupies it has ended.
+ * A
  * command whose channel dies first is answered as Asterisk answers it: as if it had been done.
  */
 export function onThread(

@@ -1,4 +1,7 @@
-/** Calling a phone from the PBX: the request, the ringing, the answer, and each way in which it can fail. */
+/**
+ * Calling a phone from the PBX: the request, the ringing, the answer, and each way in which it can
+ * fail.
+ */
 
 import { changeState, createChannel, enterStasis, hangUp } from './channels.ts';
 import type { Cause, Channel, Party, Pbx, Phone, Reply } from './model.ts';
@@ -20,7 +23,8 @@ export interface Origination {
 }
 
 /**
- * `POST /channels` with `app`: 200 as soon as the request is out. The application hears of the channel at
+ * `POST /channels` with `app`: 200 as soon as the request is out. The application hears of the
+ * channel at
  * once; `StasisStart` comes with the answer, and without one only `ChannelDestroyed`.
  */
 export function originate(pbx: Pbx, order: Origination): Reply {

@@ -1,4 +1,7 @@
-/** The simulated PBX itself: making it, its applications and what they are told, what is left over in it. */
+/**
+ * The simulated PBX itself: making it, its applications and what they are told, what is left over
+ * in it.
+ */
 
 import type { App, AppConnection, Bridge, Channel, Pbx, PbxEvent, PbxOptions } from './model.ts';
 
@@ -34,7 +37,8 @@ export function createPbx(options: Partial<PbxOptions> & Pick<PbxOptions, 'clock
 export const nextId = (pbx: Pbx): number => pbx.nextId++;
 
 /**
- * Connects an application. The one that was connected under the name is told `ApplicationReplaced` and
+ * Connects an application. The one that was connected under the name is told `ApplicationReplaced`
+ * and
  * hears no more. The result disconnects; what is in Stasis stays where it is.
  */
 export function connectApp(pbx: Pbx, name: string, connection: AppConnection): () => void {
@@ -65,7 +69,9 @@ export function connectApp(pbx: Pbx, name: string, connection: AppConnection): (
 export const isActive = (pbx: Pbx, app: string): boolean =>
   pbx.apps.get(app)?.connection !== undefined;
 
-/** Tells each application that is subscribed to something of the event. Dropped while it is away. */
+/**
+ * Tells each application that is subscribed to something of the event. Dropped while it is away.
+ */
 export function tell(pbx: Pbx, event: PbxEvent): void {
   for (const app of pbx.apps.values()) {
     if (concerns(app, event)) app.connection?.onEvent(event);
@@ -128,7 +134,10 @@ export function leftovers(pbx: Pbx): string[] {
   ];
 }
 
-/** The PBX process ends and starts anew: every call, bridge and application is lost, without an event. */
+/**
+ * The PBX process ends and starts anew: every call, bridge and application is lost, without an
+ * event.
+ */
 export function restartPbx(pbx: Pbx): void {
   const connections = [...pbx.apps.values()].map((app) => app.connection);
   for (const channel of pbx.channels.values()) {

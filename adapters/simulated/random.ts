@@ -11,7 +11,9 @@ export interface Chance {
   pick<T>(list: readonly T[]): T;
   /** Time to the next of events that come at random, on average every `mean`. */
   gap(mean: number): number;
-  /** Around `median`; a third of the draws lie beyond `median × spread` or below `median ÷ spread`. */
+  /**
+   * Around `median`; a third of the draws lie beyond `median × spread` or below `median ÷ spread`.
+   */
   logNormal(median: number, spread: number): number;
 }
 

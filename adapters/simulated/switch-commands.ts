@@ -1,4 +1,7 @@
-/** The port's commands, done on the simulated PBX. What a lost link swallows is done again on restore. */
+/**
+ * The port's commands, done on the simulated PBX. What a lost link swallows is done again on
+ * restore.
+ */
 
 import type { CallId, OfferId } from '../../core/routing/ids.ts';
 import type { Destination, SwitchCommand } from '../port.ts';
@@ -333,7 +336,10 @@ function answerFeature(desk: Desk, feature: number, media: readonly string[]): v
   playTo(desk, channel, media, `${desk.app}-feature-${feature}`, end);
 }
 
-/** Nobody is left who would end the conversation properly: hang up who remains, and take the bridge down. */
+/**
+ * Nobody is left who would end the conversation properly: hang up who remains, and take the bridge
+ * down.
+ */
 export function clearBridge(desk: Desk, id: string, channels: Iterable<string>): void {
   for (const channel of channels) desk.link.send((pbx) => hangUpById(pbx, channel, 16));
   desk.link.send((pbx) => destroyBridge(pbx, id));

@@ -145,7 +145,10 @@ function onHold(desk: Desk, channel: Channel, on: boolean): void {
   if (leg?.state === 'connected') tellFact(desk, { type: 'hold-changed', offer: leg.id, on });
 }
 
-/** The phone of a leg has transferred the caller: who is in the bridge now is no longer the router's. */
+/**
+ * The phone of a leg has transferred the caller: who is in the bridge now is no longer the
+ * router's.
+ */
 function onTransfer(desk: Desk, legChannel: string, replacement: string): void {
   const leg = desk.legsByChannel.get(legChannel);
   if (!leg) return;

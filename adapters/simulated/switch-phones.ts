@@ -1,4 +1,7 @@
-/** The states of watched phones, as the port tells them: only calls that are none of ours make them busy. */
+/**
+ * The states of watched phones, as the port tells them: only calls that are none of ours make them
+ * busy.
+ */
 
 import type { PhoneState } from '../port.ts';
 import { deviceState } from './devices.ts';
@@ -28,7 +31,9 @@ export function subscribe(desk: Desk): void {
   for (const phone of phones) look(desk, phone);
 }
 
-/** The device state of a phone moved. It lags and flutters, so it is looked at again a little later. */
+/**
+ * The device state of a phone moved. It lags and flutters, so it is looked at again a little later.
+ */
 export function phoneMayHaveChanged(desk: Desk, phone: string): void {
   const watched = desk.watched.get(phone);
   if (!watched) return;

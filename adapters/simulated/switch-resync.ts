@@ -1,4 +1,7 @@
-/** After each connection: the PBX's own picture against the desk's, and what follows from the difference. */
+/**
+ * After each connection: the PBX's own picture against the desk's, and what follows from the
+ * difference.
+ */
 
 import { hangUpById } from './channels.ts';
 import type { Channel, Pbx } from './model.ts';
@@ -30,7 +33,10 @@ interface Picture {
   readonly bridges: ReadonlyMap<string, readonly string[]>;
 }
 
-/** Asks the PBX what is there, then tells `call-found`, `switch-restored` and what was missed, and calls back. */
+/**
+ * Asks the PBX what is there, then tells `call-found`, `switch-restored` and what was missed, and
+ * calls back.
+ */
 export function resync(desk: Desk, whenDone: () => void): void {
   let picture: Picture | undefined;
   desk.link.send(
@@ -120,7 +126,10 @@ function compareLeg(desk: Desk, leg: AgentLeg, picture: Picture): void {
   }
 }
 
-/** Conversations that no leg of ours accounts for: of a router before this one, or transferred meanwhile. */
+/**
+ * Conversations that no leg of ours accounts for: of a router before this one, or transferred
+ * meanwhile.
+ */
 function adoptBridges(desk: Desk, picture: Picture): void {
   const ours = new Map([...desk.legs.values()].map((leg) => [leg.bridge, leg]));
   for (const [bridge, ids] of picture.bridges) {

@@ -11,7 +11,8 @@ interface Target {
 }
 
 /**
- * Blind transfer (REFER): the phone is out, the rest of the bridge talks to the target through a Local
+ * Blind transfer (REFER): the phone is out, the rest of the bridge talks to the target through a
+ * Local
  * channel. False: there is no such extension, and nothing changes.
  */
 export function transferBlind(pbx: Pbx, leg: Channel, target: Target): boolean {
@@ -24,7 +25,9 @@ export function transferBlind(pbx: Pbx, leg: Channel, target: Target): boolean {
   return true;
 }
 
-/** Attended transfer (REFER with Replaces): `first` is in the bridge, `second` talks to the target. */
+/**
+ * Attended transfer (REFER with Replaces): `first` is in the bridge, `second` talks to the target.
+ */
 export function transferAttended(pbx: Pbx, first: Channel, second: Channel): boolean {
   const { bridge } = first;
   if (!bridge || !second.alive) return false;

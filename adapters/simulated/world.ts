@@ -1,4 +1,7 @@
-/** Everything outside the PBX that a test or a simulation moves: callers, phones, the process of the PBX itself. */
+/**
+ * Everything outside the PBX that a test or a simulation moves: callers, phones, the process of the
+ * PBX itself.
+ */
 
 import { changeState, createChannel, enterDialplan, enterStasis, hangUp } from './channels.ts';
 import { register } from './devices.ts';
@@ -46,7 +49,9 @@ export interface SimulatedPhone {
   hold(on: boolean): void;
   /** False: the switch refused. */
   transferBlind(context: string, extension: string): boolean;
-  /** Dials the target with the first call on hold. False: there is no such extension, or no call. */
+  /**
+   * Dials the target with the first call on hold. False: there is no such extension, or no call.
+   */
   consult(context: string, extension: string): boolean;
   transferAttended(): boolean;
   /** A call that is none of the router's. The result ends it. */
@@ -57,9 +62,14 @@ export interface SimulatedPhone {
 
 export interface SimulatedWorld {
   readonly pbx: Pbx;
-  /** The phone of this peer (`PJSIP/1001`); made, registered and answering after 1 s, when it is new. */
+  /**
+   * The phone of this peer (`PJSIP/1001`); made, registered and answering after 1 s, when it is
+   * new.
+   */
   phone(peer: string): SimulatedPhone;
   enter(order: CallerOrder): SimulatedCaller;
+  /** The far end of any channel hangs up. */
+  hangUp(channel: string): void;
   /** The process of the PBX ends and starts: every call is lost. */
   restart(): void;
   /** What is still there; nothing in a PBX at rest. */
@@ -72,6 +82,10 @@ export function createWorld(pbx: Pbx, app: string): SimulatedWorld {
     pbx,
     phone: (peer) => phoneControls(pbx, app, findPhone(pbx, peer)),
     enter: (order) => enter(pbx, app, order),
+    hangUp(id) {
+      const channel = pbx.channels.get(id);
+      if (channel) hangUp(pbx, channel, 16, true);
+    },
     restart: () => restartPbx(pbx),
     leftovers: () => leftovers(pbx),
   };

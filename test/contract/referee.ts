@@ -1,0 +1,166 @@
+/**
+ * Watches everything a port tells, in every test, and writes down each breach of a rule that can be seen
+ * from the facts alone: the order and number of facts of each call, each offer and each connection.
+ */
+
+import type { SwitchCommand, SwitchFact } from '../../adapters/port.ts';
+import type { CallId, OfferId } from '../../core/routing/ids.ts';
+
+interface OfferRecord {
+  connectAt: number | undefined;
+  /** Since the link came back; connecting over a broken link is answered late. */
+  answeredAt: number | undefined;
+  readonly seen: Set<string>;
+  ended: boolean;
+}
+
+const connectMs = 5_000;
+/** Machines are busy; the rule's 5 s are the adapter's own. */
+const toleranceMs = 500;
+
+export class Referee {
+  readonly breaches: string[] = [];
+  readonly #now: () => number;
+  readonly #calls = new Map<CallId, 'here' | 'left'>();
+  readonly #offers = new Map<OfferId, OfferRecord>();
+  #contact: 'none' | 'up' | 'lost' = 'none';
+  #inside = false;
+  #stopped = false;
+
+  constructor(now: () => number) {
+    this.#now = now;
+  }
+
+  /** Calls that have come and not left. */
+  get callsHere(): readonly CallId[] {
+    return [...this.#calls].filter(([, state]) => state === 'here').map(([call]) => call);
+  }
+
+  get offersOpen(): readonly OfferId[] {
+    return [...this.#offers].filter(([, offer]) => !offer.ended).map(([id]) => id);
+  }
+
+  /** Its calls and offers are somebody else's now: their end is not waited for. */
+  handOver(): void {
+    this.#calls.clear();
+    this.#offers.clear();
+  }
+
+  stopped(): void {
+    this.#stopped = true;
+  }
+
+  commanded(command: SwitchCommand): void {
+    if (command.type === 'offer' && !this.#offers.has(command.offer)) {
+      const seen = new Set<string>();
+      const blank = { connectAt: undefined, answeredAt: undefined, seen, ended: false };
+      this.#offers.set(command.offer, blank);
+    }
+    if (command.type === 'connect') {
+      const offer = this.#offers.get(command.offer);
+      if (offer && !offer.ended) offer.connectAt ??= this.#now();
+    }
+  }
+
+  /** Around the telling of one fact. */
+  told(fact: SwitchFact, hear: () => void): void {
+    const line = JSON.stringify(fact);
+    if (this.#inside) this.#breach(14, `told inside another fact: ${line}`);
+    if (this.#stopped) this.#breach(15, `told after stop: ${line}`);
+    this.#inside = true;
+    this.#judge(fact, line);
+    try {
+      hear();
+    } finally {
+      this.#inside = false;
+    }
+  }
+
+  /** At the end, when all calls are over. */
+  verify(): void {
+    for (const call of this.callsHere) this.#breach(3, `no caller-left of call ${call}`);
+    for (const id of this.offersOpen) this.#breach(4, `no end of offer ${id}`);
+    for (const [id, { connectAt, answeredAt }] of this.#offers) {
+      if (connectAt === undefined) continue;
+      const tookMs = (answeredAt ?? Number.POSITIVE_INFINITY) - connectAt;
+      if (tookMs > connectMs + toleranceMs) {
+        this.#breach(6, `connect of offer ${id} was answered after ${tookMs} ms`);
+      }
+    }
+  }
+
+  #breach(rule: number, what: string): void {
+    this.breaches.push(`rule ${rule}: ${what}`);
+  }
+
+  #judge(fact: SwitchFact, line: string): void {
+    if (fact.type === 'switch-lost') {
+      if (this.#contact !== 'up') this.#breach(2, `lost while not in contact: ${line}`);
+      this.#contact = 'lost';
+    } else if (fact.type === 'switch-restored') {
+      if (this.#contact === 'up') this.#breach(2, `restored while in contact: ${line}`);
+      this.#contact = 'up';
+      for (const call of fact.calls) {
+        if (this.#calls.get(call) !== 'here') this.#breach(2, `call ${call} is not known: ${line}`);
+      }
+      for (const offer of fact.offers) {
+        const open = this.#offers.get(offer)?.ended === false;
+        if (!open) this.#breach(2, `offer ${offer} is not open: ${line}`);
+      }
+    } else if (fact.type === 'call-found' && this.#contact === 'up') {
+      this.#breach(2, `found after switch-restored: ${line}`);
+    } else if (fact.type !== 'call-found' && this.#contact === 'none') {
+      this.#breach(2, `told before the first switch-restored: ${line}`);
+    }
+    if ('call' in fact) this.#judgeCall(fact, line);
+    if ('offer' in fact) this.#judgeOffer(fact, line);
+  }
+
+  #judgeCall(fact: SwitchFact & { readonly call: CallId }, line: string): void {
+    const state = this.#calls.get(fact.call);
+    if (fact.type === 'caller-entered' || fact.type === 'call-found') {
+      if (state) this.#breach(3, `came twice: ${line}`);
+      this.#calls.set(fact.call, 'here');
+      return;
+    }
+    if (state !== 'here') this.#breach(3, `${state ? 'after it left' : 'never came'}: ${line}`);
+    if (fact.type === 'caller-left') this.#calls.set(fact.call, 'left');
+  }
+
+  #judgeOffer(fact: SwitchFact & { readonly offer: OfferId }, line: string): void {
+    const offer = this.#offers.get(fact.offer);
+    if (!offer) {
+      this.#breach(4, `nobody ordered this offer: ${line}`);
+      return;
+    }
+    const { seen } = offer;
+    const connected = seen.has('call-connected');
+    if (offer.ended) this.#breach(4, `after its end: ${line}`);
+    switch (fact.type) {
+      case 'offer-ringing':
+        if (seen.has('offer-answered')) this.#breach(5, `ringing after the answer: ${line}`);
+        if (seen.has(fact.type)) this.#breach(5, `twice: ${line}`);
+        break;
+      case 'offer-answered':
+        if (seen.has(fact.type)) this.#breach(5, `twice: ${line}`);
+        break;
+      case 'call-connected':
+      case 'connect-failed':
+        if (offer.connectAt === undefined) this.#breach(6, `no connect was asked: ${line}`);
+        if (connected || seen.has('connect-failed')) this.#breach(6, `a second answer: ${line}`);
+        break;
+      case 'offer-ended':
+        if (connected) this.#breach(4, `a connected offer ends with agent-left: ${line}`);
+        break;
+      case 'agent-left':
+        if (!connected) this.#breach(4, `agent-left without call-connected: ${line}`);
+        break;
+    }
+    seen.add(fact.type);
+    const ends = fact.type === 'offer-ended' || fact.type === 'agent-left';
+    if (ends) offer.ended = true;
+    if (ends || fact.type === 'call-connected' || fact.type === 'connect-failed') {
+      offer.answeredAt ??= this.#now();
+    }
+  }
+}

@@ -1,0 +1,174 @@
+/** A router's side of the port in the hands of a test: commands with short names, facts that are waited for. */
+
+import type {
+  Destination,
+  SwitchCommand,
+  SwitchFact,
+  SwitchPort,
+  SwitchTrouble,
+} from '../../adapters/port.ts';
+import { asCallId, asOfferId, type CallId, type OfferId } from '../../core/routing/ids.ts';
+import type { WithdrawReason } from '../../core/routing/outcomes.ts';
+import { Referee } from './referee.ts';
+import type { CallerOrder, ContractCaller, ContractPhone, ContractWorld } from './world.ts';
+
+type FactOf<T extends SwitchFact['type']> = Extract<SwitchFact, { readonly type: T }>;
+
+export interface TestCall {
+  readonly id: CallId;
+  readonly caller: ContractCaller;
+}
+
+let nextCall = 1;
+
+export class TestRouter {
+  readonly port: SwitchPort;
+  readonly facts: SwitchFact[] = [];
+  readonly troubles: SwitchTrouble[] = [];
+  readonly referee: Referee;
+  /** Called inside each fact, as a server would step its router. */
+  react: (fact: SwitchFact) => void = () => {};
+  readonly #world: ContractWorld;
+
+  constructor(world: ContractWorld) {
+    this.#world = world;
+    this.port = world.createPort();
+    this.referee = new Referee(() => world.now());
+  }
+
+  /** Starts the port; resolves as its own `start` does. */
+  start(): Promise<void> {
+    return this.port.start({
+      onFact: (fact) =>
+        this.referee.told(fact, () => {
+          this.facts.push(fact);
+          this.react(fact);
+        }),
+      onTrouble: (trouble) => this.troubles.push(trouble),
+      mintCall: () => asCallId(nextCall++),
+    });
+  }
+
+  async stop(): Promise<void> {
+    await this.port.stop();
+    this.referee.stopped();
+  }
+
+  execute(command: SwitchCommand): void {
+    this.referee.commanded(command);
+    this.port.execute(command);
+  }
+
+  /** The facts of this type so far that have these properties. */
+  seen<T extends SwitchFact['type']>(type: T, like: Partial<FactOf<T>> = {}): FactOf<T>[] {
+    const wanted = Object.entries(like);
+    return this.facts.filter((fact): fact is FactOf<T> => {
+      if (fact.type !== type) return false;
+      const given = fact as unknown as Readonly<Record<string, unknown>>;
+      return wanted.every(([key, value]) => given[key] === value);
+    });
+  }
+
+  /** Waits for such a fact; rejects with all facts when it does not come. */
+  async fact<T extends SwitchFact['type']>(
+    type: T,
+    like: Partial<FactOf<T>> = {},
+    limitMs?: number,
+  ): Promise<FactOf<T>> {
+    await this.until(
+      `${type} ${JSON.stringify(like)}`,
+      () => this.seen(type, like).length > 0,
+      limitMs,
+    );
+    return this.seen(type, like)[0]!;
+  }
+
+  async until(
+    what: string,
+    holds: () => boolean | Promise<boolean>,
+    limitMs?: number,
+  ): Promise<void> {
+    try {
+      await this.#world.until(what, holds, limitMs);
+    } catch (error) {
+      const told = this.facts.map((fact) => JSON.stringify(fact)).join('\n');
+      throw new Error(`${(error as Error).message}; told so far:\n${told}`);
+    }
+  }
+
+  /** A caller who has entered; with music and a memo unless `held` is false. */
+  async call(order: Partial<CallerOrder> = {}, held = true): Promise<TestCall> {
+    const before = this.seen('caller-entered').length;
+    const caller = await this.#world.enter(order);
+    await this.until('caller-entered', () => this.seen('caller-entered').length > before);
+    const { call } = this.seen('caller-entered')[before]!;
+    if (held) this.hold(call);
+    return { id: call, caller };
+  }
+
+  hold(call: CallId, memo = memoOf(call)): void {
+    this.execute({ type: 'hold', call, music: 'default', memo });
+  }
+
+  offer(call: CallId, phone: { readonly peer: string }, timeoutMs = 30_000): OfferId {
+    const offer = asOfferId(this.#world.nextOffer());
+    this.execute({
+      type: 'offer',
+      offer,
+      call,
+      phone: phone.peer,
+      timeoutMs,
+      show: { number: '0312345678', name: 'Support: Sato' },
+      memo: `offer ${offer}`,
+    });
+    return offer;
+  }
+
+  withdraw(offer: OfferId, reason: WithdrawReason = 'moved'): void {
+    this.execute({ type: 'withdraw', offer, reason });
+  }
+
+  connect(offer: OfferId): void {
+    this.execute({ type: 'connect', offer });
+  }
+
+  send(call: CallId, to: Destination): void {
+    this.execute({ type: 'send', call, to });
+  }
+
+  releaseCall(call: CallId): void {
+    this.execute({ type: 'release-call', call, to: 'hang-up' });
+  }
+
+  releaseAgent(offer: OfferId): void {
+    this.execute({ type: 'release-agent', offer });
+  }
+
+  /** Offers the call to the phone until it has answered. */
+  async answered(call: CallId, phone: ContractPhone): Promise<OfferId> {
+    phone.does('answer');
+    const offer = this.offer(call, phone);
+    await this.fact('offer-answered', { offer });
+    return offer;
+  }
+
+  /** A caller who talks to the agent at this phone. */
+  async talk(phone: ContractPhone): Promise<TestCall & { readonly offer: OfferId }> {
+    const call = await this.call();
+    const offer = await this.answered(call.id, phone);
+    this.connect(offer);
+    await this.fact('call-connected', { offer });
+    return { ...call, offer };
+  }
+
+  /** Lets go of everybody as a server would, so that a test can end. */
+  releaseAll(): void {
+    for (const offer of this.referee.offersOpen) {
+      this.withdraw(offer);
+      this.releaseAgent(offer);
+    }
+    for (const call of this.referee.callsHere) this.releaseCall(call);
+  }
+}
+
+export const memoOf = (call: CallId): string => `memo of ${call}, 待ち順 1; "quoted"`;
