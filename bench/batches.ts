@@ -1,0 +1,40 @@
+/** Throughput by tinybench: batches of facts and, beside them, batches of the unit of work. */
+
+import { Bench } from 'tinybench';
+import { createUnit } from './unit.ts';
+
+/** Facts a batch. */
+export const BATCH = 1_024;
+
+export interface BatchResult {
+  /** µs a fact, the median batch. */
+  readonly factUs: number;
+  /** µs a unit of work, the median batch. */
+  readonly unitUs: number;
+  readonly factsPerSecond: number;
+}
+
+/**
+ * Times `batches` batches of `play`, and as many of the unit. tinybench runs exactly that many: a trace can be
+ * played once only. Warm the code up first.
+ */
+export async function timeBatches(batches: number, play: () => void): Promise<BatchResult> {
+  const unit = createUnit();
+  let sum = 0;
+  for (let i = 0; i < 50; i++) sum += unit.run(BATCH);
+  const bench = new Bench({ iterations: batches, time: 0, warmup: false, retainSamples: false });
+  bench.add('unit', () => {
+    sum += unit.run(BATCH);
+  });
+  bench.add('facts', play);
+  await bench.run();
+  if (!Number.isFinite(sum)) throw new Error('the unit of work went wrong');
+  const medianMs = (name: string): number => {
+    const result = bench.getTask(name)?.result;
+    if (result?.state !== 'completed') throw new Error(`the bench of ${name} did not complete`);
+    return result.latency.p50;
+  };
+  const factUs = (medianMs('facts') * 1_000) / BATCH;
+  const unitUs = (medianMs('unit') * 1_000) / BATCH;
+  return { factUs, unitUs, factsPerSecond: 1e6 / factUs };
+}

@@ -1,0 +1,159 @@
+/** A trace played to a router, whole, in batches, or fact by fact with a clock beside it. */
+
+import { advance, createRouter, type Router, stateHash, step } from '../core/index.ts';
+import type { CommandSink } from '../core/routing/commands.ts';
+import type { RouterEvent } from '../core/routing/events.ts';
+import type { Ms } from '../core/routing/ids.ts';
+import type { Trace } from './traffic.ts';
+
+/** What a replay needs of a router, so that the fast one and the reference can be played the same trace. */
+export interface Subject<R> {
+  create(trace: Trace): R;
+  step(router: R, event: RouterEvent, now: Ms, out: CommandSink): unknown;
+  advance(router: R, now: Ms, out: CommandSink): void;
+}
+
+export const fastRouter: Subject<Router> = {
+  create: ({ policy, limits, seed }) => createRouter(policy, { limits, seed }),
+  step,
+  advance,
+};
+
+/** Folds every command into two numbers and keeps nothing. Allocates: nothing. */
+export class FoldingSink implements CommandSink {
+  /** Of all commands with their offers and calls, in order. */
+  fold = 0;
+  commands = 0;
+
+  #add(what: number, a: number, b: number): void {
+    this.fold = (Math.imul(this.fold ^ what, 0x01000193) + Math.imul(a, 31) + b) | 0;
+    this.commands++;
+  }
+  offerCall(offer: number, call: number): void {
+    this.#add(1, offer, call);
+  }
+  withdrawOffer(offer: number, call: number): void {
+    this.#add(2, offer, call);
+  }
+  connectCall(offer: number, call: number): void {
+    this.#add(3, offer, call);
+  }
+  announce(call: number): void {
+    this.#add(4, call, 0);
+  }
+  sendCall(call: number): void {
+    this.#add(5, call, 0);
+  }
+  releaseCall(call: number): void {
+    this.#add(6, call, 0);
+  }
+  releaseAgent(offer: number): void {
+    this.#add(7, offer, 0);
+  }
+  callQueued(call: number): void {
+    this.#add(8, call, 0);
+  }
+  callStepped(call: number, _queue: string, at: number): void {
+    this.#add(9, call, at);
+  }
+  callConnected(call: number, offer: number): void {
+    this.#add(10, call, offer);
+  }
+  callExited(call: number): void {
+    this.#add(11, call, 0);
+  }
+  callEnded(call: number): void {
+    this.#add(12, call, 0);
+  }
+  offerEnded(offer: number, call: number): void {
+    this.#add(13, offer, call);
+  }
+  agentChanged(agent: string): void {
+    this.#add(14, agent.length, 0);
+  }
+}
+
+/** Which facts of a trace are timed; undefined stands for a timer that fired. */
+export type Wanted = (event: RouterEvent | undefined) => boolean;
+
+export class Replay<R> {
+  readonly sink = new FoldingSink();
+  readonly router: R;
+  readonly #subject: Subject<R>;
+  readonly #trace: Trace;
+  #at = 0;
+
+  constructor(subject: Subject<R>, trace: Trace) {
+    this.#subject = subject;
+    this.#trace = trace;
+    this.router = subject.create(trace);
+  }
+
+  /** Facts not yet played. */
+  get left(): number {
+    return this.#trace.events.length - this.#at;
+  }
+
+  /** Plays the next `count` facts. Allocates: nothing of its own. */
+  run(count: number): void {
+    const { events, times } = this.#trace;
+    const end = Math.min(this.#at + count, events.length);
+    for (; this.#at < end; this.#at++) this.#play(events[this.#at], times[this.#at]!);
+  }
+
+  /** Plays the rest and returns the time each wanted fact took, in µs, the clock's own cost taken off. */
+  time(wanted: Wanted): Float64Array {
+    const { events, times } = this.#trace;
+    const clockUs = clockCostUs();
+    const spent: number[] = [];
+    for (; this.#at < events.length; this.#at++) {
+      const event = events[this.#at];
+      if (!wanted(event)) {
+        this.#play(event, times[this.#at]!);
+        continue;
+      }
+      const from = performance.now();
+      this.#play(event, times[this.#at]!);
+      spent.push(Math.max(0, (performance.now() - from) * 1_000 - clockUs));
+    }
+    return Float64Array.from(spent);
+  }
+
+  /**
+   * Plays `count` facts at planned moments, `perSecond` of them, and returns how long after its moment each was
+   * done, in µs. A fact that had to wait for the one before it counts its wait.
+   */
+  pace(count: number, perSecond: number): Float64Array {
+    const { events, times } = this.#trace;
+    const facts = Math.min(count, this.left);
+    const late = new Float64Array(facts);
+    const gapMs = 1_000 / perSecond;
+    const start = performance.now() + 1;
+    for (let i = 0; i < facts; i++, this.#at++) {
+      const planned = start + i * gapMs;
+      while (performance.now() < planned);
+      this.#play(events[this.#at], times[this.#at]!);
+      late[i] = (performance.now() - planned) * 1_000;
+    }
+    return late;
+  }
+
+  #play(event: RouterEvent | undefined, now: Ms): void {
+    if (event === undefined) this.#subject.advance(this.router, now, this.sink);
+    else this.#subject.step(this.router, event, now, this.sink);
+  }
+}
+
+/** What reading the clock twice costs, in µs: the median of many. */
+function clockCostUs(): number {
+  const spent = new Float64Array(2_001);
+  for (let i = 0; i < spent.length; i++) {
+    const from = performance.now();
+    spent[i] = (performance.now() - from) * 1_000;
+  }
+  return spent.sort()[1_000]!;
+}
+
+/** Of everything that happened: the commands in order and the state at the end. */
+export const hashOf = (replay: Replay<Router>): string =>
+  `${(replay.sink.fold >>> 0).toString(16).padStart(8, '0')}-${stateHash(replay.router)}`;

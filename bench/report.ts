@@ -1,0 +1,66 @@
+/** The bench's results as a person reads them. */
+
+import type { Verdict } from './budgets.ts';
+import type { Figure, ScenarioResult } from './scenario.ts';
+
+/** The machine and the engine: without them a time means nothing. */
+export interface Machine {
+  readonly node: string;
+  readonly cpu: string;
+  readonly cores: number;
+  readonly memoryGiB: number;
+}
+
+export interface Report {
+  readonly machine: Machine;
+  readonly seed: number;
+  readonly small: boolean;
+  readonly results: readonly ScenarioResult[];
+  readonly verdicts: readonly Verdict[];
+}
+
+/** Three significant digits, thousands apart. */
+export function inDigits(value: number): string {
+  if (!Number.isFinite(value)) return String(value);
+  if (value === 0 || Math.abs(value) >= 100) return Math.round(value).toLocaleString('en-US');
+  return value.toPrecision(3);
+}
+
+const inColumns = ({ value, unit }: Figure): string =>
+  `${inDigits(value).padStart(12)} ${unit.padEnd(6)}`;
+
+function limitOf({ budget }: Verdict): string {
+  const limits = [
+    budget.atMost === undefined ? [] : `at most ${inDigits(budget.atMost)}`,
+    budget.atLeast === undefined ? [] : `at least ${inDigits(budget.atLeast)}`,
+  ];
+  return limits.flat().join(', ');
+}
+
+function verdictOf(verdict: Verdict | undefined): string {
+  if (!verdict) return '';
+  return `${verdict.holds ? 'holds ' : 'BROKEN'} ${limitOf(verdict)}`;
+}
+
+export function reportInText({ machine, seed, small, results, verdicts }: Report): string {
+  const lines = [
+    `Node ${machine.node}, ${machine.cores} × ${machine.cpu}, ${machine.memoryGiB} GiB; ` +
+      `seed ${seed}${small ? '; small world: figures say nothing about speed' : ''}`,
+  ];
+  for (const result of results) {
+    lines.push('', result.scenario, ...result.load.map((line) => `  ${line}`));
+    for (const each of result.figures) {
+      const verdict = verdicts.find(({ budget }) => budget.figure === each.id);
+      lines.push(`  ${each.what.padEnd(46)}${inColumns(each)}${verdictOf(verdict)}`.trimEnd());
+    }
+    lines.push(`  hash ${result.hash}`);
+  }
+  const broken = verdicts.filter((verdict) => !verdict.holds);
+  lines.push('', `${verdicts.length - broken.length} of ${verdicts.length} budgets hold`);
+  for (const { budget, value } of broken) {
+    lines.push(
+      `  broken: ${budget.figure} is ${value === undefined ? 'missing' : inDigits(value)}`,
+    );
+  }
+  return `${lines.join('\n')}\n`;
+}

@@ -1,0 +1,17 @@
+/** Every scenario by the name it is asked for. */
+
+import type { Scenario } from '../scenario.ts';
+import { againstReference } from './against-reference.ts';
+import { collections } from './collections.ts';
+import { growth } from './growth.ts';
+import { deadlines, selectAgent, selectCall, step } from './timed.ts';
+
+export const scenarios: Readonly<Record<string, Scenario>> = {
+  'select-agent': selectAgent,
+  'select-call': selectCall,
+  step,
+  deadlines,
+  'against-reference': againstReference,
+  collections,
+  growth,
+};

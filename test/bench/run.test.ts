@@ -1,0 +1,51 @@
+/** `npm run bench` as it is run: compiled, in processes of its own. */
+
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+
+const root = join(import.meta.dirname, '../..');
+let built = '';
+
+// A build of its own: dist/ may be older than the sources, or missing.
+beforeAll(() => {
+  mkdirSync(join(root, '.cache'), { recursive: true });
+  built = mkdtempSync(join(root, '.cache', 'bench-'));
+  symlinkSync(join(root, 'node_modules'), join(built, 'node_modules'));
+  const flags = ['-p', '.', '--outDir', join(built, 'dist'), '--declaration', 'false'];
+  // Types are checked elsewhere; here only what the benches import has to be sound.
+  spawnSync(join(root, 'node_modules/.bin/tsc'), flags, { cwd: root });
+}, 120_000);
+afterAll(() => rmSync(built, { recursive: true, force: true }));
+
+const bench = (...args: string[]) =>
+  spawnSync(process.execPath, [join(built, 'dist/bench/run.js'), ...args], { encoding: 'utf8' });
+
+describe('npm run bench', () => {
+  test('on the small world counts no collection, and prints a table with its verdict', () => {
+    const { status, stdout, stderr } = bench('--small', 'collections', 'step');
+    expect(stderr).toContain('collections');
+    expect(stdout).toMatch(/scavenges +0 +holds +at most 0/);
+    expect(stdout).toMatch(/hash [0-9a-f]{8}-/);
+    expect(stdout).toContain('2 of 2 budgets hold');
+    expect(status).toBe(0);
+  }, 120_000);
+
+  test('with --json prints JSON and nothing else', () => {
+    const { status, stdout, stderr } = bench('--small', '--json', '--seed', '5', 'deadlines');
+    const report = JSON.parse(stdout);
+    expect(report).toMatchObject({ seed: 5, small: true });
+    expect(report.results[0].scenario).toBe('deadlines');
+    expect([status, stderr]).toEqual([0, '']);
+  }, 60_000);
+
+  test('says which scenarios there are when asked for another, or for help', () => {
+    const wrong = bench('speed');
+    expect(wrong.status).toBe(2);
+    expect(wrong.stderr).toContain('no scenario speed');
+    expect(wrong.stderr).toContain('select-agent');
+    expect(bench('--sead').status).toBe(2);
+    expect(bench('--help')).toMatchObject({ status: 0, stderr: '' });
+  });
+});
