@@ -8,6 +8,8 @@ import type { Figure } from './scenario.ts';
 export interface Budget {
   /** Id of the figure. */
   readonly figure: string;
+  /** Id of the figure it is divided by, when what is judged is a ratio between two scenarios. */
+  readonly over?: string;
   readonly atMost?: number;
   readonly atLeast?: number;
   /** Whether it is judged on the small world too, where fixed costs weigh more. */
@@ -21,30 +23,38 @@ export const budgets: readonly Budget[] = [
   { figure: 'step.units', atMost: 10, small: false },
   { figure: 'step.tail', atMost: 25, small: false },
   { figure: 'against-reference.ratio', atLeast: 10, small: false },
-  { figure: 'growth.agents.ratio', atMost: 1.5, small: false },
-  { figure: 'growth.waiting.ratio', atMost: 1.5, small: false },
+  { figure: 'tenfold-agents.mean', over: 'step.mean', atMost: 1.5, small: false },
+  { figure: 'tenfold-waiting.mean', over: 'step.mean', atMost: 1.5, small: false },
   { figure: 'collections.minor', atMost: 0, small: true },
   { figure: 'collections.major', atMost: 0, small: true },
 ];
 
 export interface Verdict {
   readonly budget: Budget;
-  /** Undefined when the scenario was not run. */
+  /** What is judged; undefined when a figure is missing. */
   readonly value: number | undefined;
   readonly holds: boolean;
 }
 
-/** A budget whose figure is missing does not hold, unless its scenario was left out on purpose. */
+const scenarioOf = (id: string): string => id.split('.')[0]!;
+
+/** Judges the budgets whose scenarios were asked for. One whose figure is missing does not hold. */
 export function judge(
   figures: readonly Figure[],
-  ran: readonly string[],
+  asked: readonly string[],
   small: boolean,
   list: readonly Budget[] = budgets,
 ): Verdict[] {
+  const figureOf = (id: string) => figures.find((each) => each.id === id)?.value;
   return list
-    .filter((budget) => ran.includes(budget.figure.split('.')[0]!) && (budget.small || !small))
+    .filter(({ figure, over }) =>
+      [figure, over ?? figure].every((id) => asked.includes(scenarioOf(id))),
+    )
+    .filter((budget) => budget.small || !small)
     .map((budget) => {
-      const value = figures.find((each) => each.id === budget.figure)?.value;
+      const over = budget.over === undefined ? 1 : figureOf(budget.over);
+      const figure = figureOf(budget.figure);
+      const value = figure === undefined || over === undefined ? undefined : figure / over;
       const { atMost = Number.POSITIVE_INFINITY, atLeast = Number.NEGATIVE_INFINITY } = budget;
       return { budget, value, holds: value !== undefined && value <= atMost && value >= atLeast };
     });

@@ -1,6 +1,6 @@
 /** The bench's results as a person reads them. */
 
-import type { Verdict } from './budgets.ts';
+import type { Budget, Verdict } from './budgets.ts';
 import type { Figure, ScenarioResult } from './scenario.ts';
 
 /** The machine and the engine: without them a time means nothing. */
@@ -29,17 +29,24 @@ export function inDigits(value: number): string {
 const inColumns = ({ value, unit }: Figure): string =>
   `${inDigits(value).padStart(12)} ${unit.padEnd(6)}`;
 
-function limitOf({ budget }: Verdict): string {
-  const limits = [
-    budget.atMost === undefined ? [] : `at most ${inDigits(budget.atMost)}`,
-    budget.atLeast === undefined ? [] : `at least ${inDigits(budget.atLeast)}`,
-  ];
-  return limits.flat().join(', ');
+function limitOf({ atMost, atLeast }: Budget): string {
+  if (atMost !== undefined) return `at most ${inDigits(atMost)}`;
+  return `at least ${inDigits(atLeast ?? 0)}`;
 }
 
-function verdictOf(verdict: Verdict | undefined): string {
-  if (!verdict) return '';
-  return `${verdict.holds ? 'holds ' : 'BROKEN'} ${limitOf(verdict)}`;
+const verdictOf = ({ holds, budget }: Verdict): string =>
+  `${holds ? 'holds ' : 'BROKEN'} ${limitOf(budget)}`;
+
+/** Budgets that compare two scenarios stand at the end: they belong to neither. */
+function comparisons(verdicts: readonly Verdict[]): string[] {
+  const lines = verdicts.flatMap((verdict) => {
+    const { budget, value } = verdict;
+    if (budget.over === undefined) return [];
+    const what = `${budget.figure} over ${budget.over}`;
+    const shown = `${inDigits(value ?? Number.NaN).padStart(12)} ×     `;
+    return [`  ${what.padEnd(46)}${shown}${verdictOf(verdict)}`];
+  });
+  return lines.length > 0 ? ['', 'between scenarios', ...lines] : [];
 }
 
 export function reportInText({ machine, seed, small, results, verdicts }: Report): string {
@@ -50,12 +57,14 @@ export function reportInText({ machine, seed, small, results, verdicts }: Report
   for (const result of results) {
     lines.push('', result.scenario, ...result.load.map((line) => `  ${line}`));
     for (const each of result.figures) {
-      const verdict = verdicts.find(({ budget }) => budget.figure === each.id);
-      lines.push(`  ${each.what.padEnd(46)}${inColumns(each)}${verdictOf(verdict)}`.trimEnd());
+      const verdict = verdicts.find(({ budget }) => !budget.over && budget.figure === each.id);
+      const judged = verdict ? verdictOf(verdict) : '';
+      lines.push(`  ${each.what.padEnd(46)}${inColumns(each)}${judged}`.trimEnd());
     }
     lines.push(`  hash ${result.hash}`);
   }
   const broken = verdicts.filter((verdict) => !verdict.holds);
+  lines.push(...comparisons(verdicts));
   lines.push('', `${verdicts.length - broken.length} of ${verdicts.length} budgets hold`);
   for (const { budget, value } of broken) {
     lines.push(

@@ -3,8 +3,8 @@
 import type { Scenario } from '../scenario.ts';
 import { againstReference } from './against-reference.ts';
 import { collections } from './collections.ts';
-import { growth } from './growth.ts';
-import { deadlines, selectAgent, selectCall, step } from './timed.ts';
+import { largest, step, tenfoldAgents, tenfoldWaiting } from './step.ts';
+import { deadlines, selectAgent, selectCall } from './timed.ts';
 
 export const scenarios: Readonly<Record<string, Scenario>> = {
   'select-agent': selectAgent,
@@ -13,5 +13,7 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
   deadlines,
   'against-reference': againstReference,
   collections,
-  growth,
+  'tenfold-agents': tenfoldAgents,
+  'tenfold-waiting': tenfoldWaiting,
+  largest,
 };

@@ -1,6 +1,6 @@
 /** The scenarios that time one kind of decision, each fact by itself. */
 
-import { BATCH, timeBatches } from '../batches.ts';
+import { timeBatches } from '../batches.ts';
 import { busyLoad, type Load, mixInWords, quietLoad, timeFigures } from '../load.ts';
 import { fastRouter, hashOf, Replay, type Wanted } from '../replay.ts';
 import { figure, type Scenario, type ScenarioOrder, sizeInWords } from '../scenario.ts';
@@ -72,39 +72,3 @@ export const deadlines = timed({
   wanted: (event) => event === undefined,
   facts: 400_000,
 });
-
-/** Every fact of a busy centre: throughput in batches, then each fact by itself, then at given rates. */
-export const step: Scenario = async (order) => {
-  const batches = order.small ? 8 : 512;
-  const paced = order.small ? [] : [50_000, 100_000, 200_000, 400_000];
-  const single = order.small ? 4_000 : 200_000;
-  const perRate = 50_000;
-  const load = busyLoad(order, batches * BATCH + single + paced.length * perRate);
-  const replay = new Replay(fastRouter, load.trace);
-  replay.run(load.warm);
-  const {
-    factUs,
-    unitUs: unit,
-    factsPerSecond,
-  } = await timeBatches(batches, () => replay.run(BATCH));
-  const byRate = paced.flatMap((perSecond) => {
-    const late = percentiles(replay.pace(perRate, perSecond));
-    const what = `done after its moment at ${perSecond / 1_000} k facts/s`;
-    return timeFigures(`step.rate-${perSecond}`, what, late);
-  });
-  const times = percentiles(replay.time(() => true));
-  return {
-    scenario: 'step',
-    load: [sizeInWords(load.size, load.trace.waitingMean), `facts: ${mixInWords(load)}`],
-    figures: [
-      figure('step.rate', 'facts a second, sustained', factsPerSecond, '/s'),
-      figure('step.mean', 'a fact, in the median batch', factUs, 'µs'),
-      figure('step.unit', 'a unit of work', unit * 1_000, 'ns'),
-      figure('step.units', 'a fact in units of work', factUs / unit, 'units'),
-      ...timeFigures('step', 'fact in to commands out', times),
-      figure('step.tail', 'fact in to commands out, p99 over p50', times.p99 / times.p50, '×'),
-      ...byRate,
-    ],
-    hash: hashOf(replay),
-  };
-};

@@ -35,7 +35,9 @@ describe('a bench on the small world', () => {
   test('every budget names a figure some scenario gives', async () => {
     const results = await Promise.all(here.map(([, run]) => run({ small: true, seed: 1 })));
     const ids = new Set(results.flatMap((result) => result.figures.map((each) => each.id)));
-    const named = budgets.map((budget) => budget.figure).filter((id) => !/^collections\./.test(id));
+    const named = budgets
+      .flatMap(({ figure, over }) => [figure, over ?? figure])
+      .filter((id) => !/^collections\./.test(id));
     expect(named.filter((id) => !ids.has(id))).toEqual([]);
   }, 120_000);
 });
@@ -82,6 +84,13 @@ describe('the verdict', () => {
   test('is broken when the scenario ran and the figure is missing', () => {
     expect(judge([], ['a'], false, list).map((each) => each.holds)).toEqual([false, false]);
     expect(judge([], ['b'], false, list)).toEqual([]);
+  });
+
+  test('of a ratio between scenarios asks for both', () => {
+    const ratio = [{ figure: 'b.x', over: 'a.x', atMost: 2, small: true }];
+    const figures = [figure('a.x', '', 2, '×'), figure('b.x', '', 5, '×')];
+    expect(judge(figures, ['a', 'b'], false, ratio)).toMatchObject([{ value: 2.5, holds: false }]);
+    expect(judge(figures, ['b'], false, ratio)).toEqual([]);
   });
 
   test('is printed beside its figure', () => {
