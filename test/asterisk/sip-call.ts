@@ -31,6 +31,8 @@ export class SipCall {
   status = 0;
   /** Why the other side ended it: `SIP ;cause=200;text="..."` or the like; empty when it did not say. */
   reason = '';
+  /** How the last transfer went, as the switch last told: 100 and 180 while under way, 200 done, else failed; 0: none. */
+  transferStatus = 0;
   readonly #phone: SipPhone;
   readonly #dialog: Dialog;
   #media: SipMedia | undefined;
@@ -115,7 +117,7 @@ export class SipCall {
     this.#tell('ACK');
   }
 
-  /** Blind transfer of the other side. Resolves when the switch has taken the request. */
+  /** Blind transfer of the other side. Resolves when the switch has taken the request; see `transferStatus`. */
   async transfer(extension: string): Promise<void> {
     const host = this.#dialog.target.split('@').at(-1) ?? '';
     await this.#refer(`<sip:${extension}@${host}>`);
@@ -136,6 +138,11 @@ export class SipCall {
       return;
     }
     this.#phone.answer(message, '200 OK', [['Contact', this.#phone.contact]]);
+    if (method === 'NOTIFY') {
+      this.transferStatus = Number(/SIP\/2\.0 (\d+)/.exec(message.body)?.[1] ?? 0);
+      // As phones do: the part of whoever transferred is over when the switch says that it worked.
+      if (this.transferStatus === 200) void this.hangUp().catch(() => {});
+    }
     if (method !== 'CANCEL' && method !== 'BYE') return;
     this.reason = header(message, 'reason');
     if (method === 'CANCEL' && this.state === 'ringing') {
