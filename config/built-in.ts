@@ -14,3 +14,15 @@ export const noAnswer = {
   id: NO_ANSWER,
   name: { en: 'No answer', ja: '応答なし' },
 } as const;
+
+/** Most entries of a kind: what the router was measured with, and then some. */
+export const entriesMax = {
+  agents: 20_000,
+  queues: 2_000,
+  classes: 16,
+  skills: 1_000,
+  teams: 2_000,
+  entries: 50_000,
+  targets: 5_000,
+  tests: 2_000,
+} as const;

@@ -76,7 +76,7 @@ function mismatchOf(
 ): { key: keyof TestInput['expect']; expected: string } | undefined {
   const found = {
     agent: result.offer?.agent,
-    step: result.step,
+    step: result.waiting || result.offer ? result.step : undefined,
     queue: result.queue,
     exit: result.exit?.disposition,
     go: result.exit?.go,

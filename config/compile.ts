@@ -6,7 +6,7 @@
 import { createHash } from 'node:crypto';
 import { asAgentId, asClassId, asQueueId, asSkillId, asTeamId } from '../core/routing/ids.ts';
 import type { AgentPolicy, Policy } from '../core/routing/policy.ts';
-import { DEFAULT_CLASS } from './built-in.ts';
+import { DEFAULT_CLASS, entriesMax } from './built-in.ts';
 import { checkZone, compileHours } from './compile-hours.ts';
 import { compileQueue } from './compile-queue.ts';
 import { compileServer, compileSwitches } from './compile-server.ts';
@@ -15,7 +15,7 @@ import type { CompileOptions, Compiling } from './compiling.ts';
 import { isOpen } from './hours.ts';
 import { checkLoops } from './lint-routing.ts';
 import { byId, nameOf } from './names.ts';
-import type { Report } from './report.ts';
+import type { Path, Report } from './report.ts';
 import type { AgentInput, ConfigInput } from './schema.ts';
 import type { ShapeResult } from './shape.ts';
 import type { CompiledConfig, Site } from './site.ts';
@@ -38,10 +38,11 @@ export function compileConfig(
 
 function compileParts(compiling: Compiling): { policy: Policy; site: Site } {
   const { input, tenancy, now, report } = compiling;
+  checkLimits(compiling);
   const hours = byId(input.hours).map(([id, each]) => compileHours(compiling, id, each));
   const targets = compileTargets(compiling);
   const queues = byId(input.queues).map(([id, queue]) => compileQueue(compiling, id, queue));
-  const classes = classesOf(input);
+  const classes = classesOf(compiling);
   const policy: Policy = {
     version: '',
     classes: classes.map(({ id }) => id),
@@ -86,7 +87,18 @@ function compileParts(compiling: Compiling): { policy: Policy; site: Site } {
   return { policy, site };
 }
 
-function classesOf(input: ConfigInput): Site['classes'] {
+function checkLimits({ input, report }: Compiling): void {
+  for (const [kind, most] of Object.entries(entriesMax)) {
+    const count = Object.keys(input[kind as keyof typeof entriesMax]).length;
+    if (count <= most) continue;
+    const message = `${count} ${kind}; at most ${most} are possible`;
+    report.tell('over-limit', [kind], message, { at: 'key' });
+  }
+}
+
+function classesOf({ input, report }: Compiling): Site['classes'] {
+  const ids = input.classes.map((each) => (typeof each === 'string' ? each : each.id));
+  tellTwice(report, ['classes'], ids);
   const written = input.classes.length > 0 ? input.classes : [DEFAULT_CLASS];
   return written.map((each) => {
     const { id, name } = typeof each === 'string' ? { id: each, name: undefined } : each;
@@ -94,8 +106,20 @@ function classesOf(input: ConfigInput): Site['classes'] {
   });
 }
 
-function agentPolicy({ tenancy }: Compiling, id: string, agent: AgentInput): AgentPolicy {
+/** Of two equal ids in a list nobody could say which holds. */
+function tellTwice(report: Report, path: Path, ids: readonly string[]): void {
+  for (const [index, id] of ids.entries()) {
+    if (ids.indexOf(id) === index) continue;
+    report.tell('named-twice', [...path, index], `\`${id}\` is in this list already`, {
+      hint: 'keep one of them',
+    });
+  }
+}
+
+function agentPolicy({ tenancy, report }: Compiling, id: string, agent: AgentInput): AgentPolicy {
   const queues = agent.queues.map((own) => (typeof own === 'string' ? { queue: own } : own));
+  const named = queues.map(({ queue }) => queue);
+  tellTwice(report, ['agents', id, 'queues'], named);
   return {
     id: asAgentId(id),
     skills: byId(agent.skills).map(([skill, level]) => ({ skill: asSkillId(skill), level })),

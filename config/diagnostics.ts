@@ -38,6 +38,7 @@ export const diagnosticCodes = {
   'overflow-loop': 'error',
   'hours-overlap': 'error',
   'day-twice': 'error',
+  'named-twice': 'error',
   'renamed-and-present': 'error',
   'over-limit': 'error',
   'test-unclear': 'error',
@@ -155,7 +156,8 @@ const EXCERPT_CHARACTERS = 110;
 function excerpt(source: string, column: number, endColumn: number) {
   const clean = source.replace(/\t/g, ' ').replace(/\p{Cc}/gu, '·');
   const at = Math.min(column - 1, clean.length);
-  const start = at > EXCERPT_CHARACTERS - 30 ? at - 30 : 0;
+  const isLong = clean.length > EXCERPT_CHARACTERS && at > EXCERPT_CHARACTERS - 30;
+  const start = isLong ? at - 30 : 0;
   const end = start + EXCERPT_CHARACTERS;
   const head = start > 0 ? '…' : '';
   const tail = clean.length > end ? '…' : '';

@@ -54,7 +54,7 @@ export function parseText(
     lineCounter: lines,
     prettyErrors: false,
     uniqueKeys: false,
-    logLevel: 'silent',
+    logLevel: 'error',
   });
   const reader = new Reader(file, text, document, lines, origins, out);
   reader.tellSyntax();
@@ -101,15 +101,16 @@ class Reader {
     this.out.push({ ...at, severity, code, message, ...(hint === undefined ? {} : { hint }) });
   }
 
-  /** The first complaint of each line; those after it follow from it. */
+  /** The first complaint of each line, without those that only follow from an earlier one. */
   tellSyntax(): void {
     const told = new Set<number>();
     for (const problem of [...this.document.errors, ...this.document.warnings]) {
       const at = this.#span(problem.pos[0], problem.pos[1]);
-      if (told.has(at.line)) continue;
+      const hint = hintFor(this.#lineText(at.line));
+      const follows = hint === undefined && / token in YAML stream\b/.test(problem.message);
+      if (told.has(at.line) || (told.size > 0 && follows)) continue;
       told.add(at.line);
-      const line = this.#lineText(at.line);
-      this.tell('yaml-syntax', at, sentenceOf(problem.code, problem.message), hintFor(line));
+      this.tell('yaml-syntax', at, sentenceOf(problem.code, problem.message), hint);
     }
   }
 

@@ -50,8 +50,11 @@ const THE_CALL = asCallId(1);
 /** When a test's call arrives; undefined when the clocks of the centre skip that time. */
 export function arrivalOf(config: CompiledConfig, test: TestInput): Ms | undefined {
   if (test.when === undefined) return SOME_MONDAY;
-  const local = Date.parse(`${test.when.replace(' ', 'T')}:00Z`);
-  return Number.isNaN(local) ? undefined : momentsOf(config.site.timeZone, local)[0];
+  const written = test.when.replace(' ', 'T');
+  const local = Date.parse(`${written}:00Z`);
+  // 30 February parses, as a day of March.
+  const isReal = !Number.isNaN(local) && new Date(local).toISOString().startsWith(written);
+  return isReal ? momentsOf(config.site.timeZone, local)[0] : undefined;
 }
 
 /**

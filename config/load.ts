@@ -89,7 +89,7 @@ export function loadTexts(
   const { input, isDamaged } = checkShape(report);
   let config: CompiledConfig | undefined;
   if (input !== undefined && complete) {
-    checkReferences(input, knownIds(input, report), report);
+    checkReferences(input, knownIds(report), report);
     config = compileConfig(input, report, isDamaged, options);
     if (!report.hasErrors) lintConfig(config, input, report, options.now);
   }

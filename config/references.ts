@@ -29,12 +29,12 @@ export interface Reference {
 /** Ids that exist, by kind; those taken out for being broken are still known. */
 export type KnownIds = Readonly<Record<ReferenceKind, ReadonlySet<string>>>;
 
-export function knownIds(input: ConfigInput, report: Report): KnownIds {
+export function knownIds(report: Report): KnownIds {
   const written = (kind: string) => {
     const value = report.valueOf([kind]);
     return value !== null && typeof value === 'object' ? Object.keys(value) : [];
   };
-  const classes = input.classes.map((each) => (typeof each === 'string' ? each : each.id));
+  const classes = writtenClasses(report);
   return {
     tenant: new Set(written('tenants').length > 0 ? written('tenants') : ['default']),
     skill: new Set(written('skills')),
@@ -50,12 +50,20 @@ export function knownIds(input: ConfigInput, report: Report): KnownIds {
   };
 }
 
+function writtenClasses(report: Report): readonly string[] {
+  const value = report.valueOf(['classes']);
+  return (Array.isArray(value) ? value : []).flatMap((each) => {
+    const id = each !== null && typeof each === 'object' && 'id' in each ? each.id : each;
+    return typeof id === 'string' ? [id] : [];
+  });
+}
+
 /** Tells every reference to something that does not exist. */
 export function checkReferences(input: ConfigInput, known: KnownIds, report: Report): void {
   const renamed = formerIds(input);
   for (const { kind, id, path, asKey } of referencesOf(input)) {
     if (known[kind].has(id)) continue;
-    const message = `no ${wordFor(kind)} is called \`${id}\``;
+    const message = `no ${wordFor(kind)} called \`${id}\``;
     const options = {
       hint: hintFor(kind, id, known, renamed),
       at: asKey ? 'key' : 'value',
@@ -98,7 +106,7 @@ export const sectionOf: Readonly<Record<ReferenceKind, string>> = {
 };
 
 const wordFor = (kind: ReferenceKind): string =>
-  kind === 'hours' ? 'opening hours' : kind === 'holidays' ? 'list of holidays' : kind;
+  kind === 'hours' ? 'hours are' : kind === 'holidays' ? 'list of holidays is' : `${kind} is`;
 
 /** Former id to the present one, keyed `queue old-id`. */
 function formerIds(input: ConfigInput): ReadonlyMap<string, string> {

@@ -56,7 +56,7 @@ export function valueText(value: unknown): string {
 /** Text of a form; the error names the form, and what was found instead. */
 function formed(pattern: RegExp, form: string): z.ZodString {
   const error = (issue: { input?: unknown }) => `expected ${form}, got ${valueText(issue.input)}`;
-  return z.string({ error }).regex(pattern, { error });
+  return z.string({ error }).regex(pattern, { error, abort: true });
 }
 
 /** A duration with its unit, at least `leastMs`. */
@@ -127,11 +127,13 @@ export const media = formed(
   /^(?:sound|recording|number|digits|characters|tone):\S{1,200}$/,
   'a media address such as sound:queue-youarenext',
 );
-export const secret = formed(
-  /^\$\{[A-Za-z_][A-Za-z0-9_]*\}$/,
+/** The value is not repeated in the error: it may be a secret. */
+const secretError =
   // biome-ignore lint/suspicious/noTemplateCurlyInString: the notation itself
-  'a reference to the environment such as ${TSUNAGI_ARI_PASSWORD}: secrets are never written here',
-);
+  'secrets are never written here: expected a reference to the environment such as ${TSUNAGI_KEY}';
+export const secret = z
+  .string({ error: secretError })
+  .regex(/^\$\{[A-Za-z_][A-Za-z0-9_]*\}$/, { error: secretError });
 export const timeZone = formed(
   /^[A-Za-z][A-Za-z0-9_+/-]{1,63}$/,
   'an IANA time zone such as Asia/Tokyo',

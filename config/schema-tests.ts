@@ -36,8 +36,10 @@ export const exampleTest = z.strictObject({
   expect: z
     .strictObject({
       agent: reference('an agent').optional().describe('Who has been offered the call.'),
-      step: count(1, 100).optional().describe('The step, the first is 1.'),
-      queue: reference('a queue').optional().describe('The queue the call is in.'),
+      step: count(1, 100)
+        .optional()
+        .describe('The step it waits in or was offered in; the first is 1.'),
+      queue: reference('a queue').optional().describe('The queue the call is in, or was in last.'),
       exit: z.enum(dispositions).optional().describe('How the call left its last queue.'),
       go: reference('a target').optional().describe('Where it was sent.'),
     })

@@ -32,11 +32,11 @@ export function checkShape(report: Report): ShapeResult {
   for (const issue of parsed.error.issues) tellIssue(report, issue, []);
   const rest = structuredClone(report.root);
   for (let round = 0; round < ROUNDS_MAX && !parsed.success; round++) {
-    for (const issue of parsed.error.issues) {
-      const path = issue.path as Path;
-      damaged.add(path.slice(0, 2).join('\n'));
-      for (const wrong of wrongPaths(issue, path, rest)) takeOut(rest, wrong);
-    }
+    const wrong = parsed.error.issues.flatMap((issue) =>
+      wrongPaths(issue, issue.path as Path, rest),
+    );
+    for (const path of wrong) damaged.add(path.slice(0, 2).join('\n'));
+    for (const path of wrong.map((each) => removable(rest, each))) takeOut(rest, path);
     parsed = configSchemaOf.safeParse(rest);
   }
   return { input: parsed.success ? parsed.data : undefined, isDamaged };
@@ -56,16 +56,23 @@ function wrongPaths(issue: Issue, path: Path, root: PlainMap): readonly Path[] {
   return [path];
 }
 
-/** Takes out a value. Of a list the whole list goes, so that the places of the others stay true. */
-function takeOut(root: PlainMap, path: Path): void {
+/**
+ * What can be taken out for a wrong path: of a list the whole list, so that the places of the others stay
+ * true; for something missing, what it is missing in.
+ */
+function removable(root: PlainMap, path: Path): Path {
   let at = path;
   while (at.length > 0 && (typeof at.at(-1) === 'number' || valueAt(root, at) === undefined)) {
     at = at.slice(0, -1);
   }
-  const key = at.at(-1);
-  if (key === undefined) return;
-  const parent = valueAt(root, at.slice(0, -1));
-  if (parent !== null && typeof parent === 'object') delete (parent as PlainMap)[key as string];
+  return at;
+}
+
+function takeOut(root: PlainMap, path: Path): void {
+  const key = path.at(-1);
+  const parent = valueAt(root, path.slice(0, -1));
+  if (key === undefined || parent === null || typeof parent !== 'object') return;
+  delete (parent as PlainMap)[key as string];
 }
 
 function valueAt(root: PlainMap, path: Path): Plain | undefined {

@@ -30,7 +30,7 @@ export function nearest(word: string, known: Iterable<string>): string | undefin
   if (word.length > WORD_LENGTH_MAX) return undefined;
   const wanted = word.toLowerCase();
   let best: string | undefined;
-  let least = Math.floor(Math.max(wanted.length, 3) / 3) + 1;
+  let least = Math.floor(wanted.length / 3) + 1;
   for (const candidate of known) {
     if (Math.abs(candidate.length - wanted.length) >= least) continue;
     const distance = editDistance(wanted, candidate.toLowerCase());
