@@ -116,7 +116,8 @@ export type PhonePlan =
 export interface Phone {
   readonly peer: string;
   registered: boolean;
-  plan: PhonePlan;
+  /** Asked at each ring when it is a function. */
+  plan: PhonePlan | (() => PhonePlan);
   /** From the request to the first ring. */
   ringAfterMs: number;
   readonly channels: Set<Channel>;
@@ -222,7 +223,7 @@ export interface PbxOptions {
   /** Major version it behaves like: 16 tells cause 0 where 22 tells 19 on a dial time-out. */
   readonly version: 16 | 22;
   /** Context and extension that exist; a channel sent elsewhere is hung up. */
-  readonly extensions: readonly { readonly context: string; readonly extension: string }[];
+  readonly extensions: { readonly context: string; readonly extension: string }[];
   /** Length of a sound; undefined: there is no such sound. */
   readonly soundMs: (media: string) => number | undefined;
   /** Device states lag behind the channels. */
@@ -238,5 +239,7 @@ export interface Pbx extends PbxOptions {
   readonly stored: Map<string, string>;
   readonly phones: Map<string, Phone>;
   readonly apps: Map<string, App>;
+  /** Hear every event, whoever is subscribed; must not command the PBX from within. */
+  readonly witnesses: Set<(event: PbxEvent) => void>;
   nextId: number;
 }

@@ -80,14 +80,14 @@ function ring(pbx: Pbx, phone: Phone, channel: Channel, order: Origination): voi
   plan(phone.ringAfterMs, () => {
     // A phone in a call takes no second one.
     const others = [...phone.channels].some((each) => each !== channel && each.alive);
-    if (!phone.registered || phone.plan.does === 'nothing') return;
-    if (others || phone.plan.does === 'busy') {
+    const behaviour = typeof phone.plan === 'function' ? phone.plan() : phone.plan;
+    if (!phone.registered || behaviour.does === 'nothing') return;
+    if (others || behaviour.does === 'busy') {
       fail('BUSY', 17);
       return;
     }
     changeState(pbx, channel, 'Ringing');
     tell(pbx, { type: 'Dial', peer: channel, status: 'RINGING' });
-    const { plan: behaviour } = phone;
     if (behaviour.does === 'answer') plan(behaviour.afterMs, () => pickUp(pbx, channel, order));
     if (behaviour.does === 'decline') plan(behaviour.afterMs, () => fail('BUSY', 21));
   });

@@ -29,6 +29,7 @@ export function createPbx(options: Partial<PbxOptions> & Pick<PbxOptions, 'clock
     stored: new Map(),
     phones: new Map(),
     apps: new Map(),
+    witnesses: new Set(),
     nextId: 1,
   };
 }
@@ -73,6 +74,7 @@ export const isActive = (pbx: Pbx, app: string): boolean =>
  * Tells each application that is subscribed to something of the event. Dropped while it is away.
  */
 export function tell(pbx: Pbx, event: PbxEvent): void {
+  for (const witness of pbx.witnesses) witness(event);
   for (const app of pbx.apps.values()) {
     if (concerns(app, event)) app.connection?.onEvent(event);
   }

@@ -38,6 +38,8 @@ import {
 } from './switch-state.ts';
 
 const ignore = (): void => {};
+/** What is refused without asking the PBX is told a moment later, as if it had been asked. */
+const refusalMs = 1;
 
 export function execute(desk: Desk, command: SwitchCommand): void {
   switch (command.type) {
@@ -123,7 +125,7 @@ function offer(desk: Desk, order: Extract<SwitchCommand, { type: 'offer' }>): vo
   };
   const call = desk.calls.get(order.call);
   if (!call || !isWaiting(call)) {
-    desk.clock.setTimer(0, () => fail('failed', 'the caller is not waiting here'));
+    desk.clock.setTimer(refusalMs, () => fail('failed', 'the caller is not waiting here'));
     return;
   }
   desk.link.send(
@@ -166,7 +168,7 @@ function connect(desk: Desk, order: Extract<SwitchCommand, { type: 'connect' }>)
   if (!leg || leg.ending || leg.state === 'connecting' || leg.state === 'connected') return;
   const call = desk.calls.get(leg.call);
   if (leg.state !== 'answered' || !call || !isWaiting(call)) {
-    desk.clock.setTimer(0, () => failConnect(desk, leg, 'nobody is there to be connected'));
+    desk.clock.setTimer(refusalMs, () => failConnect(desk, leg, 'nobody is there to be connected'));
     return;
   }
   leg.state = 'connecting';

@@ -12,6 +12,7 @@ import { createChance } from './random.ts';
 import { execute } from './switch-commands.ts';
 import { createRun, type Run } from './switch-run.ts';
 import type { Desk, DeskLimits } from './switch-state.ts';
+import { startTraffic, type Traffic, type TrafficOptions } from './traffic.ts';
 import { createWorld, type SimulatedWorld } from './world.ts';
 
 export interface SimulatedOptions {
@@ -24,6 +25,8 @@ export interface SimulatedOptions {
   readonly app?: string;
   readonly delays?: LinkDelays;
   readonly limits?: Partial<DeskLimits>;
+  /** Brings people from the first contact until `stop`; absent: only those a test brings. */
+  readonly traffic?: Pick<TrafficOptions, 'site' | 'callsPerMinute' | 'onAgent'>;
 }
 
 /** A port, and the hand that moves the world behind it. */
@@ -53,6 +56,7 @@ export function createSimulatedSwitch(options: SimulatedOptions): SimulatedSwitc
   const link = createLink(world.pbx, options.delays ?? defaultDelays, createChance(seed));
   const limits = { ...defaultLimits, ...options.limits };
   let run: Run | undefined;
+  let traffic: Traffic | undefined;
   let watched: readonly string[] = [];
   return {
     world,
@@ -61,8 +65,12 @@ export function createSimulatedSwitch(options: SimulatedOptions): SimulatedSwitc
       return run?.restored ?? false;
     },
     start(listener) {
-      run ??= createRun(link, newDesk(app, clock, link, limits, listener), watched);
-      return run.ready;
+      const started = run ?? createRun(link, newDesk(app, clock, link, limits, listener), watched);
+      run = started;
+      return started.ready.then(() => {
+        if (run !== started || !options.traffic) return;
+        traffic ??= startTraffic({ ...options.traffic, world, clock, seed });
+      });
     },
     watchPhones(phones) {
       watched = phones;
@@ -72,6 +80,8 @@ export function createSimulatedSwitch(options: SimulatedOptions): SimulatedSwitc
       if (run) execute(run.desk, command);
     },
     async stop() {
+      traffic?.stop();
+      traffic = undefined;
       run?.stop();
       run = undefined;
     },

@@ -41,7 +41,8 @@ export interface SimulatedPhone {
   readonly hears: Hearing | 'nothing';
   /** What the display shows of the call. */
   readonly shows: { readonly name: string; readonly number: string } | undefined;
-  plan(plan: PhonePlan, ringAfterMs?: number): void;
+  /** A function is asked at each ring. */
+  plan(plan: PhonePlan | (() => PhonePlan), ringAfterMs?: number): void;
   register(registered: boolean): void;
   answer(): void;
   decline(): void;
@@ -220,7 +221,8 @@ function phoneControls(pbx: Pbx, app: string, phone: Phone): SimulatedPhone {
     },
     dialFeature(args) {
       const channel = dial('*00', 'phones', '');
-      intoDialplan(pbx, app, channel, ['feature', ...args]);
+      // Without the application the dialplan says so and hangs up.
+      if (!enterStasis(pbx, channel, app, ['feature', ...args])) hangUp(pbx, channel, 16);
       return callerControls(pbx, channel);
     },
   };
