@@ -1,6 +1,7 @@
 import { type AgentSlot, agentState, IDLE } from './agents.ts';
 import type { CallSlot } from './calls.ts';
 import type { CommandSink } from './commands.ts';
+import { NEVER } from './ids.ts';
 import { enterIdle, leaveIdle } from './lines.ts';
 import { lookForCall, tellAgent } from './matching.ts';
 import { endHold, exitNobody, mayHoldFor, waitingCalls } from './queueing.ts';
@@ -23,20 +24,25 @@ export function afterAgent(
     agents.signOutNext[agent] = 0;
     agents.signedIn[agent] = 0;
     agents.paused[agent] = undefined;
+    // One the policy has dropped is forgotten now, and owes nothing any more.
+    if (agents.inPolicy[agent] === 0) agents.retryAt[agent] = NEVER;
   }
   const wasReady = agents.ready[agent] === 1;
-  const staffLeft = settleAgent(router, agent);
+  settleAgent(router, agent);
   scheduleAgent(router, agent);
   tellAgent(router, agent, out);
-  if (staffLeft) exitUnstaffed(router, agent, out);
+  if (agents.staffFell[agent] === 1) {
+    agents.staffFell[agent] = 0;
+    exitUnstaffed(router, agent, out);
+  }
   if (agents.heldHead[agent] !== -1 && !mayHoldFor(router, agent)) {
     releaseHeld(router, agent, out);
   }
   if (looks && !wasReady && agents.ready[agent] === 1) lookForCall(router, agent, out);
 }
 
-/** Brings idle list and counts up to date with the agent's facts. True when some staff count fell. */
-export function settleAgent(router: Router, agent: AgentSlot): boolean {
+/** Brings idle list and counts up to date with the agent's facts. */
+export function settleAgent(router: Router, agent: AgentSlot): void {
   const { agents, compiled } = router;
   const profile = compiled.profileOf[agent];
   const ready = agents.inPolicy[agent] === 1 && agentState(agents, agent) === 'ready';
@@ -47,16 +53,16 @@ export function settleAgent(router: Router, agent: AgentSlot): boolean {
     router.signedInCount[profile] += signedIn - agents.countedIn[agent];
     agents.countedIn[agent] = signedIn;
   }
-  return countStaff(router, agent);
+  countStaff(router, agent);
 }
 
 /** Staff counts of the queues the agent can serve: reachable (bit 0), and not paused (bit 1). */
-function countStaff(router: Router, agent: AgentSlot): boolean {
+function countStaff(router: Router, agent: AgentSlot): void {
   const { agents, compiled } = router;
   const there = agents.signedIn[agent] === 1 && agents.reachable[agent] === 1;
   const counted = !there ? 0 : agents.paused[agent] === undefined ? 3 : 1;
   const before = agents.counted[agent];
-  if (counted === before) return false;
+  if (counted === before) return;
   agents.counted[agent] = counted;
   const queues = compiled.profileStaffs[compiled.profileOf[agent]];
   const all = (counted & 1) - (before & 1);
@@ -65,7 +71,7 @@ function countStaff(router: Router, agent: AgentSlot): boolean {
     router.staffAll[queues[i]] += all;
     router.staffUnpaused[queues[i]] += unpaused;
   }
-  return all < 0 || unpaused < 0;
+  if (all < 0 || unpaused < 0) agents.staffFell[agent] = 1;
 }
 
 function exitUnstaffed(router: Router, agent: AgentSlot, out: CommandSink): void {

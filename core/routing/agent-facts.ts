@@ -1,4 +1,4 @@
-import { afterAgent } from './agent-change.ts';
+import { afterAgent, settleAgent } from './agent-change.ts';
 import { type AgentSlot, IDLE, OFFERED, WITHDRAWING, WRAP_UP } from './agents.ts';
 import type { CommandSink } from './commands.ts';
 import { type AgentId, type Ms, NEVER, type PauseReason } from './ids.ts';
@@ -60,7 +60,11 @@ export function pause(
   if (agents.signedIn[agent] === 0) return 'late';
   if (agents.paused[agent] === reason) return 'duplicate';
   agents.paused[agent] = reason;
-  if (rings(router, agent)) withdraw(router, agent, 'agent-left', out);
+  if (rings(router, agent)) {
+    // Before the call goes back: it must not count on an agent who is no staff any more.
+    settleAgent(router, agent);
+    withdraw(router, agent, 'agent-left', out);
+  }
   afterAgent(router, agent, true, out);
   return 'applied';
 }

@@ -55,6 +55,8 @@ export interface AgentTable {
   /** Which staff counts the agent is in: 1 reachable, 2 and not paused. */
   readonly counted: Uint8Array;
   readonly countedIn: Uint8Array;
+  /** A staff count has fallen by this agent and the queues have not been looked at since. */
+  readonly staffFell: Uint8Array;
   /** First call held for this agent, −1: none. */
   readonly heldHead: Int32Array;
 
@@ -106,6 +108,7 @@ export function createAgentTable(ids: readonly AgentId[]): AgentTable {
     ready: new Uint8Array(n),
     counted: new Uint8Array(n),
     countedIn: new Uint8Array(n),
+    staffFell: new Uint8Array(n),
     heldHead: new Int32Array(n).fill(-1),
     toldState: new Array(n).fill('signed-out'),
     toldReason: new Array(n).fill(undefined),

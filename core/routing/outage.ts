@@ -3,7 +3,7 @@ import { type AgentSlot, CONNECTED, NO_OFFER, offerIdOf, WITHDRAWING } from './a
 import { type CallSlot, FREE, HELD, WAITING } from './calls.ts';
 import type { CommandSink } from './commands.ts';
 import type { CallId, HoursId, OfferId } from './ids.ts';
-import { enterLine, goesBefore } from './lines.ts';
+import { goesBefore } from './lines.ts';
 import { lookForAgent } from './matching.ts';
 import { closeOffer, endConversation, withdraw } from './offers.ts';
 import type { Outcome } from './outcomes.ts';
@@ -13,9 +13,9 @@ import {
   exitCall,
   leaveWaiting,
   letGo,
+  returnCall,
   waitingCalls,
 } from './queueing.ts';
-import { scheduleCall } from './schedule.ts';
 import type { Router } from './state.ts';
 
 /** Rule 9: no offers are made until the switch is back. */
@@ -70,7 +70,7 @@ function openOffers(router: Router): AgentSlot[] {
 }
 
 function loseOffer(router: Router, agent: AgentSlot, out: CommandSink): void {
-  const { agents, calls } = router;
+  const { agents } = router;
   if (agents.offerState[agent] === CONNECTED) {
     endConversation(router, agent, false, false, out);
     return;
@@ -79,9 +79,7 @@ function loseOffer(router: Router, agent: AgentSlot, out: CommandSink): void {
   closeOffer(router, agent, 'failed', out);
   afterAgent(router, agent, false, out);
   if (call === -1) return;
-  calls.offer[call] = -1;
-  enterLine(router, call);
-  scheduleCall(router, call);
+  returnCall(router, call, out);
 }
 
 /** A live agent leg whose caller has gone. */

@@ -120,6 +120,8 @@ function pinCalls(before: RouterSnapshot, policy: Policy) {
     if (isPinned(call)) {
       return { pinned: places.get(text(follows(call))) as number, step: call.step };
     }
+    const keeps = call.state === 'talking' || call.state === 'leaving';
+    if (keeps) return { pinned: null, step: call.step };
     const steps = inForce.get(call.queue)?.steps.length ?? call.step + 1;
     return { pinned: null, step: Math.min(call.step, steps - 1) };
   };
