@@ -169,6 +169,12 @@ export interface SwitchListener {
   onTrouble(trouble: SwitchTrouble): void;
   /** Ids for callers the adapter meets; never the same twice, also across restarts. */
   mintCall(): CallId;
+  /**
+   * Whether the router holds this offer, from its journal. An adapter that starts anew asks this of each agent
+   * leg it finds: a held one is taken up and told as alive, with its call; of the others conversations go on by
+   * themselves until they end, and the rest is hung up. Absent: none is held.
+   */
+  holdsOffer?(offer: OfferId): boolean;
 }
 
 export interface SwitchCapabilities {

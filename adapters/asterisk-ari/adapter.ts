@@ -1,0 +1,362 @@
+/** A switch port over Asterisk's REST interface (ARI), Asterisk 16 and later. */
+
+import type { SwitchSite } from '../../config/site.ts';
+import { type Clock, realClock } from '../clock.ts';
+import type {
+  SwitchCapabilities,
+  SwitchCommand,
+  SwitchFact,
+  SwitchListener,
+  SwitchPort,
+} from '../port.ts';
+import { CommandSocket } from './command-socket.ts';
+import { AriConnection } from './connection.ts';
+import type { Desk } from './desk.ts';
+import { type AriError, fellSilent, replacedByOther } from './errors.ts';
+import { execute } from './execute.ts';
+import { AriHttp } from './http.ts';
+import type { AriEvent } from './messages.ts';
+import { createPacer } from './pace.ts';
+import { Phones } from './phones.ts';
+import { reconcile, reconcileMs, type Suspects } from './reconcile.ts';
+import { hasRestOverWebSocket, RestRoute } from './rest.ts';
+import { resync } from './resync.ts';
+import { heartbeatMs, Supervisor } from './supervisor.ts';
+import { Teller } from './teller.ts';
+import { translate, unwantedEvents } from './translate.ts';
+
+export type AsteriskAriSite = Extract<SwitchSite, { readonly kind: 'asterisk-ari' }>;
+
+export interface AsteriskAriOptions {
+  /** Absent: the machine's. */
+  readonly clock?: Clock;
+  /** After which a request without a reply is given up. Absent: 5 s. */
+  readonly timeoutMs?: number;
+}
+
+/** Nothing is done before `start`. Events of unknown types are dropped and counted in `unknownEvents`. */
+export interface AsteriskAri extends SwitchPort {
+  readonly unknownEvents: ReadonlyMap<string, number>;
+}
+
+export function createAsteriskAri(
+  site: AsteriskAriSite,
+  options: AsteriskAriOptions = {},
+): AsteriskAri {
+  return new AriPort(site, options.clock ?? realClock, options.timeoutMs ?? 5_000);
+}
+
+class AriPort implements AsteriskAri {
+  readonly unknownEvents = new Map<string, number>();
+  readonly #site: AsteriskAriSite;
+  readonly #clock: Clock;
+  readonly #timeoutMs: number;
+  #version = '';
+  #watched: readonly string[] = [];
+  #running: Running | undefined;
+
+  constructor(site: AsteriskAriSite, clock: Clock, timeoutMs: number) {
+    this.#site = { ...site, url: site.url.replace(/\/+$/, '') };
+    this.#clock = clock;
+    this.#timeoutMs = timeoutMs;
+  }
+
+  get connected(): boolean {
+    return this.#running?.desk.connected ?? false;
+  }
+
+  get capabilities(): SwitchCapabilities {
+    return {
+      name: 'Asterisk (ARI)',
+      version: this.#version,
+      announce: true,
+      record: true,
+      transfer: true,
+      phoneStates: true,
+    };
+  }
+
+  start(listener: SwitchListener): Promise<void> {
+    if (this.#running) throw new Error('the ARI adapter has been started already');
+    const running = new Running(this.#site, this.#clock, this.#timeoutMs, listener, {
+      onVersion: (version) => {
+        this.#version = version;
+      },
+      onUnknown: (type) => {
+        const count = (this.unknownEvents.get(type) ?? 0) + 1;
+        this.unknownEvents.set(type, count);
+        return count;
+      },
+    });
+    this.#running = running;
+    running.phones.watch(this.#watched);
+    return running.start();
+  }
+
+  watchPhones(phones: readonly string[]): void {
+    this.#watched = [...phones];
+    this.#running?.phones.watch(this.#watched);
+  }
+
+  execute(command: SwitchCommand): void {
+    this.#running?.execute(command);
+  }
+
+  async stop(): Promise<void> {
+    const running = this.#running;
+    this.#running = undefined;
+    await running?.stop();
+  }
+}
+
+interface RunningHooks {
+  onVersion(version: string): void;
+  /** Gives how often this type has come. */
+  onUnknown(type: string): number;
+}
+
+/** One run of the adapter, from `start` to `stop`. */
+class Running {
+  readonly desk: Desk;
+  readonly phones: Phones;
+  readonly #site: AsteriskAriSite;
+  readonly #clock: Clock;
+  readonly #timeoutMs: number;
+  readonly #hooks: RunningHooks;
+  readonly #teller: Teller;
+  readonly #http: AriHttp;
+  readonly #route: RestRoute;
+  readonly #supervisor: Supervisor<AriConnection>;
+  #commands: CommandSocket | undefined;
+  /** Events that came while the picture was taken; undefined: they are translated at once. */
+  #postponed: AriEvent[] | undefined = [];
+  #told = false;
+  #replaced = false;
+  #silent = 0;
+  #suspects: Suspects = new Set();
+  #cancelReconcile: (() => void) | undefined;
+  #resolveStarted: () => void = () => {};
+
+  constructor(
+    site: AsteriskAriSite,
+    clock: Clock,
+    timeoutMs: number,
+    listener: SwitchListener,
+    hooks: RunningHooks,
+  ) {
+    this.#site = site;
+    this.#clock = clock;
+    this.#timeoutMs = timeoutMs;
+    this.#hooks = hooks;
+    this.#teller = new Teller(listener);
+    this.#http = new AriHttp({ ...site, clock, timeoutMs });
+    this.#route = new RestRoute(this.#http);
+    this.desk = createDesk(site, clock, this.#route, listener, {
+      tell: (fact) => this.#teller.tell(fact),
+      legChanged: (phone) => this.phones.legChanged(phone),
+    });
+    this.phones = new Phones(this.desk);
+    this.#supervisor = new Supervisor({
+      clock,
+      open: (onEnd) => this.#open(onEnd),
+      check: (connection) => this.#check(connection),
+      onUp: (connection) => this.#up(connection),
+      onDown: (error) => this.#down(error),
+      onTrouble: (error, retryMs) => this.#trouble(error, retryMs),
+    });
+  }
+
+  start(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#resolveStarted = resolve;
+      this.#supervisor.start();
+    });
+  }
+
+  execute(command: SwitchCommand): void {
+    this.#teller.quietly(() => execute(this.desk, command));
+  }
+
+  async stop(): Promise<void> {
+    this.desk.connected = false;
+    this.#teller.stop();
+    this.#cancelReconcile?.();
+    this.phones.lost();
+    this.desk.pacer.stop();
+    for (const leg of this.desk.legs.values()) leg.cancelTimer();
+    for (const feature of this.desk.features.values()) feature.cancelTimer();
+    this.#supervisor.stop();
+    this.#commands?.close();
+    await this.#http.close();
+    this.#resolveStarted();
+  }
+
+  async #open(onEnd: (error: AriError) => void): Promise<AriConnection> {
+    if (this.#replaced) await this.#awaitVacancy();
+    this.#postponed = [];
+    return AriConnection.open({
+      ...this.#site,
+      http: this.#http,
+      clock: this.#clock,
+      timeoutMs: 2 * this.#timeoutMs,
+      onEvent: (event) => this.#event(event),
+      onUnknown: (type) => this.#unknown(type),
+      onEnd,
+    });
+  }
+
+  /** Another router has our name: connecting would throw it out in turn, and so on for ever. */
+  async #awaitVacancy(): Promise<void> {
+    const { app } = this.#site;
+    const path = `applications/${encodeURIComponent(app)}`;
+    const reply = await this.#http.send({ method: 'GET', path });
+    if (reply.status !== 404) throw replacedByOther(this.#site, app);
+    this.#replaced = false;
+  }
+
+  async #up(connection: AriConnection): Promise<void> {
+    const { app } = this.#site;
+    this.#silent = 0;
+    this.#hooks.onVersion(connection.version);
+    this.#useCommandSocket(connection.version);
+    const filter = { disallowed: unwantedEvents.map((type) => ({ type })) };
+    // Asterisk 16.3 and later; without it we read past them.
+    await connection
+      .administer('applications', 'filter', { applicationName: app, filter })
+      .catch(() => {});
+    await resync(
+      this.desk,
+      this.#http,
+      (channel) => this.#announced(channel),
+      () => {
+        this.desk.connected = true;
+        this.#told = true;
+      },
+    );
+    const postponed = this.#postponed ?? [];
+    this.#postponed = undefined;
+    for (const event of postponed) this.#event(event);
+    this.#scheduleReconcile();
+    this.phones.connected({
+      subscribe: (sources) => this.#subscription(connection, 'subscribe', sources),
+      unsubscribe: (sources) => this.#subscription(connection, 'unsubscribe', sources),
+    });
+    this.#resolveStarted();
+  }
+
+  async #subscription(
+    connection: AriConnection,
+    operation: 'subscribe' | 'unsubscribe',
+    sources: readonly string[],
+  ): Promise<void> {
+    const { app } = this.#site;
+    const parameters = { applicationName: app, eventSource: sources.join(',') };
+    await connection.administer('applications', operation, parameters);
+  }
+
+  #announced(channel: string): boolean {
+    return (this.#postponed ?? []).some(
+      (event) => event.type === 'StasisStart' && event.channel?.id === channel,
+    );
+  }
+
+  #useCommandSocket(version: string): void {
+    const wanted = this.#site.restOverWebSocket === 'auto' && hasRestOverWebSocket(version);
+    if (wanted === (this.#commands !== undefined)) return;
+    this.#commands?.close();
+    this.#commands = undefined;
+    if (wanted) {
+      const { url, user, password, app } = this.#site;
+      const [clock, timeoutMs] = [this.#clock, this.#timeoutMs];
+      const name = `${app}-cmd`;
+      this.#commands = new CommandSocket({ url, user, password, app: name, clock, timeoutMs });
+      this.#commands.start();
+    }
+    this.#route.use(this.#commands);
+  }
+
+  #event(event: AriEvent): void {
+    if (event.type === 'ApplicationReplaced') {
+      if (event.application !== this.#site.app) return;
+      this.#replaced = true;
+      this.#supervisor.fail(replacedByOther(this.#site, this.#site.app));
+    } else if (this.#postponed) this.#postponed.push(event);
+    else translate(this.desk, this.phones, event);
+  }
+
+  #unknown(type: string): void {
+    if (this.#hooks.onUnknown(type) > 1) return;
+    const message = `${this.#site.url} sent an event of unknown type "${type}": dropped, and counted from now on`;
+    this.desk.listener.onTrouble({ code: 'unknown-message', message, retriable: true });
+  }
+
+  /** The event socket must answer a ping; HTTP may miss one, when Asterisk is busy. */
+  async #check(connection: AriConnection): Promise<void> {
+    const [socket, http] = await Promise.allSettled([
+      connection.ping(heartbeatMs - 1_000),
+      this.#http.send({ method: 'GET', path: 'asterisk/ping' }, heartbeatMs - 1_000),
+    ]);
+    this.#silent = http.status === 'fulfilled' ? 0 : this.#silent + 1;
+    if (socket.status === 'rejected' || this.#silent > 1) throw fellSilent(this.#site, heartbeatMs);
+  }
+
+  #down(error: AriError): void {
+    this.desk.connected = false;
+    this.#postponed = [];
+    this.#cancelReconcile?.();
+    this.phones.lost();
+    this.#suspects = new Set();
+    if (!this.#told) return;
+    this.#told = false;
+    this.#teller.tell({ type: 'switch-lost', why: error.message });
+  }
+
+  #trouble(error: AriError, retryMs: number): void {
+    const message = `${error.message}; trying again in ${retryMs / 1_000} s`;
+    this.desk.listener.onTrouble({ code: error.code, message, retriable: true });
+  }
+
+  #scheduleReconcile(): void {
+    this.#cancelReconcile?.();
+    this.#cancelReconcile = this.#clock.setTimer(reconcileMs, async () => {
+      try {
+        this.#suspects = await reconcile(this.desk, this.#http, this.#suspects);
+      } catch {
+        // The heartbeat decides whether contact is lost.
+      }
+      if (this.desk.connected) this.#scheduleReconcile();
+    });
+  }
+}
+
+function createDesk(
+  site: AsteriskAriSite,
+  clock: Clock,
+  rest: RestRoute,
+  listener: SwitchListener,
+  hooks: { tell(fact: SwitchFact): void; legChanged(phone: string): void },
+): Desk {
+  return {
+    app: site.app,
+    clock,
+    rest,
+    pacer: createPacer(site.originatesPerSecond, clock),
+    listener,
+    calls: new Map(),
+    callsByChannel: new Map(),
+    legs: new Map(),
+    legsByChannel: new Map(),
+    legsByBridge: new Map(),
+    custodies: new Map(),
+    custodiesByChannel: new Map(),
+    features: new Map(),
+    featuresByChannel: new Map(),
+    lastOffer: 0,
+    nextFeature: 1,
+    // Playbacks of an adapter before this one may still run.
+    nextPlayback: Math.floor(clock.now()),
+    connected: false,
+    tell: hooks.tell,
+    legChanged: hooks.legChanged,
+  };
+}

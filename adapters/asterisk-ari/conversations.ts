@@ -1,0 +1,169 @@
+/** Joining caller and agent in one bridge, confirmed by Asterisk, and recording what they say. */
+
+import type { OfferId } from '../../core/routing/ids.ts';
+import type { RecordingOrder } from '../port.ts';
+import { answer, backToWaiting, cutAnnouncements } from './calls.ts';
+import { type Call, type Desk, destroyBridge, type Leg, request } from './desk.ts';
+import { endLeg, tellRecordingStopped } from './legs.ts';
+import { type AriBridge, messageOf, ok } from './messages.ts';
+
+/** From `addChannel` to both channels in the bridge. */
+const joinMs = 1_000;
+
+export function connect(desk: Desk, id: OfferId, record: RecordingOrder | undefined): void {
+  const leg = desk.legs.get(id);
+  if (leg?.state !== 'answered' || leg.ending) return;
+  const call = desk.calls.get(leg.call);
+  if (call?.state !== 'waiting' && call?.state !== 'entered') {
+    joinFailed(desk, leg, 'the caller has gone');
+    return;
+  }
+  leg.state = 'joining';
+  leg.record = record;
+  call.state = 'talking';
+  call.leg = leg;
+  void join(desk, call, leg);
+}
+
+async function join(desk: Desk, call: Call, leg: Leg): Promise<void> {
+  const going = (): boolean => leg.state === 'joining' && call.leg === leg;
+  const bridge = `bridges/${leg.bridge}`;
+  leg.bridged = true;
+  const [made] = await Promise.all([
+    request(desk, {
+      method: 'POST',
+      path: 'bridges',
+      query: { bridgeId: leg.bridge, type: 'mixing', name: leg.bridge },
+    }),
+    cutAnnouncements(desk, call),
+    answer(desk, call),
+  ]);
+  if (!going()) {
+    // It may have been made after it was destroyed.
+    if (!leg.bridged || leg.state === 'gone') void destroyBridge(desk, leg.bridge);
+    return;
+  }
+  if (!made || (!ok(made) && made.status !== 409)) {
+    joinFailed(desk, leg, made ? messageOf(made) : 'Asterisk did not make the bridge');
+    return;
+  }
+  leg.cancelTimer = desk.clock.setTimer(joinMs, () => void checkJoined(desk, leg));
+  const added = await request(desk, {
+    method: 'POST',
+    path: `${bridge}/addChannel`,
+    query: { channel: `${call.channel},${leg.channel}` },
+  });
+  // A 204 is no proof; the events are. A refusal is.
+  if (going() && added && !ok(added)) joinFailed(desk, leg, messageOf(added));
+}
+
+/** Somebody has entered the bridge of this leg. */
+export function enteredBridge(desk: Desk, leg: Leg, bridge: AriBridge): void {
+  // Withdrawn meanwhile: what is told is its end.
+  if (leg.state !== 'joining' || leg.ending) return;
+  const call = desk.calls.get(leg.call);
+  const inside = bridge.channels ?? [];
+  if (call && inside.includes(call.channel) && inside.includes(leg.channel)) joined(desk, leg);
+}
+
+/** The first event of a bridge may come before the application hears of it: ask before giving up. */
+async function checkJoined(desk: Desk, leg: Leg): Promise<void> {
+  const reply = await request(desk, { method: 'GET', path: `bridges/${leg.bridge}` });
+  if (leg.state !== 'joining') return;
+  if (reply && ok(reply)) enteredBridge(desk, leg, JSON.parse(reply.body) as AriBridge);
+  if (leg.state === 'joining') {
+    joinFailed(desk, leg, `caller and agent were not in one bridge within ${joinMs} ms`);
+  }
+}
+
+export function joined(desk: Desk, leg: Leg): void {
+  leg.cancelTimer();
+  leg.state = 'talking';
+  desk.tell({ type: 'call-connected', offer: leg.offer });
+  if (leg.record) void startRecording(desk, leg, leg.record);
+}
+
+function joinFailed(desk: Desk, leg: Leg, why: string): void {
+  if (leg.ending) return;
+  leg.cancelTimer();
+  leg.state = 'answered';
+  leg.ending = 'failed';
+  leg.why = why;
+  desk.tell({ type: 'connect-failed', offer: leg.offer, why });
+  endLeg(desk, leg);
+  const call = desk.calls.get(leg.call);
+  if (call) backToWaiting(desk, call, leg);
+}
+
+async function startRecording(desk: Desk, leg: Leg, order: RecordingOrder): Promise<void> {
+  leg.recording = 'asked';
+  const reply = await request(desk, {
+    method: 'POST',
+    path: `bridges/${leg.bridge}/record`,
+    query: { name: order.name, format: order.format },
+  });
+  if (leg.recording !== 'asked' || leg.state !== 'talking') return;
+  if (reply && ok(reply)) recordingStarted(desk, leg);
+  else recordingFailed(desk, leg);
+}
+
+export function recordingStarted(desk: Desk, leg: Leg): void {
+  if (leg.recording !== 'asked') return;
+  leg.recording = 'on';
+  desk.tell({ type: 'recording-changed', offer: leg.offer, state: 'started' });
+}
+
+export function recordingFailed(desk: Desk, leg: Leg): void {
+  if (leg.recording === 'off') return;
+  leg.recording = 'off';
+  desk.tell({ type: 'recording-changed', offer: leg.offer, state: 'failed' });
+}
+
+export function recordingFinished(desk: Desk, leg: Leg): void {
+  tellRecordingStopped(desk, leg);
+}
+
+const recordingSteps = {
+  pause: { from: 'on', to: 'paused', told: 'paused', method: 'POST', tail: '/pause' },
+  resume: { from: 'paused', to: 'on', told: 'resumed', method: 'DELETE', tail: '/pause' },
+} as const;
+
+export function controlRecording(
+  desk: Desk,
+  id: OfferId,
+  action: 'pause' | 'resume' | 'stop',
+): void {
+  const leg = desk.legs.get(id);
+  if (leg?.state === 'talking' && leg.record) void control(desk, leg, leg.record, action);
+}
+
+async function control(
+  desk: Desk,
+  leg: Leg,
+  order: RecordingOrder,
+  action: 'pause' | 'resume' | 'stop',
+): Promise<void> {
+  const path = `recordings/live/${encodeURIComponent(order.name)}`;
+  if (action === 'stop') {
+    if (leg.recording === 'off') return;
+    const reply = await request(desk, { method: 'POST', path: `${path}/stop` });
+    if (reply && ok(reply) && leg.state === 'talking') tellRecordingStopped(desk, leg);
+    return;
+  }
+  const step = recordingSteps[action];
+  if (leg.recording !== step.from) return;
+  leg.recording = step.to;
+  const reply = await request(desk, { method: step.method, path: path + step.tail });
+  if (leg.recording !== step.to || leg.state !== 'talking') return;
+  if (reply && ok(reply)) {
+    desk.tell({ type: 'recording-changed', offer: leg.offer, state: step.told });
+  } else leg.recording = step.from;
+}
+
+/** What is said after a transfer is not the agent's any more. */
+export function endRecording(desk: Desk, leg: Leg): void {
+  if (leg.recording === 'off' || !leg.record) return;
+  const path = `recordings/live/${encodeURIComponent(leg.record.name)}/stop`;
+  void request(desk, { method: 'POST', path });
+  tellRecordingStopped(desk, leg);
+}

@@ -1,0 +1,151 @@
+/** What the parts of the adapter share: the tables of calls, legs and conversations, and the ways out. */
+
+import type { CallId, OfferId } from '../../core/routing/ids.ts';
+import type { Clock } from '../clock.ts';
+import type { Destination, RecordingOrder, SwitchFact, SwitchListener } from '../port.ts';
+import { AriError } from './errors.ts';
+import { type AriReply, type AriRequest, type AriRest, messageOf, ok } from './messages.ts';
+import type { Pacer } from './pace.ts';
+
+/**
+ * A caller.
+ * - `entered`: told, not yet held. `waiting`: held, with music.
+ * - `talking`: on the way into a conversation, in it, or left in it by the agent.
+ * - `leaving`: sent away; nobody offers it any more. `away`: transferred, in a conversation that is none of ours.
+ */
+export interface Call {
+  readonly id: CallId;
+  /** Another one when the caller's side transferred the call. */
+  channel: string;
+  state: 'entered' | 'waiting' | 'talking' | 'leaving' | 'away';
+  music: string;
+  memo: string;
+  /** Settles when the caller has been answered, well or badly; undefined: nobody has tried. */
+  answered: Promise<boolean> | undefined;
+  /** Whether answering, music and memo have all been accepted. */
+  held: boolean;
+  /** Announcements that play or wait to. */
+  readonly playbacks: Set<string>;
+  /** The leg it is joined with, or about to be. */
+  leg: Leg | undefined;
+  to: Destination | undefined;
+  /** Where a call that could not be sent goes back to. */
+  stateBefore: 'entered' | 'waiting';
+}
+
+/**
+ * An agent's leg.
+ * - `queued`: waits for its turn to be originated. `dialling`: asked for. `ringing`. `answered`.
+ * - `joining`: on the way into the bridge. `talking`: both legs are in it.
+ */
+export interface Leg {
+  readonly offer: OfferId;
+  readonly call: CallId;
+  readonly phone: string;
+  readonly channel: string;
+  readonly bridge: string;
+  state: 'queued' | 'dialling' | 'ringing' | 'answered' | 'joining' | 'talking' | 'gone';
+  rang: boolean;
+  /** The request that makes the channel has no reply yet: ending it now would miss it. */
+  posting: boolean;
+  /** Why we end it; undefined: we do not. */
+  ending: 'withdrawn' | 'released' | 'failed' | undefined;
+  hangUpReason: 'normal' | 'answered_elsewhere';
+  /** The agent has put the caller on hold. */
+  held: boolean;
+  /** The bridge has been made. */
+  bridged: boolean;
+  record: RecordingOrder | undefined;
+  recording: 'off' | 'asked' | 'on' | 'paused';
+  why: string | undefined;
+  cancelTimer: () => void;
+}
+
+/** A conversation that goes on without the router, after a transfer: only its end is watched. */
+export interface Custody {
+  readonly bridge: string;
+  readonly channels: Set<string>;
+}
+
+export interface Feature {
+  readonly id: number;
+  readonly channel: string;
+  readonly phone: string;
+  /** What it plays before hanging up; undefined: not answered yet. */
+  playback: string | undefined;
+  cancelTimer: () => void;
+}
+
+export interface Desk {
+  /** Name of the Stasis application; our ids begin with it. */
+  readonly app: string;
+  readonly clock: Clock;
+  readonly rest: AriRest;
+  readonly pacer: Pacer;
+  readonly listener: SwitchListener;
+  readonly calls: Map<CallId, Call>;
+  readonly callsByChannel: Map<string, Call>;
+  readonly legs: Map<OfferId, Leg>;
+  readonly legsByChannel: Map<string, Leg>;
+  readonly legsByBridge: Map<string, Leg>;
+  readonly custodies: Map<string, Custody>;
+  readonly custodiesByChannel: Map<string, Custody>;
+  readonly features: Map<number, Feature>;
+  readonly featuresByChannel: Map<string, Feature>;
+  /** The highest offer ever ordered: a lower one that is not in `legs` has ended. */
+  lastOffer: number;
+  nextFeature: number;
+  nextPlayback: number;
+  /** False from a loss until the facts after `switch-restored` are out. */
+  connected: boolean;
+  tell(fact: SwitchFact): void;
+  /** A leg of ours on this phone came or went. */
+  legChanged(phone: string): void;
+}
+
+export const legChannelOf = (app: string, offer: number): string => `${app}-${offer}`;
+/** Must differ from the channel's: Asterisk keys an application's subscriptions by id alone. */
+export const bridgeOf = (app: string, offer: number): string => `${app}-${offer}-talk`;
+
+/** The offer whose leg or bridge has this id; undefined: it is none of ours. */
+export function offerOf(app: string, id: string): number | undefined {
+  if (!id.startsWith(`${app}-`)) return undefined;
+  const match = /^(\d+)(-talk)?$/.exec(id.slice(app.length + 1));
+  return match ? Number(match[1]) : undefined;
+}
+
+/** Sends a request whose failure nobody waits for: told as trouble, unless the thing has gone anyway. */
+export async function request(desk: Desk, what: AriRequest): Promise<AriReply | undefined> {
+  try {
+    const reply = await desk.rest.send(what);
+    if (!ok(reply) && reply.status !== 404) refused(desk, what, reply);
+    return reply;
+  } catch (error) {
+    // While contact is lost the loss has been told, and the resync puts things right.
+    if (desk.connected && error instanceof AriError) {
+      desk.listener.onTrouble({ code: error.code, message: error.message, retriable: true });
+    }
+    return undefined;
+  }
+}
+
+/** 409: the channel has just left the application, or the thing is there already. Neither is trouble. */
+function refused(desk: Desk, what: AriRequest, reply: AriReply): void {
+  if (reply.status === 409) return;
+  const message = `Asterisk refused ${what.method} ${what.path}: ${reply.status} ${messageOf(reply)}`;
+  desk.listener.onTrouble({ code: 'command-failed', message, retriable: reply.status >= 500 });
+}
+
+export const hangUp = (
+  desk: Desk,
+  channel: string,
+  reason: 'normal' | 'answered_elsewhere' = 'normal',
+): Promise<AriReply | undefined> =>
+  request(desk, {
+    method: 'DELETE',
+    path: `channels/${encodeURIComponent(channel)}`,
+    query: { reason },
+  });
+
+export const destroyBridge = (desk: Desk, bridge: string): Promise<AriReply | undefined> =>
+  request(desk, { method: 'DELETE', path: `bridges/${encodeURIComponent(bridge)}` });

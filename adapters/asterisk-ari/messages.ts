@@ -1,0 +1,100 @@
+/** What Asterisk says over ARI, as far as we read it. Every field may be absent: it comes from outside. */
+
+export interface AriChannel {
+  readonly id: string;
+  /** `PJSIP/1001-0000001f`. */
+  readonly name?: string;
+  /** `Down`, `Rsrvd`, `Ring`, `Ringing`, `Up`, … */
+  readonly state?: string;
+  readonly caller?: { readonly name?: string; readonly number?: string };
+  /** `exten`; `app_name` and `app_data` (what it was given) of the dialplan application that runs. */
+  readonly dialplan?: Readonly<Record<string, string | number | undefined>>;
+}
+
+export interface AriBridge {
+  readonly id: string;
+  readonly channels?: readonly string[];
+}
+
+export interface AriEndpoint {
+  readonly technology: string;
+  readonly resource: string;
+  /** `online`, `offline` or `unknown`. */
+  readonly state?: string;
+  readonly channel_ids?: readonly string[];
+}
+
+export interface AriEvent {
+  readonly type: string;
+  readonly application?: string;
+  readonly channel?: AriChannel;
+  readonly bridge?: AriBridge;
+  readonly args?: readonly string[];
+  readonly cause?: number;
+  readonly digit?: string;
+  /** Of a channel that takes another's place: the one replaced (`StasisStart`), or who replaces (transfers). */
+  readonly replace_channel?: AriChannel;
+  readonly playback?: { readonly id: string; readonly target_uri?: string };
+  readonly recording?: { readonly name: string; readonly target_uri?: string };
+  readonly peer?: AriChannel;
+  readonly dialstatus?: string;
+  readonly endpoint?: AriEndpoint;
+  readonly device_state?: { readonly name: string; readonly state: string };
+  readonly transferer_first_leg?: AriChannel;
+  readonly transferer_second_leg?: AriChannel;
+  readonly transferer_first_leg_bridge?: AriBridge;
+  readonly transferer_second_leg_bridge?: AriBridge;
+  readonly transferee?: AriChannel;
+  readonly transfer_target?: AriChannel;
+  readonly destination_type?: string;
+  readonly destination_bridge?: string;
+}
+
+export interface AriRequest {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  /** Below `/ari/`, segments encoded: `channels/17.3/answer`. */
+  readonly path: string;
+  readonly query?: Readonly<Record<string, string>>;
+  /** Sent as JSON. */
+  readonly body?: unknown;
+  /** Doing it twice would be heard: never sent again when nobody knows whether it was done. */
+  readonly once?: boolean;
+}
+
+/** A reply of any status; `body` is the JSON text, empty when there was none. */
+export interface AriReply {
+  readonly status: number;
+  readonly body: string;
+}
+
+/** Whoever brings a request to Asterisk. The promise always settles, within the time-out. */
+export interface AriRest {
+  /** Rejects with `AriError` only when there is no reply; a refusal by Asterisk is a reply. */
+  send(request: AriRequest): Promise<AriReply>;
+}
+
+/** The request's place: path and query, below `/ari/`. */
+export function targetOf(request: AriRequest): string {
+  if (!request.query) return request.path;
+  let query = '';
+  for (const key in request.query) {
+    const value = encodeURIComponent(request.query[key] ?? '');
+    query += `${query === '' ? '?' : '&'}${key}=${value}`;
+  }
+  return request.path + query;
+}
+
+export const ok = (reply: AriReply): boolean => reply.status >= 200 && reply.status < 300;
+
+/** What Asterisk says was wrong; empty when it says nothing. */
+export function messageOf(reply: AriReply): string {
+  try {
+    const body = JSON.parse(reply.body) as { message?: unknown; error?: unknown };
+    return String(body.message ?? body.error ?? '');
+  } catch {
+    return reply.body.slice(0, 200);
+  }
+}
+
+/** The phone a channel belongs to: `PJSIP/1001` of `PJSIP/1001-0000001f`. */
+export const phoneOf = (channel: AriChannel): string => (channel.name ?? '').replace(/-[^-]*$/, '');

@@ -1,0 +1,171 @@
+/**
+ * The phones of agents: whether they can be reached, and whether they are in a call that is none of ours.
+ * Asterisk's device states lag behind its channels, so busy and free are looked at again before they are told.
+ */
+
+import type { PhoneState } from '../port.ts';
+import type { Desk } from './desk.ts';
+import type { AriEndpoint } from './messages.ts';
+import { ok } from './messages.ts';
+
+const debounceMs = 400;
+const unreachableStates = new Set(['UNAVAILABLE', 'INVALID']);
+const freeStates = new Set(['NOT_INUSE', 'UNKNOWN', ...unreachableStates]);
+
+interface Phone {
+  readonly name: string;
+  /** Asterisk's device state; undefined: not heard yet. */
+  device: string | undefined;
+  reachable: boolean | undefined;
+  busy: boolean;
+  cancelTimer: (() => void) | undefined;
+}
+
+/** Subscribes and unsubscribes event sources; rejects when Asterisk does not know one. */
+export interface PhoneSources {
+  subscribe(sources: readonly string[]): Promise<void>;
+  unsubscribe(sources: readonly string[]): Promise<void>;
+}
+
+/** Event sources of one request, so that its address stays short. */
+const sourcesPerRequest = 20;
+
+export class Phones {
+  readonly #phones = new Map<string, Phone>();
+  readonly #desk: Desk;
+  #sources: PhoneSources | undefined;
+
+  constructor(desk: Desk) {
+    this.#desk = desk;
+  }
+
+  /** Replaces the list. */
+  watch(names: readonly string[]): void {
+    const wanted = new Set(names);
+    const gone = [...this.#phones.keys()].filter((name) => !wanted.has(name));
+    for (const name of gone) {
+      this.#phones.get(name)?.cancelTimer?.();
+      this.#phones.delete(name);
+    }
+    const added = [...wanted].filter((name) => !this.#phones.has(name));
+    for (const name of added) {
+      this.#phones.set(name, {
+        name,
+        device: undefined,
+        reachable: undefined,
+        busy: false,
+        cancelTimer: undefined,
+      });
+    }
+    if (gone.length > 0) void this.#sources?.unsubscribe(gone.map(sourceOf)).catch(() => {});
+    if (this.#desk.connected) void this.#follow(added);
+  }
+
+  /** After each connection: everything is subscribed to and read anew. */
+  connected(sources: PhoneSources): void {
+    this.#sources = sources;
+    void this.#follow([...this.#phones.keys()]);
+  }
+
+  lost(): void {
+    this.#sources = undefined;
+    for (const phone of this.#phones.values()) {
+      phone.cancelTimer?.();
+      phone.cancelTimer = undefined;
+    }
+  }
+
+  deviceChanged(name: string, device: string): void {
+    const phone = this.#phones.get(name);
+    if (!phone) return;
+    phone.device = device;
+    this.#tellReachable(phone, !unreachableStates.has(device));
+    this.#look(phone);
+  }
+
+  endpointChanged({ technology, resource, state }: AriEndpoint): void {
+    const phone = this.#phones.get(`${technology}/${resource}`);
+    if (phone && (state === 'online' || state === 'offline')) {
+      this.#tellReachable(phone, state === 'online');
+    }
+  }
+
+  /** A leg of ours came or went: what the device state means has changed. */
+  legChanged(name: string): void {
+    const phone = this.#phones.get(name);
+    if (phone) this.#look(phone);
+  }
+
+  async #follow(names: readonly string[]): Promise<void> {
+    const sources = this.#sources;
+    if (!sources) return;
+    for (let i = 0; i < names.length; i += sourcesPerRequest) {
+      const some = names.slice(i, i + sourcesPerRequest);
+      try {
+        await sources.subscribe(some.map(sourceOf));
+      } catch (error) {
+        const message = `cannot watch ${some.join(', ')}: ${(error as Error).message}`;
+        this.#desk.listener.onTrouble({ code: 'command-failed', message, retriable: true });
+      }
+      await Promise.all(some.map((name) => this.#read(name)));
+    }
+  }
+
+  async #read(name: string): Promise<void> {
+    try {
+      const reply = await this.#desk.rest.send({
+        method: 'GET',
+        path: `deviceStates/${encodeURIComponent(name)}`,
+      });
+      if (!ok(reply) || !this.#desk.connected) return;
+      this.deviceChanged(name, (JSON.parse(reply.body) as { state: string }).state);
+    } catch {
+      // Without contact there is nothing to tell; it is read again after the next connection.
+    }
+  }
+
+  #tellReachable(phone: Phone, reachable: boolean): void {
+    if (phone.reachable === reachable) return;
+    phone.reachable = reachable;
+    this.#tell(phone, reachable ? 'reachable' : 'unreachable');
+  }
+
+  #tell(phone: Phone, state: PhoneState): void {
+    this.#desk.tell({ type: 'phone-changed', phone: phone.name, state });
+  }
+
+  #look(phone: Phone): void {
+    const inUse = phone.device !== undefined && !freeStates.has(phone.device);
+    // Nothing to find out: our own legs explain it, or it is as told.
+    if (!phone.cancelTimer && !phone.busy && !inUse) return;
+    phone.cancelTimer?.();
+    phone.cancelTimer = this.#desk.clock.setTimer(debounceMs, () => {
+      phone.cancelTimer = undefined;
+      void this.#judge(phone);
+    });
+  }
+
+  async #judge(phone: Phone): Promise<void> {
+    const { device } = phone;
+    const inUse = device !== undefined && !freeStates.has(device);
+    const busy = inUse && (await this.#hasForeignCall(phone.name));
+    if (busy === phone.busy || phone.device !== device) return;
+    if (this.#phones.get(phone.name) !== phone || !this.#desk.connected) return;
+    phone.busy = busy;
+    this.#tell(phone, busy ? 'busy' : 'free');
+  }
+
+  async #hasForeignCall(name: string): Promise<boolean> {
+    const { rest, legsByChannel, featuresByChannel } = this.#desk;
+    try {
+      const reply = await rest.send({ method: 'GET', path: `endpoints/${name}` });
+      if (!ok(reply)) return false;
+      const { channel_ids = [] } = JSON.parse(reply.body) as AriEndpoint;
+      return channel_ids.some((id) => !legsByChannel.has(id) && !featuresByChannel.has(id));
+    } catch {
+      return false;
+    }
+  }
+}
+
+const sourceOf = (phone: string): string => `deviceState:${phone}`;

@@ -1,0 +1,90 @@
+/** What is on the switch at one moment, as far as it is ours. */
+
+import type { Desk } from './desk.ts';
+import { offerOf } from './desk.ts';
+import { lostConnection } from './errors.ts';
+import type { AriHttp } from './http.ts';
+import { type AriBridge, type AriChannel, type AriRequest, messageOf, ok } from './messages.ts';
+import { argsOf } from './translate.ts';
+
+export interface SeenChannel {
+  readonly channel: AriChannel;
+  /** Arguments of `Stasis()`; undefined: it is not in our application. */
+  readonly args: readonly string[] | undefined;
+  /** The bridge of ours it is in. */
+  readonly bridge: string | undefined;
+  /** Of a leg of ours: its offer. */
+  readonly offer: number | undefined;
+}
+
+export interface Picture {
+  /** All channels of the switch. */
+  readonly channels: ReadonlyMap<string, SeenChannel>;
+  /** Our bridges. */
+  readonly bridges: ReadonlyMap<string, readonly string[]>;
+}
+
+/** What was kept with a caller's channel, or a leg's. */
+export interface Kept {
+  readonly call: number;
+  readonly music: string;
+  readonly memo: string;
+}
+
+/** Rejects with an `AriError` when Asterisk does not reply. Goes over HTTP: the lists are long. */
+export async function takePicture(desk: Desk, http: AriHttp): Promise<Picture> {
+  const list = async <T>(path: string): Promise<readonly T[]> => {
+    const reply = await http.send({ method: 'GET', path });
+    if (!ok(reply)) {
+      throw lostConnection(http.address, `GET ${path}: ${reply.status} ${messageOf(reply)}`);
+    }
+    return JSON.parse(reply.body) as readonly T[];
+  };
+  const [channels, bridges] = await Promise.all([
+    list<AriChannel>('channels'),
+    list<AriBridge>('bridges'),
+  ]);
+  const ours = new Map<string, readonly string[]>();
+  const bridgesByChannel = new Map<string, string>();
+  for (const bridge of bridges) {
+    if (!bridge.id.endsWith('-talk') || offerOf(desk.app, bridge.id) === undefined) continue;
+    const inside = bridge.channels ?? [];
+    ours.set(bridge.id, inside);
+    for (const id of inside) bridgesByChannel.set(id, bridge.id);
+  }
+  const seen = new Map<string, SeenChannel>();
+  for (const channel of channels) {
+    seen.set(channel.id, {
+      channel,
+      args: argsOf(desk.app, channel),
+      bridge: bridgesByChannel.get(channel.id),
+      offer: channel.id.endsWith('-talk') ? undefined : offerOf(desk.app, channel.id),
+    });
+  }
+  return { channels: seen, bridges: ours };
+}
+
+/** Reads back what `hold` and `offer` left with these channels; those without it are missing. */
+export async function readKept(
+  http: AriHttp,
+  channels: readonly string[],
+): Promise<ReadonlyMap<string, Kept>> {
+  const kept = new Map<string, Kept>();
+  const read = async (channel: string, variable: string): Promise<string | undefined> => {
+    const path = `channels/${encodeURIComponent(channel)}/variable`;
+    const reply = await http.send({ method: 'GET', path, query: { variable } } as AriRequest);
+    return ok(reply) ? (JSON.parse(reply.body) as { value: string }).value : undefined;
+  };
+  await Promise.all(
+    channels.map(async (channel) => {
+      const [call, memo] = await Promise.all([
+        read(channel, 'TSUNAGI_CALL'),
+        read(channel, 'TSUNAGI_MEMO'),
+      ]);
+      const match = /^(\d+)(?:,(.*))?$/.exec(call ?? '');
+      if (match)
+        kept.set(channel, { call: Number(match[1]), music: match[2] ?? '', memo: memo ?? '' });
+    }),
+  );
+  return kept;
+}

@@ -1,0 +1,49 @@
+/** Chooses the way of a command: the command socket where there is one and it flows, HTTP otherwise. */
+
+import type { CommandSocket } from './command-socket.ts';
+import type { AriHttp } from './http.ts';
+import type { AriReply, AriRequest, AriRest } from './messages.ts';
+
+/** Asterisk cuts a frame of more than 64 KiB. */
+const frameBytesMax = 60_000;
+/** The socket cannot carry it; HTTP can. */
+const notAcceptable = 406;
+
+export class RestRoute implements AriRest {
+  readonly #http: AriHttp;
+  #socket: CommandSocket | undefined;
+
+  constructor(http: AriHttp) {
+    this.#http = http;
+  }
+
+  /** From now on through this socket; undefined: HTTP only. */
+  use(socket: CommandSocket | undefined): void {
+    this.#socket = socket;
+  }
+
+  async send(request: AriRequest): Promise<AriReply> {
+    const socket = this.#socket;
+    if (!socket?.ready || isLarge(request)) return this.#http.send(request);
+    let reply: AriReply;
+    try {
+      reply = await socket.send(request);
+    } catch (error) {
+      // Our own ids make a second attempt harmless: what was done replies "exists" or "gone".
+      if (request.once) throw error;
+      return this.#http.send(request);
+    }
+    return reply.status === notAcceptable ? this.#http.send(request) : reply;
+  }
+}
+
+const isLarge = (request: AriRequest): boolean =>
+  request.body !== undefined && Buffer.byteLength(JSON.stringify(request.body)) > frameBytesMax;
+
+/** Versions whose WebSocket takes requests: 20.14, 21.9, 22.4 and everything later. */
+export function hasRestOverWebSocket(version: string): boolean {
+  const [, major, minor] = /(\d+)\.(\d+)/.exec(version) ?? [];
+  const since: Readonly<Record<number, number>> = { 20: 14, 21: 9, 22: 4 };
+  const series = Number(major);
+  return series > 22 || Number(minor) >= (since[series] ?? Number.POSITIVE_INFINITY);
+}
