@@ -1,5 +1,7 @@
 /** The canonical form of the reference router's state, the same as the fast router's. */
 
+import { noCommands } from '../../core/routing/commands.ts';
+import { defaultLimits } from '../../core/routing/limits.ts';
 import type { CallSnapshot, OfferSnapshot, RouterSnapshot } from '../../core/routing/snapshot.ts';
 import { isQueued } from './naive-calls.ts';
 import {
@@ -42,3 +44,25 @@ function callSnapshot(world: NaiveWorld, call: NaiveCall): CallSnapshot {
 }
 
 const offerSnapshot = (offer: NaiveOffer): OfferSnapshot => ({ ...offer });
+
+/** The world a snapshot describes, to ask it the questions of rule 7. What was told and hops are not in it. */
+export function worldOf(from: RouterSnapshot): NaiveWorld {
+  const queue = (id: string) => from.policy.queues.find((known) => known.id === id);
+  return {
+    ...from,
+    options: { limits: defaultLimits, seed: 1, firstOffer: 1 },
+    retired: [...from.retired],
+    hours: from.hours.map((hours) => ({ ...hours })),
+    agents: from.agents.map((agent) => ({ ...agent, told: '' })),
+    calls: from.calls.map((call) => ({
+      ...call,
+      follows: (call.pinned === null ? queue(call.queue) : from.retired[call.pinned])!,
+      preferredWaitMs: undefined,
+      exclusions: [...call.exclusions],
+      hops: 0,
+    })),
+    offers: from.offers.map((offer) => ({ ...offer })),
+    out: noCommands,
+    quiet: false,
+  };
+}

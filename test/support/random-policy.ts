@@ -49,6 +49,11 @@ const orders: readonly SelectionOrder[] = [
 ];
 const say = ['please-wait', 'still-here'] as AnnouncementId[];
 
+/** Targets outside the queues; every policy has them. */
+const outside: readonly TargetPolicy[] = ['voicemail', 'reception'].map((id) => ({
+  id: asTargetId(id),
+}));
+
 /** Few different spans, so that deadlines fall together. */
 export const spans: readonly Ms[] = [1_000, 2_000, 3_000, 5_000, 10_000, 20_000];
 
@@ -122,8 +127,7 @@ function randomTargets(dice: Dice): TargetPolicy[] {
     { id: asTargetId(`to-${queue}`), queue, keepAge: true },
     { id: asTargetId(`fresh-to-${queue}`), queue, keepAge: false },
   ]);
-  const outs: TargetPolicy[] = ['voicemail', 'reception'].map((id) => ({ id: asTargetId(id) }));
-  return [...outs, ...dice.some(moves, 80)];
+  return [...outside, ...dice.some(moves, 80)];
 }
 
 export function randomAgent(dice: Dice, id: AgentId): AgentPolicy {
@@ -143,7 +147,7 @@ type Around = Pick<Policy, 'classes' | 'targets' | 'hours'>;
 
 export function randomQueue(dice: Dice, id: QueueId, around: Around): QueuePolicy {
   const stepCount = dice.between(1, 3);
-  const go = (): TargetId => dice.pick(around.targets).id;
+  const go = (): TargetId => dice.pick(dice.chance(50) ? outside : around.targets).id;
   return {
     id,
     class: dice.pick<ClassId>(around.classes),

@@ -123,15 +123,19 @@ function told(state: State, [name, ...args]: CommandRecord): void {
   if (name === 'withdrawOffer' && leg) leg.state = 'cancelled';
   if (name === 'connectCall' && leg) leg.state = 'joining';
   if (name === 'releaseAgent' && leg) leg.state = 'cancelled';
+  // Given up by the router after a while; now and then the phone does not know that yet.
+  if (name === 'offerEnded' && args[4] !== 'answered' && state.dice.chance(80)) {
+    state.legs = state.legs.filter((other) => other !== leg);
+  }
   if (name === 'sendCall') state.sent.push(first as CallId);
   if (name === 'releaseCall') state.sent.push(first as CallId);
 }
 
 function nextMove(state: State, nextDeadline: Ms): Move {
   const { dice } = state;
-  if (dice.chance(25)) return { at: passTime(state, nextDeadline) };
+  if (dice.chance(22)) return { at: passTime(state, nextDeadline) };
   // Time may also pass unnoticed: the fact then comes before the deadlines that are due.
-  if (dice.chance(6)) state.now += dice.pick(spans);
+  if (dice.chance(5)) state.now += dice.pick([500, 1_000, 5_000, 20_000]);
   const event = nextFact(state);
   state.recent = [...state.recent.slice(-30), event];
   return { at: dice.chance(97) ? state.now : state.now - dice.pick(spans), event };
@@ -140,9 +144,10 @@ function nextMove(state: State, nextDeadline: Ms): Move {
 function passTime(state: State, nextDeadline: Ms): Ms {
   const { dice } = state;
   const kind = dice.below(100);
-  if (kind < 50 && nextDeadline !== NEVER) state.now = Math.max(state.now, nextDeadline);
-  else if (kind < 60) state.now += dice.between(1, 999);
-  else if (kind < 95) state.now += dice.pick(spans);
+  if (kind < 40 && nextDeadline !== NEVER) state.now = Math.max(state.now, nextDeadline);
+  else if (kind < 65) state.now += dice.between(1, 999);
+  else if (kind < 90) state.now += dice.pick([1_000, 1_000, 2_000, 3_000]);
+  else if (kind < 98) state.now += dice.pick(spans);
   else state.now += 60_000;
   return state.now;
 }
@@ -155,7 +160,7 @@ function nextFact(state: State): RouterEvent {
   if (kind < 45 && state.legs.length > 0) return legFact(state);
   if (kind < 62)
     return state.callers.length < shape.callersMax ? arrival(state) : callerFact(state);
-  if (kind < 70) return callerFact(state);
+  if (kind < 72) return callerFact(state);
   return agentFact(state);
 }
 
@@ -206,11 +211,11 @@ function legFact(state: State): RouterEvent {
   const { offer } = leg;
   switch (leg.state) {
     case 'dialled':
-      if (dice.chance(30)) return legEnds(state, leg, dice.pick(['busy', 'unreachable', 'failed']));
+      if (dice.chance(12)) return legEnds(state, leg, dice.pick(['busy', 'unreachable', 'failed']));
       leg.state = 'ringing';
       return { type: 'offer-ringing', offer };
     case 'ringing':
-      if (dice.chance(35)) return legEnds(state, leg, dice.pick(failures));
+      if (dice.chance(25)) return legEnds(state, leg, dice.pick(failures));
       leg.state = 'answered';
       return { type: 'offer-answered', offer };
     case 'answered':
