@@ -1,0 +1,100 @@
+#!/usr/bin/env node
+/** The command `tsunagi`. */
+
+import { Command, Option } from 'commander';
+import { configSchema } from '../config/json-schema.ts';
+import { type CheckOptions, check } from './cli/check.ts';
+import { exitCodes, exitCodesHelp } from './cli/exit-codes.ts';
+import { type ExplainOptions, explain } from './cli/explain.ts';
+import { type ServeOptions, serve } from './cli/serve.ts';
+import { type StatusOptions, status } from './cli/status.ts';
+import { version } from './version.ts';
+
+const config = () =>
+  new Option('-c, --config <dir>', 'directory of the YAML files')
+    .env('TSUNAGI_CONFIG')
+    .default('config', './config');
+const url = () => new Option('-u, --url <url>', 'address of a running server').env('TSUNAGI_URL');
+const key = () => new Option('-k, --key <key>', 'API key for that server').env('TSUNAGI_API_KEY');
+
+const program = new Command('tsunagi')
+  .description('Routes the calls of a call centre beside Asterisk.')
+  .version(version, '-V, --version', 'print the version')
+  .showSuggestionAfterError()
+  .addHelpText('after', exitCodesHelp)
+  .exitOverride((error) => {
+    process.exit(error.exitCode === 0 ? exitCodes.ok : exitCodes.usage);
+  });
+
+program
+  .command('serve')
+  .description('run the router until SIGTERM; SIGHUP loads the configuration again')
+  .addOption(config())
+  .option('-p, --picture', 'show queues and agents in the terminal')
+  .addHelpText(
+    'after',
+    `
+Example:
+  $ tsunagi serve --config /etc/tsunagi --picture`,
+  )
+  .action((options: ServeOptions) => serve(options));
+
+program
+  .command('check')
+  .description('check a configuration and run its examples; tells everything wrong at once')
+  .argument('[dir]', 'directory of the YAML files', 'config')
+  .addOption(
+    new Option('-f, --format <format>', 'how to print')
+      .choices(['text', 'json', 'github'])
+      .default('text'),
+  )
+  .option('--json', 'the same as --format json')
+  .action((directory: string, options: CheckOptions) => check(directory, options));
+
+program
+  .command('explain')
+  .description(
+    'say why a call went where it went: the winner, the key that decided, and why not the others',
+  )
+  .argument('<call>', 'the number of the call')
+  .addOption(new Option('-c, --config <dir>', 'names and journal folder from this configuration'))
+  .addOption(new Option('-j, --journal <dir>', 'replay this journal folder'))
+  .addOption(url())
+  .addOption(key())
+  .option('--json', 'print the decisions as JSON')
+  .addHelpText(
+    'after',
+    `
+Examples:
+  $ tsunagi explain 4711 --config /etc/tsunagi
+  $ tsunagi explain 4711 --journal /var/lib/tsunagi/journal
+  $ tsunagi explain 4711 --url http://127.0.0.1:8470 --key "$KEY"`,
+  )
+  .action((call: string, options: ExplainOptions) => explain(call, options));
+
+program
+  .command('status')
+  .description('show queues and agents of a running server; live in a terminal')
+  .addOption(url().default('http://127.0.0.1:8470'))
+  .addOption(key())
+  .option('--once', 'print once and end')
+  .option('--json', 'print once, as JSON')
+  .action((options: StatusOptions) => status(options));
+
+program
+  .command('schema')
+  .description('print the JSON Schema of the configuration, for editors')
+  .action(() => {
+    process.stdout.write(`${JSON.stringify(configSchema(), undefined, 2)}\n`);
+  });
+
+program
+  .command('version')
+  .description('print the version')
+  .option('--json', 'with the versions of what it runs on')
+  .action((options: { readonly json?: boolean }) => {
+    const versions = { tsunagi: version, node: process.versions.node };
+    process.stdout.write(options.json ? `${JSON.stringify(versions)}\n` : `${version}\n`);
+  });
+
+await program.parseAsync();

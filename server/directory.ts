@@ -1,0 +1,57 @@
+/** The site by id: look-ups the routing thread makes often, built once per configuration. */
+
+import type { AgentSite, EntrySite, QueueSite, Site } from '../config/site.ts';
+import type {
+  AgentId,
+  AnnouncementId,
+  PauseReason,
+  QueueId,
+  TargetId,
+} from '../core/routing/ids.ts';
+
+export interface Directory {
+  readonly site: Site;
+  agent(id: string): AgentSite | undefined;
+  queue(id: string): QueueSite | undefined;
+  entry(id: string): EntrySite | undefined;
+  target(id: TargetId): Site['targets'][number] | undefined;
+  media(id: AnnouncementId): readonly string[] | undefined;
+  /** Agents whose configured phone this is. */
+  agentsOfPhone(phone: string): readonly AgentId[];
+  readonly agents: readonly AgentSite[];
+  readonly queueIds: readonly QueueId[];
+  /** The reason as given, or the site's first when none is given; undefined: no such reason. */
+  pauseReason(given: string | undefined): PauseReason | undefined;
+}
+
+const byId = <T extends { readonly id: string }>(rows: readonly T[]): Map<string, T> =>
+  new Map(rows.map((row) => [row.id, row]));
+
+export function createDirectory(site: Site): Directory {
+  const agents = byId(site.agents);
+  const queues = byId(site.queues);
+  const entries = byId(site.entries);
+  const targets = byId(site.targets);
+  const announcements = byId(site.announcements);
+  const phones = new Map<string, AgentId[]>();
+  for (const { id, phone } of site.agents) {
+    const sharing = phones.get(phone);
+    if (sharing) sharing.push(id);
+    else phones.set(phone, [id]);
+  }
+  return {
+    site,
+    agents: site.agents,
+    queueIds: site.queues.map((queue) => queue.id),
+    agent: (id) => agents.get(id),
+    queue: (id) => queues.get(id),
+    entry: (id) => entries.get(id),
+    target: (id) => targets.get(id),
+    media: (id) => announcements.get(id)?.media,
+    agentsOfPhone: (phone) => phones.get(phone) ?? [],
+    pauseReason: (given) =>
+      given === undefined
+        ? site.pauseReasons[0]?.id
+        : site.pauseReasons.find((reason) => reason.id === given)?.id,
+  };
+}

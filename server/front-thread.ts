@@ -1,0 +1,63 @@
+/** The thread of API, stream and metrics. */
+
+import { parentPort, workerData } from 'node:worker_threads';
+import type { DeskAnswer } from './desk.ts';
+import { RequestError } from './errors.ts';
+import { createFront } from './front.ts';
+import type { Answer, FromFront, Front, Gateway, Question, ToFront } from './front-link.ts';
+import { answerOf, type FrontThreadStart } from './front-worker.ts';
+import { openLog } from './log.ts';
+
+const { start, log } = workerData as FrontThreadStart;
+const port = parentPort!;
+const tell = (message: FromFront) => port.postMessage(message);
+
+const asked = new Map<number, (answer: Answer) => void>();
+let nextId = 1;
+
+function ask(question: Question): Promise<unknown> {
+  return new Promise((resolve, reject) => {
+    const id = nextId++;
+    asked.set(id, (answer) => {
+      if (answer.ok) resolve(answer.value);
+      else reject(new RequestError(answer.code, answer.message, answer.params));
+    });
+    tell({ type: 'ask', id, question });
+  });
+}
+
+const gateway: Gateway = {
+  ask: (request) => ask({ type: 'desk', request }) as Promise<DeskAnswer>,
+  useConfig: (config) => ask({ type: 'use-config', config }) as Promise<void>,
+  flushJournal: () => ask({ type: 'flush-journal' }) as Promise<void>,
+};
+
+try {
+  const front = await createFront(start, gateway, openLog(log));
+  port.on('message', (message: ToFront) => take(message, front));
+  tell({ type: 'listening', addresses: front.addresses });
+} catch (error) {
+  tell({ type: 'refused', message: (error as Error).message });
+}
+
+function take(message: ToFront, front: Front): void {
+  switch (message.type) {
+    case 'lines':
+      front.apply(message.lines);
+      return;
+    case 'status':
+      front.setStatus(message.status);
+      return;
+    case 'answer':
+      asked.get(message.id)?.(message.answer);
+      asked.delete(message.id);
+      return;
+    case 'reload':
+      void answerOf(() => front.reload()).then((answer) =>
+        tell({ type: 'reloaded', id: message.id, answer }),
+      );
+      return;
+    case 'stop':
+      void front.stop().then(() => tell({ type: 'stopped' }));
+  }
+}

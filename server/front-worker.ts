@@ -1,0 +1,122 @@
+/** The front on a thread of its own, as the routing thread sees it. */
+
+import type { Worker } from 'node:worker_threads';
+import { RequestError } from './errors.ts';
+import type {
+  Answer,
+  FromFront,
+  Front,
+  FrontAddresses,
+  FrontStart,
+  Gateway,
+  Question,
+  ReloadAnswer,
+  ToFront,
+} from './front-link.ts';
+import type { Log, LogPlace } from './log.ts';
+import { startThread } from './thread.ts';
+
+export interface FrontThreadStart {
+  readonly start: FrontStart;
+  readonly log: LogPlace;
+}
+
+/** Rejects with what the thread says when a listener cannot be had. */
+export async function startFrontThread(
+  start: FrontStart,
+  gateway: Gateway,
+  log: Log,
+  place: LogPlace,
+): Promise<Front> {
+  const threadStart: FrontThreadStart = { start, log: place };
+  const thread = startThread('front-thread', threadStart);
+  const send = (message: ToFront) => thread.postMessage(message);
+  const addresses = await listening(thread);
+  const reloads = new Map<number, (answer: Answer) => void>();
+  let nextId = 1;
+  let stopping = false;
+  let onStopped = () => {};
+  thread.on('message', (message: FromFront) => {
+    if (message.type === 'ask') void answerQuestion(message.id, message.question, gateway, send);
+    if (message.type === 'reloaded') {
+      reloads.get(message.id)?.(message.answer);
+      reloads.delete(message.id);
+    }
+    if (message.type === 'stopped') onStopped();
+  });
+  thread.on('error', (error) => {
+    // Routing goes on without screens; a supervisor sees the listener gone.
+    log.error({ err: error }, 'the thread of API and metrics has died; routing goes on');
+  });
+  thread.on('exit', () => {
+    if (!stopping) log.error({}, 'API, stream and metrics are gone until the next start');
+  });
+  return {
+    addresses,
+    apply: (lines) => send({ type: 'lines', lines }),
+    setStatus: (status) => send({ type: 'status', status }),
+    reload: () =>
+      new Promise<ReloadAnswer>((resolve, reject) => {
+        const id = nextId++;
+        reloads.set(id, (answer) => {
+          if (answer.ok) resolve(answer.value as ReloadAnswer);
+          else reject(new RequestError(answer.code, answer.message, answer.params));
+        });
+        send({ type: 'reload', id });
+      }),
+    async stop() {
+      stopping = true;
+      await new Promise<void>((resolve) => {
+        onStopped = resolve;
+        thread.once('exit', () => resolve());
+        send({ type: 'stop' });
+      });
+      await thread.terminate();
+    },
+  };
+}
+
+function listening(thread: Worker): Promise<FrontAddresses> {
+  return new Promise((resolve, reject) => {
+    thread.once('error', reject);
+    thread.once('message', (message: FromFront) => {
+      thread.off('error', reject);
+      if (message.type === 'listening') return resolve(message.addresses);
+      reject(new Error(message.type === 'refused' ? message.message : 'the front did not start'));
+      void thread.terminate();
+    });
+  });
+}
+
+async function answerQuestion(
+  id: number,
+  question: Question,
+  gateway: Gateway,
+  send: (message: ToFront) => void,
+): Promise<void> {
+  send({ type: 'answer', id, answer: await answerOf(() => ask(question, gateway)) });
+}
+
+function ask(question: Question, gateway: Gateway): Promise<unknown> {
+  switch (question.type) {
+    case 'desk':
+      return gateway.ask(question.request);
+    case 'use-config':
+      return gateway.useConfig(question.config);
+    case 'flush-journal':
+      return gateway.flushJournal();
+  }
+}
+
+/** A result or the reason there is none, in a form that crosses threads. */
+export async function answerOf(work: () => Promise<unknown>): Promise<Answer> {
+  try {
+    return { ok: true, value: await work() };
+  } catch (error) {
+    const known =
+      error instanceof RequestError
+        ? error
+        : new RequestError('internal-error', (error as Error).message);
+    return { ok: false, code: known.code, message: known.message, params: known.params };
+  }
+}

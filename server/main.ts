@@ -1,0 +1,222 @@
+/**
+ * The process, wired. Routing runs on the calling thread; the journal and the front (API, stream, metrics)
+ * have threads of their own, so that neither a disk nor a scrape can delay a decision.
+ */
+
+import { resolve } from 'node:path';
+import type { Clock } from '../adapters/clock.ts';
+import type { SwitchPort } from '../adapters/port.ts';
+import type { CompiledConfig } from '../config/site.ts';
+import { stateHash } from '../core/index.ts';
+import { defaultLimits, type Limits } from '../core/routing/limits.ts';
+import { createServerClock } from './clock.ts';
+import { createFront } from './front.ts';
+import type { Front, FrontAddresses, Gateway, ReloadAnswer } from './front-link.ts';
+import { startFrontThread } from './front-worker.ts';
+import { createGauges, type Gauges } from './gauges.ts';
+import { createInlineJournal, type Journal, startJournalThread } from './journal.ts';
+import { lockFolder } from './journal-folder.ts';
+import { defaultLinesMax, defaultPendingBytesMax } from './journal-writer.ts';
+import type { LogPlace, ServerLog } from './log.ts';
+import type { Loop } from './loop.ts';
+import { type Recovered, recover } from './recovery.ts';
+import { type Routing, startRouting } from './routing.ts';
+import { StatusBoard } from './status.ts';
+import { type OpenedSwitch, openSwitch } from './switch.ts';
+import { version } from './version.ts';
+
+export interface ServerOptions {
+  readonly config: CompiledConfig;
+  /** Where the configuration came from, for reloads. */
+  readonly configDir?: string;
+  readonly env?: Readonly<Record<string, string | undefined>>;
+  readonly log: ServerLog;
+  /** Where the front's thread logs. */
+  readonly logPlace?: LogPlace;
+  /** Journal and front on threads of their own (default), or on the calling one. */
+  readonly threads?: boolean;
+  /** Default: the adapter of the site's switch. */
+  readonly port?: SwitchPort;
+  /** Default: the machine's. */
+  readonly clock?: Clock;
+  /** The wall clock opening hours go by. */
+  readonly wall?: () => number;
+  readonly limits?: Limits;
+  /** Lines of the journal after which a new file is begun. */
+  readonly journalLinesMax?: number;
+  /** Our own bug stopped routing. The journal is kept; the process should end and start again. */
+  readonly onFatal?: (error: unknown) => void;
+}
+
+export interface RunningServer {
+  readonly addresses: FrontAddresses;
+  /** Folder of the journal, absolute. */
+  readonly folder: string;
+  readonly port: SwitchPort;
+  readonly loop: Loop;
+  readonly recovered: Recovered;
+  reload(): Promise<ReloadAnswer>;
+  /** Stops in good order; callers stay on the switch. */
+  stop(): Promise<void>;
+  /** Hash of the router's whole state. */
+  stateHash(): string;
+}
+
+/** Start of the ids when nothing remembers older ones: seconds since 2026, so that none is met again. */
+const idEpochSeconds = Date.UTC(2026, 0, 1) / 1000;
+
+/** Starts everything. Rejects with a `JournalError`, a `SiteError` or the error of a listener. */
+export async function startServer(options: ServerOptions): Promise<RunningServer> {
+  const folder = resolve(options.config.site.server.journal);
+  // Undone in reverse when something fails, and at the end.
+  const undo: (() => unknown)[] = [lockFolder(folder)];
+  const undoAll = async () => {
+    for (const step of undo.splice(0).reverse()) await step();
+  };
+  try {
+    return await startParts(options, folder, undo, undoAll);
+  } catch (error) {
+    await undoAll();
+    throw error;
+  }
+}
+
+async function startParts(
+  options: ServerOptions,
+  folder: string,
+  undo: (() => unknown)[],
+  undoAll: () => Promise<void>,
+): Promise<RunningServer> {
+  const { config, log } = options;
+  const gauges = createGauges();
+
+  // 1. The router: a new one, or the one the journal left.
+  const opened = await openPort(options);
+  const recovered = recoverFrom(folder, opened, options);
+  const clock = options.clock ?? createServerClock(recovered.view.at);
+  const status = new StatusBoard(version, clock.now());
+
+  // 2. What must not delay it: the journal and the front.
+  const journal = await openJournal(options, folder, recovered, gauges, status);
+  undo.push(() => journal.stop());
+  let routing: Routing | undefined;
+  const front = await openFront(options, folder, recovered, gauges, status, {
+    ask: (request) => routing!.board.desk.ask(request),
+    useConfig: async (next) => routing!.useConfig(next),
+    flushJournal: () => journal.flush(),
+  });
+  undo.push(() => front.stop());
+  status.onChange = (now) => front.setStatus(now);
+
+  // 3. The loop with the switch on one side and people on the other.
+  routing = startRouting({
+    config,
+    recovered,
+    clock,
+    wall: options.wall ?? Date.now,
+    gauges,
+    port: opened.port,
+    status,
+    log,
+    publish(lines) {
+      journal.append(lines);
+      front.apply(lines);
+    },
+    onBroken(error) {
+      log.error({ err: error }, 'the router broke one of its own rules; stopping, journal kept');
+      options.onFatal?.(error);
+    },
+  });
+  const { loop } = routing;
+  undo.push(() => routing!.stop());
+  log.info({ ...front.addresses, journal: folder, version }, 'serving');
+
+  let stopped: Promise<void> | undefined;
+  return {
+    addresses: front.addresses,
+    folder,
+    port: opened.port,
+    loop,
+    recovered,
+    reload: () => front.reload(),
+    stop() {
+      stopped ??= undoAll().then(() => log.info({}, 'stopped; callers stay on the switch'));
+      return stopped;
+    },
+    stateHash: () => stateHash(loop.router),
+  };
+}
+
+async function openPort({ config, port, clock }: ServerOptions): Promise<OpenedSwitch> {
+  if (port) return { port, fresh: true };
+  return openSwitch(config.site, clock ?? createServerClock());
+}
+
+function recoverFrom(folder: string, { fresh }: OpenedSwitch, options: ServerOptions): Recovered {
+  const { config, log, limits = defaultLimits } = options;
+  const recovered = recover({
+    folder,
+    policy: config.policy,
+    limits,
+    lastAgent: config.site.server.lastAgent,
+    seed: 1,
+    firstId: fresh ? 1 : Math.floor(Date.now() / 1000) - idEpochSeconds,
+    version,
+  });
+  const { replayed, crashed, view } = recovered;
+  if (replayed === undefined) {
+    log.info({ folder }, 'no journal yet: beginning a new one');
+  } else {
+    const how = crashed ? 'after a crash' : 'after a stop in good order';
+    const fields = { facts: replayed, calls: view.calls.size, line: view.seq };
+    log.info(fields, `state restored from the journal ${how}`);
+  }
+  return recovered;
+}
+
+async function openJournal(
+  options: ServerOptions,
+  folder: string,
+  { snapshot }: Recovered,
+  gauges: Gauges,
+  status: StatusBoard,
+): Promise<Journal> {
+  const { log, config, threads = true } = options;
+  const writer = {
+    folder,
+    snapshot,
+    lastAgent: config.site.server.lastAgent,
+    linesMax: options.journalLinesMax ?? defaultLinesMax,
+    pendingBytesMax: defaultPendingBytesMax,
+    version,
+  };
+  if (!threads) return createInlineJournal(writer, gauges);
+  return startJournalThread(writer, gauges, (trouble) => {
+    if (trouble) log.error({}, trouble);
+    else log.info({}, 'the journal can be written again');
+    status.set({ journalTrouble: trouble });
+  });
+}
+
+async function openFront(
+  options: ServerOptions,
+  folder: string,
+  { snapshot }: Recovered,
+  gauges: Gauges,
+  status: StatusBoard,
+  gateway: Gateway,
+): Promise<Front> {
+  const { config, configDir, log, logPlace = { level: 'silent' }, threads = true } = options;
+  const start = {
+    config,
+    configDir,
+    env: { ...options.env },
+    folder,
+    snapshot,
+    memory: gauges.memory,
+    status: status.now,
+  };
+  return threads
+    ? startFrontThread(start, gateway, log, logPlace)
+    : createFront(start, gateway, log);
+}

@@ -1,0 +1,85 @@
+/** Metrics measured on other threads: read from shared memory when scraped, in the shape prom-client prints. */
+
+import type promClient from 'prom-client';
+import { type CounterName, type Gauges, type HistogramName, triggers } from './gauges.ts';
+
+interface Value {
+  readonly value: number;
+  readonly labels: Readonly<Record<string, string | number>>;
+  readonly metricName?: string;
+}
+
+type Labels = Readonly<Record<string, string>>;
+
+/** Adds a metric whose values are made when asked for. prom-client prints whatever `get` returns. */
+function add(
+  registry: promClient.Registry,
+  name: string,
+  type: 'counter' | 'histogram',
+  help: string,
+  values: () => Value[],
+): void {
+  const metric = { name, help, type, get: async () => ({ name, help, type, values: values() }) };
+  registry.registerMetric(metric as unknown as promClient.Metric);
+}
+
+function histogramValues(
+  gauges: Gauges,
+  from: HistogramName,
+  name: string,
+  labels: Labels,
+): Value[] {
+  const { bounds, counts, sum } = gauges.readHistogram(from);
+  const values: Value[] = [];
+  let total = 0;
+  counts.forEach((count, index) => {
+    total += count;
+    const le = bounds[index] ?? '+Inf';
+    values.push({ metricName: `${name}_bucket`, labels: { ...labels, le }, value: total });
+  });
+  values.push({ metricName: `${name}_sum`, labels, value: sum });
+  values.push({ metricName: `${name}_count`, labels, value: total });
+  return values;
+}
+
+export function registerShared(registry: promClient.Registry, gauges: Gauges): void {
+  const histogram = (name: string, from: HistogramName, help: string) =>
+    add(registry, name, 'histogram', help, () => histogramValues(gauges, from, name, {}));
+  const counter = (name: string, from: CounterName, help: string) =>
+    add(registry, name, 'counter', help, () => [{ value: gauges.readCounter(from), labels: {} }]);
+
+  const decision = 'acd_routing_decision_seconds';
+  const help = 'Time of the router for one fact, by what it was about.';
+  add(registry, decision, 'histogram', help, () =>
+    triggers.flatMap((trigger) =>
+      histogramValues(gauges, `decision-${trigger}`, decision, { trigger }),
+    ),
+  );
+  histogram(
+    'acd_routing_match_delay_seconds',
+    'match-delay',
+    'From the fact or deadline that brought call and agent together to the offer at the switch.',
+  );
+  histogram(
+    'acd_routing_loop_lag_seconds',
+    'loop-lag',
+    'How late timers of the routing thread fire.',
+  );
+  histogram('acd_journal_sync_seconds', 'journal-sync', 'Time to make journal lines durable.');
+  counter('acd_journal_bytes_total', 'journal-bytes', 'Bytes of journal written.');
+  counter(
+    'acd_journal_lost_bytes_total',
+    'journal-lost-bytes',
+    'Bytes of journal given up because the disk refused them too long.',
+  );
+  counter('acd_switch_troubles_total', 'trouble', 'Troubles with the switch.');
+
+  const causes = ['unknown-queue', 'unknown-entry', 'bad-arguments', 'over-limit'] as const;
+  const refusedHelp = 'Callers sent back to the dialplan without having been in routing.';
+  add(registry, 'acd_callers_refused_total', 'counter', refusedHelp, () =>
+    causes.map((reason) => ({
+      value: gauges.readCounter(`refused-${reason}`),
+      labels: { reason },
+    })),
+  );
+}

@@ -1,0 +1,195 @@
+/**
+ * `/metrics`: every figure under its name. Label values are the words of the router, spelled as in journal
+ * and stream. Counted from the same lines as the screens; what the routing thread measures itself is read from
+ * shared memory when scraped.
+ */
+
+import promClient from 'prom-client';
+import type { Ms, QueueId } from '../core/routing/ids.ts';
+import type { Disposition, OfferResult } from '../core/routing/outcomes.ts';
+import { dispositions, offerResults } from '../core/routing/outcomes.ts';
+import type { QueuePolicy } from '../core/routing/policy.ts';
+import type { Directory } from './directory.ts';
+import type { Gauges } from './gauges.ts';
+import { type GaugeParts, registerGauges } from './metrics-gauges.ts';
+import { registerShared } from './metrics-shared.ts';
+import type { HandlePhase, TallySink } from './tallies.ts';
+import type { View } from './view.ts';
+
+const { Counter, Histogram, Registry, collectDefaultMetrics } = promClient;
+
+/** Upper bounds in seconds; targets and short-abandon values of the configuration are added to the waits. */
+export const waitBounds: readonly number[] = [
+  1, 2, 5, 10, 15, 20, 30, 45, 60, 90, 120, 180, 300, 600, 1200, 1800,
+];
+const handleBounds = [15, 30, 60, 120, 180, 240, 300, 420, 600, 900, 1800, 3600];
+const answerBounds = [1, 2, 3, 5, 8, 10, 15, 20, 30, 60];
+
+/** The bounds of `acd_queue_wait_seconds` under this configuration, rising. */
+export function waitBoundsOf(directory: Directory): number[] {
+  const bounds = new Set(waitBounds);
+  for (const { target } of directory.site.queues) {
+    if (target.withinMs > 0) bounds.add(target.withinMs / 1000);
+    if (target.shortAbandonMs > 0) bounds.add(target.shortAbandonMs / 1000);
+  }
+  return [...bounds].sort((a, b) => a - b);
+}
+
+export interface MetricsParts extends GaugeParts {
+  readonly view: View;
+  readonly gauges: Gauges;
+  readonly version: string;
+  directory(): Directory;
+}
+
+export class Metrics implements TallySink {
+  readonly registry = new Registry();
+  readonly #parts: MetricsParts;
+  readonly #registers = [this.registry];
+  readonly #offered = this.#counter('acd_queue_offered_total', 'Calls that entered the queue.', [
+    'queue',
+  ]);
+  readonly #exits = this.#counter(
+    'acd_queue_exits_total',
+    'Calls that left the queue, by disposition; counted when they left.',
+    ['queue', 'outcome'],
+  );
+  readonly #inTarget = this.#counter(
+    'acd_queue_answered_in_target_total',
+    'Calls answered within the target of the queue.',
+    ['queue'],
+  );
+  readonly #offers = this.#counter('acd_offers_total', 'Offers to agents, by how they ended.', [
+    'queue',
+    'result',
+  ]);
+  readonly #steps = this.#counter(
+    'acd_step_transitions_total',
+    'Times a waiting call entered a later step of the queue; the first step is 0.',
+    ['queue', 'step'],
+  );
+  readonly #overflows = this.#counter(
+    'acd_overflow_total',
+    'Calls that left the queue unanswered, by the target they went to.',
+    ['queue', 'to'],
+  );
+  readonly #facts = this.#counter(
+    'acd_facts_total',
+    'Facts given to the router, by what it made of them.',
+    ['outcome'],
+  );
+  readonly #streamDrops = this.#counter(
+    'acd_ws_dropped_total',
+    'Stream clients that were cut off, by cause.',
+    ['reason'],
+  );
+  readonly #handle = new Histogram({
+    name: 'acd_handle_seconds',
+    help: 'Time of agents with one call, by phase; talk without hold.',
+    labelNames: ['queue', 'phase'],
+    buckets: handleBounds,
+    registers: this.#registers,
+  });
+  readonly #answer = new Histogram({
+    name: 'acd_offer_answer_seconds',
+    help: 'From the first ring to the answer.',
+    labelNames: ['queue'],
+    buckets: answerBounds,
+    registers: this.#registers,
+  });
+  #wait = this.#waitHistogram([]);
+  #waitBounds = '';
+
+  constructor(parts: MetricsParts) {
+    this.#parts = parts;
+    registerGauges(this.registry, parts);
+    registerShared(this.registry, parts.gauges);
+    collectDefaultMetrics({ register: this.registry });
+    // Gauges whose names end like those of counters; `promtool check metrics` refuses them.
+    for (const name of ['handles', 'requests', 'resources']) {
+      this.registry.removeSingleMetric(`nodejs_active_${name}_total`);
+    }
+    for (const cause of ['slow', 'gone', 'too-many']) this.#streamDrops.inc({ reason: cause }, 0);
+    this.configChanged();
+  }
+
+  /** Makes every series the configuration can have, at 0, so that the first event is a rise. */
+  configChanged(): void {
+    const directory = this.#parts.directory();
+    const bounds = waitBoundsOf(directory);
+    if (bounds.join() !== this.#waitBounds) {
+      this.#waitBounds = bounds.join();
+      this.registry.removeSingleMetric('acd_queue_wait_seconds');
+      this.#wait = this.#waitHistogram(bounds);
+    }
+    for (const queue of this.#parts.view.policy.queues) this.#beginQueue(queue);
+  }
+
+  streamDropped(cause: string): void {
+    this.#streamDrops.inc({ reason: cause });
+  }
+
+  offered(queue: QueueId): void {
+    this.#offered.inc({ queue });
+  }
+
+  exited(queue: QueueId, disposition: Disposition, waitMs: Ms, to: string | undefined): void {
+    this.#exits.inc({ queue, outcome: disposition });
+    if (disposition === 'answered') {
+      this.#wait.observe({ queue, outcome: 'answered' }, waitMs / 1000);
+      const target = this.#parts.directory().queue(queue)?.target;
+      if (target && waitMs <= target.withinMs) this.#inTarget.inc({ queue });
+    } else if (disposition === 'abandoned' || disposition === 'abandoned-short') {
+      this.#wait.observe({ queue, outcome: 'abandoned' }, waitMs / 1000);
+    }
+    if (to !== undefined) this.#overflows.inc({ queue, to });
+  }
+
+  stepped(queue: QueueId, step: number): void {
+    this.#steps.inc({ queue, step });
+  }
+
+  offerEnded(queue: QueueId, result: OfferResult, ringMs: Ms): void {
+    this.#offers.inc({ queue, result });
+    if (result === 'answered') this.#answer.observe({ queue }, ringMs / 1000);
+  }
+
+  handled(queue: QueueId, phase: HandlePhase, ms: Ms): void {
+    this.#handle.observe({ queue, phase }, Math.max(0, ms) / 1000);
+  }
+
+  fact(_type: string, outcome: string): void {
+    this.#facts.inc({ outcome });
+  }
+
+  #counter<L extends string>(name: string, help: string, labelNames: L[]) {
+    return new Counter({ name, help, labelNames, registers: this.#registers });
+  }
+
+  #waitHistogram(buckets: number[]) {
+    return new Histogram({
+      name: 'acd_queue_wait_seconds',
+      help: 'Time from joining the queue to the answer or the hang-up (`abandoned`, short ones too).',
+      labelNames: ['queue', 'outcome'],
+      buckets,
+      registers: this.#registers,
+    });
+  }
+
+  #beginQueue(policy: QueuePolicy): void {
+    const queue = policy.id;
+    this.#offered.inc({ queue }, 0);
+    this.#inTarget.inc({ queue }, 0);
+    for (const outcome of dispositions) this.#exits.inc({ queue, outcome }, 0);
+    for (const result of offerResults) this.#offers.inc({ queue, result }, 0);
+    for (let step = 1; step < policy.steps.length; step++) this.#steps.inc({ queue, step }, 0);
+    const { full, tooLong, nobody, closed } = policy.exits;
+    const exits = [full, tooLong, nobody, closed, ...policy.escapes, policy.steps.at(-1)];
+    for (const exit of exits) if (exit?.go) this.#overflows.inc({ queue, to: exit.go }, 0);
+    this.#wait.zero({ queue, outcome: 'answered' });
+    this.#wait.zero({ queue, outcome: 'abandoned' });
+    this.#handle.zero({ queue, phase: 'talk' });
+    this.#handle.zero({ queue, phase: 'wrap-up' });
+    this.#answer.zero({ queue });
+  }
+}

@@ -1,0 +1,95 @@
+/** Which phone an agent uses, and what the switch says of phones, turned into facts about agents. */
+
+import type { PhoneState } from '../adapters/port.ts';
+import type { RouterEvent } from '../core/routing/events.ts';
+import type { AgentId } from '../core/routing/ids.ts';
+import type { Directory } from './directory.ts';
+import type { View } from './view.ts';
+
+interface Known {
+  reachable?: boolean;
+  busy?: boolean;
+}
+
+export class Phones {
+  readonly #view: View;
+  readonly #known = new Map<string, Known>();
+  #directory: Directory;
+  /** Phones chosen at sign-in, so that no scan is needed when their state changes. */
+  #users = new Map<string, Set<AgentId>>();
+
+  constructor(directory: Directory, view: View) {
+    this.#directory = directory;
+    this.#view = view;
+    this.index();
+  }
+
+  replaceDirectory(directory: Directory): void {
+    this.#directory = directory;
+    this.index();
+  }
+
+  /** Chosen at sign-in, else the configured one. */
+  phoneOf(agent: AgentId): string | undefined {
+    return this.#view.agents.get(agent)?.phone ?? this.#directory.agent(agent)?.phone;
+  }
+
+  agentsOf(phone: string): Iterable<AgentId> {
+    return this.#users.get(phone) ?? [];
+  }
+
+  /** The signed-in agent at this phone, other than `self`. */
+  takenBy(phone: string, self: AgentId): AgentId | undefined {
+    for (const agent of this.agentsOf(phone)) {
+      if (agent !== self && this.#view.agents.get(agent)?.state !== 'signed-out') return agent;
+    }
+    return undefined;
+  }
+
+  /** Every phone whose state matters. */
+  watched(): string[] {
+    return [...this.#users.keys()];
+  }
+
+  /** Reads the agents' phones anew, after one has changed. Cost: O(agents). */
+  index(): void {
+    this.#users = new Map();
+    for (const { id } of this.#directory.agents) {
+      const phone = this.phoneOf(id);
+      if (phone === undefined) continue;
+      const users = this.#users.get(phone);
+      if (users) users.add(id);
+      else this.#users.set(phone, new Set([id]));
+    }
+    for (const phone of this.#known.keys()) {
+      if (!this.#users.has(phone)) this.#known.delete(phone);
+    }
+  }
+
+  isReachable(phone: string): boolean | undefined {
+    return this.#known.get(phone)?.reachable;
+  }
+
+  /** Keeps what the switch said; the facts it means for each agent of the phone. */
+  changed(phone: string, state: PhoneState): RouterEvent[] {
+    const known = this.#known.get(phone) ?? {};
+    if (state === 'busy' || state === 'free') known.busy = state === 'busy';
+    else known.reachable = state === 'reachable';
+    this.#known.set(phone, known);
+    const type = `agent-${state}` as const;
+    return [...this.agentsOf(phone)].map((agent) => ({ type, agent }));
+  }
+
+  /** The facts that bring an agent in line with the phone it has now. */
+  stateOf(agent: AgentId): RouterEvent[] {
+    const known = this.#known.get(this.phoneOf(agent) ?? '');
+    const facts: RouterEvent[] = [];
+    if (known?.reachable !== undefined) {
+      facts.push({ type: known.reachable ? 'agent-reachable' : 'agent-unreachable', agent });
+    }
+    if (known?.busy !== undefined) {
+      facts.push({ type: known.busy ? 'agent-busy' : 'agent-free', agent });
+    }
+    return facts;
+  }
+}

@@ -1,0 +1,50 @@
+/** Tells waiting callers their place in line, at the times their queue sets. */
+
+import type { Clock } from '../adapters/clock.ts';
+import type { SwitchPort } from '../adapters/port.ts';
+import type { CallId, Ms } from '../core/routing/ids.ts';
+import type { Directory } from './directory.ts';
+import type { View } from './view.ts';
+
+/** Due announcements are looked for this often; a second late is not heard. */
+const lookMs = 1_000;
+
+export interface PositionParts {
+  readonly clock: Clock;
+  readonly view: View;
+  readonly port: SwitchPort;
+  directory(): Directory;
+}
+
+/** Media that tell this place; 1 is next. The sounds are those every Asterisk has. */
+export const positionMedia = (place: number): readonly string[] =>
+  place === 1
+    ? ['sound:queue-youarenext']
+    : ['sound:queue-thereare', `number:${place}`, 'sound:queue-callswaiting'];
+
+/** Starts telling; the result stops it. Cost each second: O(calls waiting) per queue that tells places. */
+export function tellPositions(parts: PositionParts): () => void {
+  const { clock, view, port } = parts;
+  const nextAt = new Map<CallId, Ms>();
+  let cancel = clock.setTimer(lookMs, look);
+
+  function look(): void {
+    cancel = clock.setTimer(lookMs, look);
+    const directory = parts.directory();
+    const now = Math.max(clock.now(), view.at);
+    for (const id of nextAt.keys()) if (!view.calls.has(id)) nextAt.delete(id);
+    if (!port.connected) return;
+    for (const { id, positions } of directory.site.queues) {
+      if (!positions) continue;
+      view.line(id).forEach((call, index) => {
+        const due = nextAt.get(call.id) ?? call.joinedAt! + positions.firstMs;
+        // Nobody wants to hear a place while a phone already rings for them.
+        if (now < due || call.state !== 'waiting') return;
+        nextAt.set(call.id, now + positions.everyMs);
+        port.execute({ type: 'announce', call: call.id, media: positionMedia(index + 1) });
+      });
+    }
+  }
+
+  return () => cancel();
+}

@@ -1,0 +1,89 @@
+/** Where a process begins: a new router, or the one the journal left. */
+
+import { createRouter, type Router, snapshot } from '../core/index.ts';
+import type { Limits } from '../core/routing/limits.ts';
+import type { Policy } from '../core/routing/policy.ts';
+import type { JournalSnapshot, Note } from './journal-lines.ts';
+import { openJournal } from './journal-reader.ts';
+import { createFollower, restart } from './replay.ts';
+import { View } from './view.ts';
+
+export interface RecoverOptions {
+  readonly folder: string;
+  /** For a router that begins anew; one from the journal keeps its own until the reload that follows. */
+  readonly policy: Policy;
+  readonly limits: Limits;
+  readonly lastAgent: { readonly callers: number; readonly keepMs: number };
+  readonly seed: number;
+  /** First ids when there is no journal. */
+  readonly firstId: number;
+  readonly version: string;
+}
+
+export interface Recovered {
+  readonly router: Router;
+  readonly view: View;
+  /** The state before the first line this process writes. */
+  readonly snapshot: JournalSnapshot;
+  /** To be written first. */
+  readonly started: Note & { readonly type: 'started' };
+  /** Facts replayed; undefined: there was no journal. */
+  readonly replayed: number | undefined;
+  /** The last process did not stop in good order. */
+  readonly crashed: boolean;
+}
+
+/** Ids that may have been given out in the moment before a crash, without a line to say so. */
+const idsLostMax = 1_000;
+
+/** Reads the journal and makes the router of this process. Throws a `JournalError` when it is damaged. */
+export function recover(options: RecoverOptions): Recovered {
+  const run = openJournal(options.folder);
+  const { limits, lastAgent, version } = options;
+  let router: Router;
+  let view: View;
+  let replayed: number | undefined;
+  let clean = true;
+  if (run) {
+    const follower = createFollower(run.snapshot, { lastAgent });
+    clean = run.snapshot.clean;
+    replayed = 0;
+    for (const line of run.lines()) {
+      follower.apply(line);
+      if ('fact' in line) replayed += 1;
+      clean = 'note' in line && line.note.type === 'stopped';
+    }
+    ({ router, view } = follower);
+  } else {
+    const { policy, seed, firstId } = options;
+    router = createRouter(policy, { limits, seed, firstOffer: firstId });
+    view = new View({ policy, lastAgent });
+    view.nextCall = firstId;
+  }
+  const state = snapshot(router);
+  const skip = clean ? 0 : idsLostMax;
+  const started = {
+    type: 'started',
+    version,
+    limits,
+    nextOffer: state.nextOffer + skip,
+    nextCall: view.nextCall + skip,
+  } as const;
+  return {
+    router: restart(router, started),
+    view,
+    snapshot: {
+      snapshot: 1,
+      seq: view.seq + 1,
+      at: view.at,
+      written: version,
+      limits: run?.snapshot.limits ?? limits,
+      clean: false,
+      router: state,
+      view: view.snapshot(),
+    },
+    started,
+    replayed,
+    crashed: !clean,
+  };
+}

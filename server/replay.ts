@@ -1,0 +1,53 @@
+/** Follows a journal with a router of its own: what was decided is decided again, the same to the byte. */
+
+import { advance, type Router, restore, snapshot, step } from '../core/index.ts';
+import { type CommandRecord, recordCommands } from '../core/routing/commands.ts';
+import type { Decision } from '../core/routing/decision.ts';
+import type { JournalSnapshot, Line, Note } from './journal-lines.ts';
+import { View } from './view.ts';
+
+export interface FollowOptions {
+  readonly lastAgent: { readonly callers: number; readonly keepMs: number };
+  /** Called with each command and notice the router makes again. */
+  readonly onRecord?: (record: CommandRecord) => void;
+  readonly onDecision?: (decision: Decision) => void;
+}
+
+export interface Follower {
+  router: Router;
+  readonly view: View;
+  apply(line: Line): void;
+}
+
+/** Starts from a snapshot; `apply` takes the lines after it in order. */
+export function createFollower(from: JournalSnapshot, options: FollowOptions): Follower {
+  const { lastAgent, onDecision } = options;
+  const more = onDecision ? { onDecision } : {};
+  const view = View.restore(from, lastAgent);
+  const sink = recordCommands(options.onRecord ?? (() => {}));
+  const follower: Follower = {
+    router: restore(from.router, { limits: from.limits, seed: from.router.random, ...more }),
+    view,
+    apply(line) {
+      const { router } = follower;
+      if ('fact' in line || 'tick' in line) advance(router, line.at, sink);
+      // A fact without outcome is one the router broke on: it is not given to it again.
+      if ('fact' in line && line.outcome) step(router, line.fact, line.at, sink);
+      if ('note' in line && line.note.type === 'started') {
+        follower.router = restart(router, line.note, more);
+      }
+      view.apply(line);
+    },
+  };
+  return follower;
+}
+
+/** The router a new process goes on with: the same state, numbers and limits of the `started` note. */
+export function restart(
+  router: Router,
+  note: Note & { type: 'started' },
+  more: { readonly onDecision?: (decision: Decision) => void } = {},
+): Router {
+  const state = { ...snapshot(router), nextOffer: note.nextOffer };
+  return restore(state, { limits: note.limits, seed: state.random, ...more });
+}

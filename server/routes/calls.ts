@@ -1,0 +1,162 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { asCallId } from '../../core/routing/ids.ts';
+import type { AppParts } from '../app.ts';
+import { RequestError } from '../errors.ts';
+import { maySee } from '../keys.ts';
+import { showCall, showOffer } from '../presenters.ts';
+import type { CallView } from '../view-types.ts';
+import {
+  answers,
+  byNumber,
+  callSchema,
+  exactly,
+  listOf,
+  offerSchema,
+  outcomeSchema,
+} from './schemas.ts';
+
+interface ByCall {
+  Params: { call: number };
+}
+
+interface CallQuery {
+  queue?: string;
+  state?: string;
+  after?: number;
+  limit: number;
+}
+
+/** Calls and offers as they are now, what may be asked for them, and why it went as it did. */
+export function callRoutes(api: FastifyInstance, parts: AppParts): void {
+  const { view } = parts;
+
+  /** The call of the path, if the key may see it. */
+  function callOf(request: FastifyRequest<ByCall>): CallView {
+    const { call: id } = request.params;
+    const call = view.calls.get(asCallId(id));
+    if (call && maySee(request.holder, call.tenant)) return call;
+    throw new RequestError('unknown-call', `There is no call ${id} now.`, { call: id });
+  }
+
+  const limit = { type: 'integer', minimum: 1, maximum: 1_000, default: 200 };
+  api.get<{ Querystring: CallQuery }>(
+    '/calls',
+    {
+      config: { role: 'read' },
+      schema: {
+        summary: 'Calls in routing, by id; `next` is the `after` of the next page',
+        querystring: exactly({
+          queue: { type: 'string' },
+          state: { type: 'string' },
+          after: { type: 'integer' },
+          limit,
+        }),
+        response: answers(listOf('calls', callSchema, { next: { type: ['integer', 'null'] } })),
+      },
+    },
+    async ({ holder, query }) => {
+      const found = [...view.calls.values()]
+        .filter(
+          (call) =>
+            maySee(holder, call.tenant) &&
+            call.id > (query.after ?? 0) &&
+            (query.queue === undefined || call.queue === query.queue) &&
+            (query.state === undefined || call.state === query.state),
+        )
+        .sort((a, b) => a.id - b.id);
+      const page = found.slice(0, query.limit);
+      const next = found.length > page.length ? page.at(-1)!.id : null;
+      return { calls: page.map((call) => showCall(call, parts)), next };
+    },
+  );
+
+  api.get<ByCall>(
+    '/calls/:call',
+    {
+      config: { role: 'read' },
+      schema: { summary: 'One call', params: byNumber('call'), response: answers(callSchema) },
+    },
+    async (request) => showCall(callOf(request), parts),
+  );
+
+  api.get<ByCall>(
+    '/calls/:call/decisions',
+    {
+      config: { role: 'read' },
+      schema: {
+        summary: 'Why the call went where it went; also for calls that have ended',
+        params: byNumber('call'),
+        response: answers({ type: 'object', additionalProperties: true }),
+      },
+    },
+    async (request) => {
+      const story = await parts.decisions(request.params.call);
+      const tenant = parts.directory().queue(story.queue)?.tenant;
+      if (maySee(request.holder, tenant)) return story;
+      const { call } = request.params;
+      throw new RequestError('unknown-call', `The journal does not know call ${call}.`, { call });
+    },
+  );
+
+  offerRoutes(api, parts);
+  changeRoutes(api, parts, callOf);
+}
+
+function offerRoutes(api: FastifyInstance, parts: AppParts): void {
+  api.get(
+    '/offers',
+    {
+      config: { role: 'read' },
+      schema: {
+        summary: 'Offers and conversations',
+        response: answers(listOf('offers', offerSchema)),
+      },
+    },
+    async ({ holder }) => ({
+      offers: [...parts.view.offers.values()]
+        .filter((offer) => maySee(holder, parts.directory().queue(offer.queue)?.tenant))
+        .map(showOffer),
+    }),
+  );
+}
+
+function changeRoutes(
+  api: FastifyInstance,
+  parts: AppParts,
+  callOf: (request: FastifyRequest<ByCall>) => CallView,
+): void {
+  const text = { type: 'string', minLength: 1, maxLength: 200 };
+  const route = (summary: string, body?: unknown) => ({
+    config: { role: 'operate' as const },
+    schema: {
+      summary,
+      params: byNumber('call'),
+      ...(body === undefined ? {} : { body }),
+      response: answers(outcomeSchema),
+    },
+  });
+
+  api.post<ByCall & { Body: { target: string } }>(
+    '/calls/:call/move',
+    route('Move a waiting call to a target', exactly({ target: text }, ['target'])),
+    async (request) => {
+      const { id: call } = callOf(request);
+      return parts.gateway.ask({ type: 'move-call', call, target: request.body.target });
+    },
+  );
+
+  api.post<ByCall>('/calls/:call/hang-up', route('Hang up on the caller'), async (request) => {
+    const { id: call } = callOf(request);
+    return parts.gateway.ask({ type: 'hang-up-call', call, by: request.holder.id });
+  });
+
+  const action = { enum: ['pause', 'resume', 'stop'] };
+  api.post<ByCall & { Body: { action: 'pause' | 'resume' | 'stop' } }>(
+    '/calls/:call/recording',
+    route('Pause, resume or stop the recording', exactly({ action }, ['action'])),
+    async (request) => {
+      const { id: call } = callOf(request);
+      return parts.gateway.ask({ type: 'record-call', call, action: request.body.action });
+    },
+  );
+}

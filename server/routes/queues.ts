@@ -1,0 +1,46 @@
+import type { FastifyInstance } from 'fastify';
+import type { AppParts } from '../app.ts';
+import { RequestError } from '../errors.ts';
+import { maySee } from '../keys.ts';
+import { showCall, showQueue } from '../presenters.ts';
+import { answers, byId, callSchema, listOf, queueSchema } from './schemas.ts';
+
+/** Queues as they are now, and the line of each. */
+export function queueRoutes(api: FastifyInstance, parts: AppParts): void {
+  api.get(
+    '/queues',
+    {
+      config: { role: 'read' },
+      schema: { summary: 'All queues', response: answers(listOf('queues', queueSchema)) },
+    },
+    async ({ holder }) => ({
+      queues: parts
+        .directory()
+        .site.queues.filter((queue) => maySee(holder, queue.tenant))
+        .map((queue) => showQueue(queue, parts)),
+    }),
+  );
+
+  api.get<{ Params: { queue: string } }>(
+    '/queues/:queue',
+    {
+      config: { role: 'read' },
+      schema: {
+        summary: 'One queue and the calls in it, next to be served first',
+        params: byId('queue'),
+        response: answers({
+          ...queueSchema,
+          properties: { ...queueSchema.properties, line: { type: 'array', items: callSchema } },
+        }),
+      },
+    },
+    async ({ params, holder }) => {
+      const queue = parts.directory().queue(params.queue);
+      if (!queue || !maySee(holder, queue.tenant)) {
+        throw new RequestError('unknown-queue', `There is no queue "${params.queue}".`, params);
+      }
+      const line = parts.view.line(queue.id).map((call) => showCall(call, parts));
+      return { ...showQueue(queue, parts), line };
+    },
+  );
+}

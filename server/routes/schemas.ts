@@ -1,0 +1,112 @@
+/** JSON Schemas of what the API takes and gives. They check requests and make the OpenAPI page. */
+
+const text = { type: 'string' } as const;
+const count = { type: 'integer' } as const;
+const orNull = (type: 'string' | 'integer' | 'number') => ({ type: [type, 'null'] }) as const;
+
+const open = (properties: Record<string, unknown>, required: readonly string[] = []) => ({
+  type: 'object' as const,
+  properties,
+  required,
+});
+
+const displayName = open({ en: text, ja: text });
+const counts = { type: 'object', additionalProperties: count } as const;
+
+export const errorSchema = open({
+  error: open({
+    code: text,
+    message: text,
+    params: { type: 'object', additionalProperties: true },
+  }),
+});
+
+/** The errors any route can end in, beside its own answer. */
+export const answers = (schema: unknown) => ({
+  200: schema,
+  '4xx': errorSchema,
+  '5xx': errorSchema,
+});
+
+export const queueSchema = open({
+  id: text,
+  tenant: text,
+  name: displayName,
+  waiting: count,
+  oldestJoinedAt: orNull('number'),
+  agents: counts,
+  target: open({
+    withinMs: { type: 'number' },
+    ratio: { type: 'number' },
+    shortAbandonMs: { type: 'number' },
+  }),
+  counts: open({
+    offered: count,
+    answered: count,
+    answeredInTarget: count,
+    abandoned: count,
+    abandonedShort: count,
+    exits: counts,
+  }),
+  serviceLevel: open({ ratio: orNull('number'), n: count, formula: text }),
+});
+
+export const callSchema = open({
+  id: count,
+  tenant: text,
+  state: text,
+  queue: orNull('string'),
+  step: orNull('integer'),
+  class: orNull('string'),
+  caller: open({ number: text, name: text }),
+  dialled: text,
+  channel: text,
+  enteredAt: { type: 'number' },
+  joinedAt: orNull('number'),
+  agedFrom: orNull('number'),
+  connectedAt: orNull('number'),
+  agent: orNull('string'),
+  offer: orNull('integer'),
+  recording: orNull('string'),
+});
+
+export const agentSchema = open({
+  id: text,
+  tenant: text,
+  name: displayName,
+  phone: text,
+  state: text,
+  since: { type: 'number' },
+  reason: orNull('string'),
+  call: orNull('integer'),
+  next: orNull('string'),
+  callsAnswered: count,
+  signedInAt: orNull('number'),
+});
+
+export const offerSchema = open({
+  id: count,
+  call: count,
+  agent: text,
+  queue: text,
+  state: text,
+  madeAt: { type: 'number' },
+  ringingAt: orNull('number'),
+  answeredAt: orNull('number'),
+  connectedAt: orNull('number'),
+});
+
+export const outcomeSchema = open({ outcome: { enum: ['applied', 'duplicate'] } });
+
+export const listOf = (name: string, schema: unknown, more: Record<string, unknown> = {}) =>
+  open({ [name]: { type: 'array', items: schema }, ...more });
+
+export const byId = (name: string) => open({ [name]: { type: 'string', maxLength: 200 } }, [name]);
+export const byNumber = (name: string) =>
+  open({ [name]: { type: 'integer', minimum: 1, maximum: Number.MAX_SAFE_INTEGER } }, [name]);
+
+/** A body or query with exactly these properties. */
+export const exactly = (properties: Record<string, unknown>, required: readonly string[] = []) => ({
+  ...open(properties, required),
+  additionalProperties: false,
+});

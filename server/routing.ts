@@ -1,0 +1,102 @@
+/** The routing thread: the loop, the switchboard, and the two calendars that tell it of time. */
+
+import type { Clock } from '../adapters/clock.ts';
+import type { SwitchPort } from '../adapters/port.ts';
+import type { CompiledConfig } from '../config/site.ts';
+import { createDirectory } from './directory.ts';
+import type { Gauges } from './gauges.ts';
+import { watchHours } from './hours.ts';
+import type { Log } from './log.ts';
+import { Loop } from './loop.ts';
+import { watchLag } from './loop-lag.ts';
+import { tellPositions } from './positions.ts';
+import type { Recovered } from './recovery.ts';
+import type { StatusBoard } from './status.ts';
+import { Switchboard } from './switchboard.ts';
+import { version } from './version.ts';
+
+export interface RoutingParts {
+  readonly config: CompiledConfig;
+  readonly recovered: Recovered;
+  readonly clock: Clock;
+  readonly wall: () => number;
+  readonly gauges: Gauges;
+  readonly port: SwitchPort;
+  readonly status: StatusBoard;
+  readonly log: Log;
+  readonly publish: (lines: string) => void;
+  readonly onBroken: (error: unknown) => void;
+}
+
+export interface Routing {
+  readonly loop: Loop;
+  readonly board: Switchboard;
+  /** Puts a valid configuration in force. No waiting call loses its place. */
+  useConfig(config: CompiledConfig): void;
+  /** The switch is let go of with its callers on it; the last line of the journal says so. */
+  stop(): Promise<void>;
+}
+
+/** Starts routing; the switch is being connected to when it returns. */
+export function startRouting(parts: RoutingParts): Routing {
+  const { config, recovered, clock, gauges, port, status, log } = parts;
+  const { router, view } = recovered;
+  const loop: Loop = new Loop({
+    router,
+    view,
+    clock,
+    gauges,
+    publish: parts.publish,
+    dispatch: (record) => board.dispatch(record),
+    onBroken: parts.onBroken,
+  });
+  const board = new Switchboard({
+    port,
+    view,
+    directory: createDirectory(config.site),
+    gauges,
+    log,
+    loop,
+    onSwitch: (connected, trouble) =>
+      status.switchChanged(connected, trouble?.message, port.capabilities),
+  });
+  const hours = watchHours({
+    clock,
+    wall: parts.wall,
+    onChange: (id, open) => loop.post({ type: 'hours-changed', hours: id, open }),
+  });
+
+  // First facts: nothing is offered before the switch has told what is alive.
+  loop.note(recovered.started);
+  loop.post({ type: 'switch-lost' });
+  const { policy } = config;
+  if (view.policy.version !== policy.version) loop.post({ type: 'policy-replaced', policy });
+  hours.use(config.site.hours);
+  const silencePositions = tellPositions({ clock, view, port, directory: () => board.directory });
+  const stopLag = watchLag(gauges);
+  loop.start();
+  port.watchPhones(board.phones.watched());
+  port
+    .start(board.listener)
+    .catch((error: unknown) => log.error({ err: error }, 'the switch port gave up'));
+
+  return {
+    loop,
+    board,
+    useConfig(next) {
+      board.replaceDirectory(createDirectory(next.site));
+      loop.post({ type: 'policy-replaced', policy: next.policy });
+      hours.use(next.site.hours);
+      log.info({ version: next.policy.version }, 'new configuration in force');
+    },
+    async stop() {
+      status.set({ stopping: true });
+      await port.stop();
+      silencePositions();
+      stopLag();
+      hours.stop();
+      loop.stop();
+      loop.note({ type: 'stopped', version });
+    },
+  };
+}

@@ -1,0 +1,154 @@
+/** Lines of the journal as events of the stream: what screens and programs follow. */
+
+import type { CommandRecord } from '../core/routing/commands.ts';
+import type { RouterEvent } from '../core/routing/events.ts';
+import type { Ms } from '../core/routing/ids.ts';
+import type { Directory } from './directory.ts';
+import type { Line, Note } from './journal-lines.ts';
+import type { View } from './view.ts';
+
+/**
+ * One event. `seq` is the journal's line number: it rises, and numbers are left out where a line is nothing for
+ * this stream. Unknown types and fields are to be ignored: more will come.
+ */
+export interface Envelope {
+  readonly v: 1;
+  readonly seq: number;
+  readonly type: string;
+  readonly at: Ms;
+  readonly call: number | null;
+  readonly agent: string | null;
+  readonly queue: string | null;
+  readonly payload: Readonly<Record<string, unknown>>;
+}
+
+/** Types of events about calls, agents and the server; beside them `hello`, `reset`, `snapshot`, `heartbeat`. */
+export const eventTypes = [
+  'call-arrived',
+  'call-queued',
+  'call-stepped',
+  'call-offered',
+  'offer-ringing',
+  'offer-ended',
+  'call-connected',
+  'call-exited',
+  'call-ended',
+  'call-held',
+  'call-recording',
+  'agent-changed',
+  'hours-changed',
+  'switch-lost',
+  'switch-restored',
+  'config-changed',
+] as const;
+export type EventType = (typeof eventTypes)[number];
+
+export interface StreamEvent {
+  readonly envelope: Envelope;
+  /** Whose keys may see it; undefined: everybody's. */
+  readonly tenant: string | undefined;
+}
+
+interface Draft {
+  readonly type: EventType;
+  readonly call?: number;
+  readonly agent?: string;
+  readonly queue?: string;
+  readonly payload?: Readonly<Record<string, unknown>>;
+}
+
+/** The event of a line, read before the view takes the line in; undefined: none. */
+export function eventOf(line: Line, view: View, directory: Directory): StreamEvent | undefined {
+  const draft = draftOf(line, view);
+  if (!draft) return undefined;
+  const { type, call = null, agent = null, queue = null, payload = {} } = draft;
+  const envelope = { v: 1, seq: line.seq, type, at: line.at, call, agent, queue, payload } as const;
+  const tenant = queue
+    ? directory.queue(queue)?.tenant
+    : agent
+      ? directory.agent(agent)?.tenant
+      : call !== null
+        ? view.calls.get(call as never)?.tenant || undefined
+        : undefined;
+  return { envelope, tenant };
+}
+
+function draftOf(line: Line, view: View): Draft | undefined {
+  if ('n' in line) return recordDraft(line.n, view);
+  if ('fact' in line) return line.outcome === 'applied' ? factDraft(line.fact, view) : undefined;
+  if ('note' in line) return noteDraft(line.note, view);
+  return undefined;
+}
+
+function recordDraft(n: CommandRecord, view: View): Draft | undefined {
+  switch (n[0]) {
+    case 'callQueued':
+      return { type: 'call-queued', call: n[1], queue: n[2], payload: { step: n[3] } };
+    case 'callStepped':
+      return { type: 'call-stepped', call: n[1], queue: n[2], payload: { step: n[3] } };
+    case 'offerCall': {
+      const payload = { offer: n[1], ringMs: n[4] };
+      return { type: 'call-offered', call: n[2], agent: n[3], ...queueOf(n[2], view), payload };
+    }
+    case 'offerEnded': {
+      const payload = { offer: n[1], result: n[5], ringMs: n[6] };
+      return { type: 'offer-ended', call: n[2], agent: n[3], queue: n[4], payload };
+    }
+    case 'callConnected': {
+      const payload = { offer: n[2], waitMs: n[5] };
+      return { type: 'call-connected', call: n[1], agent: n[3], queue: n[4], payload };
+    }
+    case 'callExited': {
+      const payload = { disposition: n[3], waitMs: n[4], target: n[5] ?? null };
+      return { type: 'call-exited', call: n[1], queue: n[2], payload };
+    }
+    case 'callEnded':
+      return { type: 'call-ended', call: n[1], ...queueOf(n[1], view) };
+    case 'agentChanged': {
+      const payload = { state: n[2], reason: n[3] ?? null };
+      return { type: 'agent-changed', agent: n[1], ...(n[4] ? { call: n[4] } : {}), payload };
+    }
+    default:
+      return undefined;
+  }
+}
+
+function factDraft(fact: RouterEvent, view: View): Draft | undefined {
+  switch (fact.type) {
+    case 'call-arrived': {
+      const call = view.calls.get(fact.call);
+      const payload = { caller: call?.caller ?? null, dialled: call?.dialled ?? null };
+      return { type: 'call-arrived', call: fact.call, queue: fact.queue, payload };
+    }
+    case 'offer-ringing': {
+      const offer = view.offers.get(fact.offer);
+      if (!offer) return undefined;
+      const { call, agent, queue } = offer;
+      return { type: 'offer-ringing', call, agent, queue, payload: { offer: fact.offer } };
+    }
+    case 'hours-changed':
+      return { type: 'hours-changed', payload: { hours: fact.hours, open: fact.open } };
+    case 'switch-lost':
+    case 'switch-restored':
+      return { type: fact.type };
+    case 'policy-replaced':
+      return { type: 'config-changed', payload: { version: fact.policy.version } };
+    default:
+      return undefined;
+  }
+}
+
+function noteDraft(note: Note, view: View): Draft | undefined {
+  if (note.type !== 'hold-changed' && note.type !== 'recording-changed') return undefined;
+  const offer = view.offers.get(note.offer);
+  if (!offer) return undefined;
+  const { call, agent, queue } = offer;
+  return note.type === 'hold-changed'
+    ? { type: 'call-held', call, agent, queue, payload: { on: note.on } }
+    : { type: 'call-recording', call, agent, queue, payload: { state: note.state } };
+}
+
+function queueOf(call: number, view: View): { readonly queue?: string } {
+  const queue = view.calls.get(call as never)?.queue;
+  return queue ? { queue } : {};
+}

@@ -1,0 +1,275 @@
+/**
+ * Between the switch and the router: what the switch tells becomes facts, what the router says becomes
+ * commands. Runs on the routing thread.
+ */
+
+import type { SwitchFact, SwitchListener, SwitchPort, SwitchTrouble } from '../adapters/port.ts';
+import type { CommandRecord } from '../core/routing/commands.ts';
+import { asCallId, type CallId } from '../core/routing/ids.ts';
+import { type Arrival, adoptionOf, arrivalOf } from './arrivals.ts';
+import { Desk } from './desk.ts';
+import type { Directory } from './directory.ts';
+import { answerFeature } from './features.ts';
+import type { Gauges } from './gauges.ts';
+import type { Log } from './log.ts';
+import type { Loop } from './loop.ts';
+import { Phones } from './phones.ts';
+import { hold, sendTo, type TranslateContext, toSwitchCommand } from './switch-commands.ts';
+import type { View } from './view.ts';
+
+export interface SwitchboardOptions {
+  readonly port: SwitchPort;
+  readonly view: View;
+  readonly directory: Directory;
+  readonly gauges: Gauges;
+  readonly log: Log;
+  readonly loop: Loop;
+  /** Told when the switch is reached or lost, with the last trouble. */
+  onSwitch?(connected: boolean, trouble: SwitchTrouble | undefined): void;
+}
+
+type Fact<T extends SwitchFact['type']> = SwitchFact & { readonly type: T };
+
+export class Switchboard {
+  readonly phones: Phones;
+  readonly desk: Desk;
+  readonly listener: SwitchListener;
+  #directory: Directory;
+  #nextCall = 0;
+  #trouble: SwitchTrouble | undefined;
+  readonly #options: SwitchboardOptions;
+  readonly #context: TranslateContext;
+
+  constructor(options: SwitchboardOptions) {
+    this.#options = options;
+    this.#directory = options.directory;
+    const { view, port } = options;
+    this.phones = new Phones(options.directory, view);
+    const self = this;
+    this.#context = {
+      view,
+      get directory() {
+        return self.#directory;
+      },
+      phoneOf: (agent) => this.phones.phoneOf(agent),
+    };
+    this.desk = new Desk({
+      loop: options.loop,
+      view,
+      port,
+      phones: this.phones,
+      directory: () => this.#directory,
+    });
+    this.listener = {
+      onFact: (fact) => this.#onFact(fact),
+      onTrouble: (trouble) => this.#onTrouble(trouble),
+      mintCall: () => this.#mintCall(),
+    };
+  }
+
+  get directory(): Directory {
+    return this.#directory;
+  }
+
+  get trouble(): SwitchTrouble | undefined {
+    return this.#trouble;
+  }
+
+  /** After a reload, once the router has the new policy. */
+  replaceDirectory(directory: Directory): void {
+    this.#directory = directory;
+    this.phones.replaceDirectory(directory);
+    this.#options.port.watchPhones(this.phones.watched());
+  }
+
+  /** Carries out what the router said. */
+  dispatch(record: CommandRecord): void {
+    const command = toSwitchCommand(record, this.#context);
+    if (command) this.#options.port.execute(command);
+  }
+
+  #mintCall(): CallId {
+    this.#nextCall = Math.max(this.#nextCall, this.#options.view.nextCall);
+    return asCallId(this.#nextCall++);
+  }
+
+  #onFact(fact: SwitchFact): void {
+    const loop = this.#options.loop;
+    switch (fact.type) {
+      case 'caller-entered':
+        this.#entered(fact);
+        return;
+      case 'call-found':
+        this.#found(fact);
+        return;
+      case 'caller-pressed':
+        loop.post({ type: 'call-escaped', call: fact.call, key: fact.key });
+        return;
+      case 'caller-left':
+        loop.post({ type: 'caller-left', call: fact.call });
+        return;
+      case 'send-failed':
+        this.#sendFailed(fact);
+        return;
+      case 'offer-ended':
+        this.#offerEnded(fact);
+        return;
+      case 'connect-failed':
+        this.#options.log.warn({ offer: fact.offer, why: fact.why }, 'connecting failed');
+        loop.post({ type: 'connect-failed', offer: fact.offer });
+        return;
+      case 'offer-ringing':
+      case 'offer-answered':
+      case 'call-connected':
+      case 'agent-left':
+        loop.post(fact);
+        return;
+      case 'hold-changed':
+        loop.note({ type: 'hold-changed', offer: fact.offer, on: fact.on });
+        return;
+      case 'recording-changed':
+        if (fact.state === 'failed') {
+          this.#options.log.warn({ offer: fact.offer }, 'the switch could not record the call');
+        }
+        loop.note({ type: 'recording-changed', offer: fact.offer, state: fact.state });
+        return;
+      case 'phone-changed':
+        this.#phoneChanged(fact);
+        return;
+      case 'feature-dialled':
+        void answerFeature(fact, {
+          desk: this.desk,
+          phones: this.phones,
+          port: this.#options.port,
+          log: this.#options.log,
+          directory: () => this.#directory,
+        });
+        return;
+      case 'switch-lost':
+        this.#options.log.error({ why: fact.why }, 'contact with the switch is lost');
+        loop.post({ type: 'switch-lost' });
+        this.#options.onSwitch?.(false, this.#trouble);
+        return;
+      case 'switch-restored':
+        this.#restored(fact);
+        return;
+    }
+  }
+
+  #entered(fact: Fact<'caller-entered'>): void {
+    this.#arrive(fact, arrivalOf(fact, this.#directory, this.#options.view), false);
+  }
+
+  #found(fact: Fact<'call-found'>): void {
+    const { view, port, log } = this.#options;
+    const known = view.calls.get(fact.call);
+    if (!known) {
+      const now = this.#options.loop.now();
+      this.#arrive(fact, adoptionOf(fact, this.#directory, now), true);
+      return;
+    }
+    log.info({ call: fact.call, queue: known.queue }, 'waiting caller found again');
+    // Its music may never have started before the process went down; twice does no harm.
+    if (known.queue && known.state !== 'leaving') {
+      port.execute(hold(fact.call, known.queue, this.#context));
+    }
+  }
+
+  #arrive(
+    fact: Fact<'caller-entered'> | Fact<'call-found'>,
+    arrival: Arrival,
+    again: boolean,
+  ): void {
+    const { log } = this.#options;
+    const { call, channel, caller, dialled } = fact;
+    if ('refused' in arrival) {
+      this.#options.gauges.count(`refused-${arrival.refused}`);
+      this.#refuse(call, channel, arrival.why);
+      return;
+    }
+    const { event, queue, oddities } = arrival;
+    for (const oddity of oddities) log.warn({ call, channel, queue: queue.id }, oddity);
+    const loop = this.#options.loop;
+    const { tenant } = queue;
+    const note = { type: 'caller', call, tenant, channel, caller, dialled } as const;
+    loop.note(again ? { ...note, again } : note);
+    loop.post(event, (outcome) => {
+      if (outcome !== 'over-limit' && outcome !== 'unknown-queue') return;
+      if (outcome === 'over-limit') this.#options.gauges.count('refused-over-limit');
+      this.#refuse(call, channel, `the router says ${outcome}`);
+    });
+    log.debug({ call, channel, queue: queue.id, again }, 'caller entered');
+  }
+
+  #refuse(call: CallId, channel: string, why: string): void {
+    this.#options.log.warn({ call, channel }, `caller sent back to the dialplan: ${why}`);
+    this.#options.loop.note({ type: 'caller-refused', call, why });
+    this.#options.port.execute({ type: 'send', call, to: { kind: 'dialplan' } });
+  }
+
+  #sendFailed(fact: Fact<'send-failed'>): void {
+    const { log, view, port } = this.#options;
+    log.warn({ call: fact.call, why: fact.why }, 'the switch could not send the caller on');
+    if (view.calls.has(fact.call)) {
+      this.#options.loop.post({ type: 'send-failed', call: fact.call });
+      return;
+    }
+    // Never was in routing and cannot go back: silence for ever would be worse than the end.
+    port.execute({ type: 'release-call', call: fact.call, to: 'hang-up' });
+  }
+
+  #offerEnded(fact: Fact<'offer-ended'>): void {
+    const { log, view } = this.#options;
+    const { offer, result, why } = fact;
+    const agent = view.offers.get(offer)?.agent;
+    const phone = agent && this.phones.phoneOf(agent);
+    if (result === 'unreachable' || result === 'failed') {
+      const cause = why ? ` (${why})` : '';
+      log.warn({ offer, agent, phone }, `phone ${phone} of agent ${agent}: ${result}${cause}`);
+    }
+    this.#options.loop.post({ type: 'offer-ended', offer, result });
+  }
+
+  #phoneChanged({ phone, state }: Fact<'phone-changed'>): void {
+    const before = this.phones.isReachable(phone);
+    const facts = this.phones.changed(phone, state);
+    for (const fact of facts) this.#options.loop.post(fact);
+    const agents = [...this.phones.agentsOf(phone)].join(', ');
+    if (state === 'unreachable' && before !== false) {
+      const message =
+        `agent ${agents} is unreachable: phone ${phone} is not registered at the switch, or ` +
+        'there is no such phone; check `phone` in the configuration and the phone itself';
+      this.#options.log.warn({ phone }, message);
+    }
+    if (state === 'reachable' && before === false) {
+      this.#options.log.info({ phone }, `agent ${agents} is reachable again`);
+    }
+  }
+
+  #restored({ calls, offers }: Fact<'switch-restored'>): void {
+    const { log, view, port } = this.#options;
+    this.#trouble = undefined;
+    log.info({ calls: calls.length, offers: offers.length }, 'the switch is connected');
+    this.#options.loop.post({ type: 'switch-restored', calls, offers }, () => {
+      // Callers whose way out fell into the outage are still here: they are sent again.
+      for (const id of calls) {
+        const call = view.calls.get(id);
+        if (call?.state !== 'leaving') continue;
+        const target = this.#directory.target(call.target as never)?.id;
+        port.execute(sendTo(id, target, this.#directory));
+      }
+    });
+    this.#options.onSwitch?.(true, undefined);
+  }
+
+  #onTrouble(trouble: SwitchTrouble): void {
+    this.#options.gauges.count('trouble');
+    const fields = { code: trouble.code, retriable: trouble.retriable };
+    this.#options.log[trouble.code === 'command-failed' ? 'warn' : 'error'](
+      fields,
+      trouble.message,
+    );
+    this.#trouble = trouble;
+    this.#options.onSwitch?.(this.#options.port.connected, trouble);
+  }
+}

@@ -1,0 +1,159 @@
+/** Counts what happened per queue, from the lines of the journal. Counted at the exit, so ratios add up. */
+
+import type { CommandRecord } from '../core/routing/commands.ts';
+import type { AgentId, CallId, Ms, QueueId } from '../core/routing/ids.ts';
+import type { Disposition, OfferResult } from '../core/routing/outcomes.ts';
+import type { Line } from './journal-lines.ts';
+import type { View } from './view.ts';
+
+export type HandlePhase = 'talk' | 'hold' | 'wrap-up';
+
+/** Told of each thing counted; durations in milliseconds. */
+export interface TallySink {
+  offered(queue: QueueId): void;
+  exited(queue: QueueId, disposition: Disposition, waitMs: Ms, to: string | undefined): void;
+  stepped(queue: QueueId, step: number): void;
+  offerEnded(queue: QueueId, result: OfferResult, ringMs: Ms): void;
+  handled(queue: QueueId, phase: HandlePhase, ms: Ms): void;
+  /** A fact and what the router made of it. */
+  fact(type: string, outcome: string): void;
+}
+
+/** States of calls that are in a queue, or were until the exit that is told next. */
+const inQueue = new Set(['waiting', 'offered', 'connecting', 'talking']);
+
+export class Tallies {
+  readonly #view: View;
+  readonly #sinks: readonly TallySink[];
+  /** Agents in wrap-up: since when, after a call of which queue. */
+  readonly #wrapUps = new Map<AgentId, { readonly queue: QueueId; readonly at: Ms }>();
+
+  constructor(view: View, sinks: readonly TallySink[]) {
+    this.#view = view;
+    this.#sinks = sinks;
+  }
+
+  /** Takes a line before the view does: what was so before is still to be seen there. */
+  apply(line: Line): void {
+    if ('n' in line) this.#record(line.n, line.at);
+    else if ('fact' in line) {
+      for (const sink of this.#sinks) sink.fact(line.fact.type, line.outcome ?? 'broken');
+    }
+  }
+
+  #record(record: CommandRecord, at: Ms): void {
+    switch (record[0]) {
+      case 'callQueued':
+        for (const sink of this.#sinks) sink.offered(record[2]);
+        return;
+      case 'callStepped':
+        for (const sink of this.#sinks) sink.stepped(record[2], record[3]);
+        return;
+      case 'callExited':
+        this.#exited(record[1], record[2], record[3], record[4], record[5] ?? undefined);
+        return;
+      case 'offerEnded':
+        for (const sink of this.#sinks) sink.offerEnded(record[4], record[5], record[6]);
+        return;
+      case 'agentChanged':
+        this.#agentChanged(record[1], record[2], at);
+        return;
+      default:
+    }
+  }
+
+  #exited(
+    id: CallId,
+    queue: QueueId,
+    disposition: Disposition,
+    waitMs: Ms,
+    to: string | undefined,
+  ): void {
+    const call = this.#view.calls.get(id);
+    // Turned away at the door (full, closed, nobody): it was offered to the queue all the same.
+    const queued = call !== undefined && call.queue === queue && inQueue.has(call.state);
+    for (const sink of this.#sinks) {
+      if (!queued) sink.offered(queue);
+      sink.exited(queue, disposition, waitMs, to);
+    }
+  }
+
+  #agentChanged(id: AgentId, state: string, at: Ms): void {
+    const before = this.#view.agents.get(id)?.state;
+    if (before === 'talking' && state !== 'talking') this.#talked(id, state, at);
+    if (before === 'wrap-up' && state !== 'wrap-up') {
+      const wrapUp = this.#wrapUps.get(id);
+      this.#wrapUps.delete(id);
+      if (!wrapUp) return;
+      for (const sink of this.#sinks) sink.handled(wrapUp.queue, 'wrap-up', at - wrapUp.at);
+    }
+  }
+
+  #talked(id: AgentId, state: string, at: Ms): void {
+    for (const offer of this.#view.offers.values()) {
+      if (offer.agent !== id || offer.connectedAt === undefined) continue;
+      const holdMs = offer.heldMs + (offer.heldSince === undefined ? 0 : at - offer.heldSince);
+      for (const sink of this.#sinks) {
+        sink.handled(offer.queue, 'talk', at - offer.connectedAt - holdMs);
+        if (holdMs > 0) sink.handled(offer.queue, 'hold', holdMs);
+      }
+      if (state === 'wrap-up') this.#wrapUps.set(id, { queue: offer.queue, at });
+    }
+  }
+}
+
+/** Counts of one queue since the process started. */
+export interface QueueCounts {
+  offered: number;
+  answered: number;
+  answeredInTarget: number;
+  abandoned: number;
+  abandonedShort: number;
+  /** Every exit by its disposition. */
+  readonly exits: Record<string, number>;
+}
+
+/** Keeps the counts the API shows beside each queue. */
+export class QueueCounter implements TallySink {
+  readonly #counts = new Map<QueueId, QueueCounts>();
+  readonly #targetMs: (queue: QueueId) => Ms | undefined;
+
+  constructor(targetMs: (queue: QueueId) => Ms | undefined) {
+    this.#targetMs = targetMs;
+  }
+
+  of(queue: QueueId): QueueCounts {
+    let counts = this.#counts.get(queue);
+    if (!counts) {
+      counts = {
+        offered: 0,
+        answered: 0,
+        answeredInTarget: 0,
+        abandoned: 0,
+        abandonedShort: 0,
+        exits: {},
+      };
+      this.#counts.set(queue, counts);
+    }
+    return counts;
+  }
+
+  offered(queue: QueueId): void {
+    this.of(queue).offered += 1;
+  }
+
+  exited(queue: QueueId, disposition: Disposition, waitMs: Ms): void {
+    const counts = this.of(queue);
+    counts.exits[disposition] = (counts.exits[disposition] ?? 0) + 1;
+    if (disposition === 'abandoned') counts.abandoned += 1;
+    if (disposition === 'abandoned-short') counts.abandonedShort += 1;
+    if (disposition !== 'answered') return;
+    counts.answered += 1;
+    if (waitMs <= (this.#targetMs(queue) ?? 0)) counts.answeredInTarget += 1;
+  }
+
+  stepped(): void {}
+  offerEnded(): void {}
+  handled(): void {}
+  fact(): void {}
+}
