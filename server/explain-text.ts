@@ -34,32 +34,31 @@ export function explainText(story: CallStory, site?: Site): string {
   const lines = [
     `Call ${story.call} entered ${names.queue(story.queue)} ${timeText(story.arrivedAt)}`,
   ];
-  const last = story.moments.at(-1)?.at ?? story.arrivedAt;
-  let next = 0;
+  const moments = [...story.moments];
+  const tell = (count: number) => {
+    for (const moment of moments.splice(0, count)) {
+      const sentence = momentText(moment, names);
+      if (sentence) lines.push(`${sinceText(moment.at - story.arrivedAt)}  ${sentence}`);
+    }
+  };
   for (const decision of story.decisions) {
-    next = tellMoments(story, next, decision.at, lines, names);
+    tell(momentsBefore(decision, moments));
     lines.push('', ...decisionText(decision, story.arrivedAt, names), '');
   }
-  tellMoments(story, next, Math.max(last, story.arrivedAt), lines, names);
-  if (story.now)
+  tell(moments.length);
+  if (story.now) {
     lines.push('', 'If it were decided now:', ...decisionText(story.now, story.arrivedAt, names));
+  }
   return lines.join('\n').replace(/\n{3,}/g, '\n\n');
 }
 
-/** What happened up to a moment, from the `next`-th on. Returns where to go on. */
-function tellMoments(
-  { moments, arrivedAt }: CallStory,
-  next: number,
-  until: number,
-  lines: string[],
-  names: Names,
-): number {
-  let at = next;
-  for (; at < moments.length && moments[at]!.at <= until; at++) {
-    const sentence = momentText(moments[at]!, names);
-    if (sentence) lines.push(`${sinceText(moments[at]!.at - arrivedAt)}  ${sentence}`);
-  }
-  return at;
+/** How many of the moments come before the decision: up to its offer, or all until its time. */
+function momentsBefore(decision: Decision, moments: readonly CallMoment[]): number {
+  const after = moments.findIndex(
+    ({ at, n }) =>
+      at > decision.at || (n[0] === 'offerCall' && (n[1] === decision.offer || !decision.offer)),
+  );
+  return after < 0 ? moments.length : after;
 }
 
 function momentText({ n }: CallMoment, names: Names): string | undefined {
