@@ -150,7 +150,6 @@ function sendRules(rule: RuleTest): void {
   const ends: readonly Destination[] = [
     { kind: 'hang-up' },
     { kind: 'announcement', media: ['sound:missing-sound'] },
-    { kind: 'announcement', media: [] },
   ];
   for (const to of ends) {
     rule(`12: ${JSON.stringify(to)} ends the call`, async ({ router }) => {
@@ -160,6 +159,18 @@ function sendRules(rule: RuleTest): void {
       await router.until('its end', async () => (await caller.where()) === 'gone');
     });
   }
+
+  rule('12: nothing to announce ends the call, or the caller is as before', async (scene) => {
+    const { router } = scene;
+    const { id, caller } = await router.call();
+    router.send(id, { kind: 'announcement', media: [] });
+    await router.until(
+      'caller-left or send-failed',
+      () => router.seen('caller-left').length + router.seen('send-failed').length === 1,
+    );
+    if (router.seen('caller-left').length > 0) return;
+    await router.until('music', async () => (await caller.hears()) === 'music');
+  });
 
   rule('12: a caller is sent on out of an announcement at once', async ({ world, router }) => {
     const { id } = await router.call();
