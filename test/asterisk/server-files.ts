@@ -44,7 +44,7 @@ const samplePhones = ['1001', '1002'];
 
 /** Writes everything under `plan.folder`. */
 export function writeServerFiles(plan: ServerPlan): void {
-  for (const name of ['etc', 'run', 'log', 'spool', 'db', 'keys']) {
+  for (const name of ['etc', 'run', 'log', 'spool/recording', 'db', 'keys']) {
     mkdirSync(join(plan.folder, name), { recursive: true });
   }
   linkSharedFiles(plan);

@@ -38,6 +38,8 @@ export class SipCall {
   #media: SipMedia | undefined;
   #invite: SipMessage | undefined;
   #sequence = 1;
+  #givenUp = false;
+  #cancel: (() => void) | undefined;
   #onEnd: () => void = () => {};
   /** Resolves when the call is over, whoever ended it. */
   readonly ended = new Promise<void>((resolve) => {
@@ -62,11 +64,25 @@ export class SipCall {
     return this.#media?.loudPackets ?? 0;
   }
 
+  /** What comes in now: the first of these tones, something else, or nothing to hear. */
+  hears(tones: readonly number[]): number | 'other' | 'silence' {
+    return this.state === 'ended' ? 'silence' : (this.#media?.hears(tones) ?? 'silence');
+  }
+
   /** Sends our INVITE; resolves with its final answer taken in. */
   async invite(): Promise<void> {
-    const answer = await this.#ask('INVITE', this.#media?.describe() ?? '', (provisional) => {
-      if (statusOf(provisional) >= 180) this.state = 'ringing';
-    });
+    const sequence = this.#sequence;
+    const answer = await this.#ask(
+      'INVITE',
+      this.#media?.describe() ?? '',
+      (provisional, branch) => {
+        if (statusOf(provisional) >= 180 && this.state === 'calling') this.state = 'ringing';
+        this.#cancel = () => this.#tell('CANCEL', branch, sequence);
+        // Given up before the other side had said anything.
+        if (this.#givenUp) this.#cancel();
+      },
+    );
+    this.#cancel = undefined;
     this.status = statusOf(answer);
     if (this.status >= 300) return this.#end();
     this.#dialog.remote = header(answer, 'to');
@@ -74,6 +90,8 @@ export class SipCall {
     this.#media?.aim(answer.body);
     this.#tell('ACK');
     this.state = 'talking';
+    // The answer was quicker than our giving up.
+    if (this.#givenUp) await this.hangUp();
   }
 
   /** Takes a call in: it rings from now on. */
@@ -102,6 +120,11 @@ export class SipCall {
   async hangUp(): Promise<void> {
     if (this.state === 'ended') return;
     if (this.state === 'ringing' && this.#invite !== undefined) return this.refuse('603 Decline');
+    if (this.state !== 'talking') {
+      this.#givenUp = true;
+      this.#cancel?.();
+      return this.ended;
+    }
     const answer = this.#ask('BYE');
     this.#end();
     await answer;
@@ -189,7 +212,7 @@ export class SipCall {
   async #ask(
     method: string,
     body = '',
-    onProvisional?: (answer: SipMessage) => void,
+    onProvisional?: (answer: SipMessage, branch: string) => void,
     more: readonly (readonly [string, string])[] = [],
   ): Promise<SipMessage> {
     const sequence = this.#sequence;
@@ -210,12 +233,12 @@ export class SipCall {
 
   #lastSequence = 1;
 
-  /** A request nobody answers: ACK. */
-  #tell(method: string): void {
+  /** A request whose answer says nothing new: ACK, CANCEL. */
+  #tell(method: string, branch = `z9hG4bK${freshTag()}`, sequence = this.#lastSequence): void {
     const headers: [string, string][] = [
-      ['Via', this.#phone.via(`z9hG4bK${freshTag()}`)],
+      ['Via', this.#phone.via(branch)],
       ...this.#headers(),
-      ['CSeq', `${this.#lastSequence} ${method}`],
+      ['CSeq', `${sequence} ${method}`],
       ['Max-Forwards', '70'],
     ];
     this.#phone.send(formatSip(`${method} ${this.#dialog.target} SIP/2.0`, headers));

@@ -1,6 +1,7 @@
 /** The sound of one call: counts what arrives and sends DTMF as RTP events (RFC 4733). */
 
 import { createSocket, type Socket } from 'node:dgram';
+import { decodeMuLaw, frameSamples, shareOf, toneFrame } from './sip-tone.ts';
 
 export class SipMedia {
   /** RTP packets that came in, and of these the ones with sound in them (not all bytes alike). */
@@ -9,6 +10,10 @@ export class SipMedia {
   readonly port: number;
   readonly #socket: Socket;
   readonly #address: string;
+  /** The last 100 ms that came in, as samples, and when the last of them did. */
+  #heard: number[] = [];
+  #heardAt = 0;
+  #speaking: NodeJS.Timeout | undefined;
   #sequence = 1;
   #remote: { address: string; port: number } | undefined;
 
@@ -71,13 +76,43 @@ export class SipMedia {
     }
   }
 
+  /** Sends this tone from now on, so that others can tell us from music. */
+  speak(hertz: number): void {
+    let stamp = 0;
+    this.#speaking ??= setInterval(() => {
+      if (this.#remote === undefined) return;
+      const packet = Buffer.alloc(12 + frameSamples);
+      packet.writeUInt16BE(0x8000, 0);
+      packet.writeUInt16BE(this.#sequence++ & 0xffff, 2);
+      packet.writeUInt32BE(stamp, 4);
+      packet.writeUInt32BE(0x7e57_0001, 8);
+      packet.set(toneFrame(hertz, stamp), 12);
+      stamp += frameSamples;
+      this.#socket.send(packet, this.#remote.port, this.#remote.address);
+    }, 20);
+  }
+
+  /** What comes in now: the first of these tones that is most of it, something else, or nothing to hear. */
+  hears(tones: readonly number[]): number | 'other' | 'silence' {
+    if (performance.now() - this.#heardAt > 200 || !this.#heard.some((s) => Math.abs(s) > 100)) {
+      return 'silence';
+    }
+    return tones.find((hertz) => shareOf(this.#heard, hertz) > 0.4) ?? 'other';
+  }
+
   close(): void {
+    clearInterval(this.#speaking);
     this.#socket.close();
   }
 
   #take(packet: Buffer): void {
     if (packet.length <= 12) return;
     this.packets++;
+    if ((packet.readUInt8(1) & 0x7f) === 0) {
+      this.#heardAt = performance.now();
+      this.#heard.push(...[...packet.subarray(12)].map(decodeMuLaw));
+      this.#heard.splice(0, this.#heard.length - 5 * frameSamples);
+    }
     if (packet.subarray(13).some((byte) => byte !== packet[12])) this.loudPackets++;
   }
 }

@@ -30,6 +30,8 @@ export interface PhoneOptions {
   readonly server: { readonly address: string; readonly port: number };
   /** Each new call: the phone rings already; what else it does. Default: it goes on ringing. */
   readonly onCall?: (call: SipCall) => void;
+  /** Its voice: a tone it sends in every call. Absent: it is silent. */
+  readonly hertz?: number;
 }
 
 type Headers = readonly (readonly [string, string])[];
@@ -44,6 +46,8 @@ export class SipPhone {
   readonly #waiting = new Map<string, (answer: SipMessage) => void>();
   readonly #awaited: ((call: SipCall) => void)[] = [];
   readonly #unseen: SipCall[] = [];
+  /** Ends each request that has no answer yet. */
+  readonly #open = new Set<(outcome: Error) => void>();
 
   private constructor(options: PhoneOptions, socket: Socket) {
     this.user = options.user;
@@ -107,7 +111,7 @@ export class SipPhone {
   /** Dials; resolves when the other side answers or refuses: see the call's `state` and `status`. */
   async dial(extension: string, name = `Phone ${this.user}`): Promise<SipCall> {
     const { address, port } = this.#options.server;
-    const call = new SipCall(this, await SipMedia.open(this.#options.address), {
+    const call = new SipCall(this, await this.#openMedia(), {
       id: freshTag(),
       local: `"${name}" <sip:${this.user}@${this.#options.address}:${this.port}>;tag=${freshTag()}`,
       remote: `<sip:${extension}@${address}:${port}>`,
@@ -118,9 +122,16 @@ export class SipPhone {
     return call;
   }
 
+  async #openMedia(): Promise<SipMedia> {
+    const media = await SipMedia.open(this.#options.address);
+    if (this.#options.hertz !== undefined) media.speak(this.#options.hertz);
+    return media;
+  }
+
   /** Hangs nothing up: what is left of its calls is the test's to look at. */
   close(): Promise<void> {
     for (const call of this.calls) call.forget();
+    for (const end of this.#open) end(new Error(`phone ${this.user} is closed`));
     return new Promise((resolve) => this.#socket.close(() => resolve()));
   }
 
@@ -131,7 +142,7 @@ export class SipPhone {
     sequence: number,
     headers: Headers,
     body = '',
-    onProvisional: (answer: SipMessage) => void = () => {},
+    onProvisional: (answer: SipMessage, branch: string) => void = () => {},
   ): Promise<SipMessage> {
     const first = await this.#transact(method, uri, sequence, headers, body, onProvisional);
     const challenge = header(first, 'www-authenticate') || header(first, 'proxy-authenticate');
@@ -158,7 +169,7 @@ export class SipPhone {
     sequence: number,
     headers: Headers,
     body: string,
-    onProvisional: (answer: SipMessage) => void,
+    onProvisional: (answer: SipMessage, branch: string) => void,
   ): Promise<SipMessage> {
     const branch = `z9hG4bK${freshTag()}`;
     const all: Headers = [
@@ -175,12 +186,14 @@ export class SipPhone {
         clearInterval(again);
         clearTimeout(limit);
         this.#waiting.delete(branch);
+        this.#open.delete(end);
         if (outcome instanceof Error) reject(outcome);
         else resolve(outcome);
       };
+      this.#open.add(end);
       this.#waiting.set(branch, (answer) => {
         clearInterval(again);
-        if (statusOf(answer) < 200) return onProvisional(answer);
+        if (statusOf(answer) < 200) return onProvisional(answer, branch);
         if (method === 'INVITE' && statusOf(answer) >= 300) this.#acknowledge(uri, all, answer);
         end(answer);
       });
@@ -237,7 +250,7 @@ export class SipPhone {
       target: /<([^>]*)>/.exec(header(invite, 'contact'))?.[1] ?? '',
     });
     this.calls.push(call);
-    await call.ring(invite, await SipMedia.open(this.#options.address));
+    await call.ring(invite, await this.#openMedia());
     this.#options.onCall?.(call);
     const take = this.#awaited.shift();
     if (take !== undefined) take(call);
