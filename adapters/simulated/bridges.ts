@@ -39,7 +39,12 @@ export function createBridge(
 export function destroyBridge(pbx: Pbx, id: string): Reply {
   const bridge = pbx.bridges.get(id);
   if (!bridge) return noSuchBridge;
-  if (bridge.recording) hangUp(pbx, bridge.recording.channel, 16);
+  const { recording } = bridge;
+  if (recording) {
+    // The subscriptions to the bridge end first: nobody hears of the end of its recording.
+    for (const app of pbx.apps.values()) app.bridges.delete(id);
+    hangUp(pbx, recording.channel, 16);
+  }
   for (const channel of [...bridge.channels]) leaveBridge(pbx, channel);
   pbx.bridges.delete(id);
   tell(pbx, { type: 'BridgeDestroyed', bridge });

@@ -25,13 +25,13 @@ import type { Reply } from './model.ts';
 import { originate } from './originate.ts';
 import {
   type AgentLeg,
-  bridgeId,
+  addLeg,
+  CALL,
   type Desk,
   forgetCall,
   forgetLeg,
   type HeldCall,
   isWaiting,
-  legId,
   MEMO,
   TALKED,
   tellFact,
@@ -89,6 +89,7 @@ function hold(desk: Desk, id: CallId, music: string, memo: string): void {
 export function doHold(desk: Desk, call: HeldCall): void {
   const { channel, music, memo } = call;
   desk.link.send((pbx) => answer(pbx, channel, ignore));
+  desk.link.send((pbx) => setVariable(pbx, channel, CALL, `${call.id},${music}`, ignore));
   desk.link.send((pbx) => setVariable(pbx, channel, MEMO, memo ?? '', ignore));
   if (call.saying.length === 0) restartMusic(desk, channel, music);
 }
@@ -103,21 +104,7 @@ function restartMusic(desk: Desk, channel: string, music: string): void {
 function offer(desk: Desk, order: Extract<SwitchCommand, { type: 'offer' }>): void {
   if (order.offer <= desk.lastOffer) return;
   desk.lastOffer = order.offer;
-  const leg: AgentLeg = {
-    id: order.offer,
-    call: order.call,
-    phone: order.phone,
-    channel: legId(desk.app, order.offer),
-    bridge: bridgeId(desk.app, order.offer),
-    state: 'set-up',
-    record: undefined,
-    joined: new Set(),
-    ending: undefined,
-    transferred: false,
-    cancelTimer: ignore,
-  };
-  desk.legs.set(leg.id, leg);
-  desk.legsByChannel.set(leg.channel, leg);
+  const leg = addLeg(desk, order);
   const fail = (result: 'unreachable' | 'failed', why: string): void => {
     if (desk.legs.get(leg.id) !== leg) return;
     forgetLeg(desk, leg);
@@ -138,7 +125,7 @@ function offer(desk: Desk, order: Extract<SwitchCommand, { type: 'offer' }>): vo
           args: ['agent', `${order.offer}`],
           timeoutMs: order.timeoutMs,
           caller: order.show,
-          variables: { [MEMO]: order.memo },
+          variables: { [MEMO]: order.memo, [CALL]: `${order.call}` },
         }),
       ),
     ({ status, message }) => {

@@ -87,9 +87,10 @@ export function enterCaller(desk: Desk, channel: Channel, args: readonly string[
   });
 }
 
-export function addCall(desk: Desk, channel: Channel): HeldCall {
+/** `id`: of a call that is known already. */
+export function addCall(desk: Desk, channel: Channel, id = desk.listener.mintCall()): HeldCall {
   const call: HeldCall = {
-    id: desk.listener.mintCall(),
+    id,
     channel: channel.id,
     state: 'entered',
     music: '',
@@ -184,6 +185,7 @@ function clearStray(desk: Desk, bridge: string, rest: ReadonlySet<string>): void
 
 /** The agent's part is over, one way or another. */
 export function legEnded(desk: Desk, leg: AgentLeg, cause: Cause | undefined): void {
+  tellRecording(desk, leg, 'stopped');
   forgetLeg(desk, leg);
   if (leg.state === 'connected') {
     const { transferred } = leg;
@@ -238,7 +240,17 @@ function onSaid(desk: Desk, playback: Playback): void {
 
 function onRecording(desk: Desk, name: string, state: 'started' | 'stopped' | 'failed'): void {
   for (const leg of desk.legs.values()) {
-    if (leg.record?.name !== name) continue;
-    tellFact(desk, { type: 'recording-changed', offer: leg.id, state });
+    if (leg.record?.name === name) tellRecording(desk, leg, state);
   }
+}
+
+/**
+ * The end of a recording may be told by the PBX, or follow from the end of the bridge; it is told
+ * once.
+ */
+function tellRecording(desk: Desk, leg: AgentLeg, state: 'started' | 'stopped' | 'failed'): void {
+  const on = state === 'started';
+  if (leg.recording === on) return;
+  leg.recording = on;
+  tellFact(desk, { type: 'recording-changed', offer: leg.id, state });
 }

@@ -3,6 +3,7 @@
  * difference.
  */
 
+import { asCallId, type CallId } from '../../core/routing/ids.ts';
 import { hangUpById } from './channels.ts';
 import type { Channel, Pbx } from './model.ts';
 import { callLeft, clearBridge, connected, doEndLeg, doHold, doSend } from './switch-commands.ts';
@@ -15,7 +16,16 @@ import {
   onRinging,
 } from './switch-events.ts';
 import { subscribe } from './switch-phones.ts';
-import { type AgentLeg, type Desk, type HeldCall, MEMO, TALKED } from './switch-state.ts';
+import {
+  type AgentLeg,
+  addLeg,
+  CALL,
+  type Desk,
+  type HeldCall,
+  MEMO,
+  offerOf,
+  TALKED,
+} from './switch-state.ts';
 
 /** A channel as it was when the picture was taken. */
 interface Seen {
@@ -25,6 +35,9 @@ interface Seen {
   readonly args: readonly string[] | undefined;
   readonly memo: string | undefined;
   readonly talked: boolean;
+  /** Kept with the channel: the call, and a caller's music. */
+  readonly call: CallId | undefined;
+  readonly music: string;
   readonly bridge: string | undefined;
 }
 
@@ -55,8 +68,11 @@ export function resync(desk: Desk, whenDone: () => void): void {
 function takePicture(pbx: Pbx, app: string): Picture {
   const channels = new Map<string, Seen>();
   for (const channel of pbx.channels.values()) {
+    const [call = '', music = ''] = channel.variables.get(CALL)?.split(',') ?? [];
     channels.set(channel.id, {
       channel,
+      call: call === '' ? undefined : asCallId(Number(call)),
+      music,
       state: channel.state,
       args: channel.stasis === app ? channel.place.appData.split(',').slice(1) : undefined,
       memo: channel.variables.get(MEMO),
@@ -80,6 +96,7 @@ function compare(desk: Desk, picture: Picture): void {
   const known = { calls: [...desk.calls.values()], legs: [...desk.legs.values()] };
   const postponed = desk.postponed ?? [];
   desk.postponed = undefined;
+  adoptLegs(desk, picture, news);
   adoptBridges(desk, picture);
   adoptChannels(desk, picture, news);
   const alive = (id: string): boolean => picture.channels.get(id)?.args !== undefined;
@@ -126,6 +143,28 @@ function compareLeg(desk: Desk, leg: AgentLeg, picture: Picture): void {
   }
 }
 
+/** Legs of a router before this one: those this one holds are taken up with their calls. */
+function adoptLegs(desk: Desk, picture: Picture, news: (() => void)[]): void {
+  for (const { channel, call } of picture.channels.values()) {
+    const offer = offerOf(desk.app, channel.id);
+    if (offer === undefined || call === undefined || desk.legsByChannel.has(channel.id)) continue;
+    desk.lastOffer = Math.max(desk.lastOffer, offer);
+    if (!desk.listener.holdsOffer?.(offer)) continue;
+    const leg = addLeg(desk, { offer, call, phone: channel.peer });
+    const inside = picture.bridges.get(leg.bridge) ?? [];
+    const caller = inside
+      .map((id) => picture.channels.get(id))
+      .find((one) => one?.args?.[0] !== 'agent');
+    if (caller?.call === call) {
+      const found = addCall(desk, caller.channel, call);
+      found.state = 'talking';
+      found.memo = caller.memo;
+      leg.state = 'connecting';
+      news.push(() => connected(desk, leg));
+    } else news.push(() => compareLeg(desk, leg, picture));
+  }
+}
+
 /**
  * Conversations that no leg of ours accounts for: of a router before this one, or transferred
  * meanwhile.
@@ -164,19 +203,21 @@ function adoptChannels(desk: Desk, picture: Picture, news: (() => void)[]): void
     const inTalk = seen.bridge !== undefined && desk.strays.has(seen.bridge);
     if (desk.callsByChannel.has(channel.id) || desk.legsByChannel.has(channel.id) || inTalk)
       continue;
-    if (channel.id.startsWith(`${desk.app}-offer-`)) {
+    if (offerOf(desk.app, channel.id) !== undefined) {
       desk.link.send((pbx) => hangUpById(pbx, channel.id, 16));
     } else if (!args) continue;
     else if (args[0] === 'feature') news.push(() => dialledFeature(desk, channel, args.slice(1)));
     else if (memo === undefined) news.push(() => enterCaller(desk, channel, args));
     else if (seen.talked) desk.link.send((pbx) => hangUpById(pbx, channel.id, 16));
-    else adoptCaller(desk, channel, memo);
+    else adoptCaller(desk, seen, memo);
   }
 }
 
-function adoptCaller(desk: Desk, channel: Channel, memo: string): void {
-  const call = addCall(desk, channel);
-  call.state = 'entered';
+function adoptCaller(desk: Desk, { channel, call: id, music }: Seen, memo: string): void {
+  const call = addCall(desk, channel, id);
+  call.state = 'held';
+  call.music = music;
+  call.memo = memo;
   desk.listener.onFact({
     type: 'call-found',
     call: call.id,
@@ -185,4 +226,6 @@ function adoptCaller(desk: Desk, channel: Channel, memo: string): void {
     caller: { ...channel.caller },
     dialled: channel.place.extension,
   });
+  // What was being said to it has ended in silence.
+  doHold(desk, call);
 }

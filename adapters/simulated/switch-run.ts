@@ -57,6 +57,7 @@ function untilOver(listener: SwitchListener, over: () => boolean): SwitchListene
       if (!over()) listener.onTrouble(trouble);
     },
     mintCall: () => listener.mintCall(),
+    holdsOffer: (offer) => listener.holdsOffer?.(offer) ?? false,
   };
 }
 

@@ -1,6 +1,6 @@
 /** What the simulated switch's port knows of callers and agent legs. */
 
-import type { CallId, OfferId } from '../../core/routing/ids.ts';
+import { asOfferId, type CallId, type OfferId } from '../../core/routing/ids.ts';
 import type { Clock } from '../clock.ts';
 import type {
   Destination,
@@ -32,6 +32,8 @@ export interface AgentLeg {
   readonly bridge: string;
   state: 'set-up' | 'ringing' | 'answered' | 'connecting' | 'connected';
   record: RecordingOrder | undefined;
+  /** It runs, or is paused. */
+  recording: boolean;
   /** Who of the two has entered the bridge. */
   readonly joined: Set<string>;
   /** Why we end it; undefined: we do not. */
@@ -84,11 +86,43 @@ export interface DeskLimits {
 
 /** Names of channel variables and the prefix of our own ids. */
 export const MEMO = 'TSUNAGI_MEMO';
+/** Of a caller: its call and its music, `17,default`; of an agent's leg: the call it is for. */
+export const CALL = 'TSUNAGI_CALL';
 /** Set once a caller has talked to an agent: it is not offered again. */
 export const TALKED = 'TSUNAGI_TALKED';
 
+/** The offer whose leg has this channel; undefined: it is no leg of ours. */
+export function offerOf(app: string, channel: string): OfferId | undefined {
+  const prefix = `${app}-offer-`;
+  return channel.startsWith(prefix) ? asOfferId(Number(channel.slice(prefix.length))) : undefined;
+}
+
 export const legId = (app: string, offer: OfferId): string => `${app}-offer-${offer}`;
 export const bridgeId = (app: string, offer: OfferId): string => `${app}-talk-${offer}`;
+
+/** A leg that has been ordered, or found: nothing is known of it yet. */
+export function addLeg(
+  desk: Desk,
+  order: { readonly offer: OfferId; readonly call: CallId; readonly phone: string },
+): AgentLeg {
+  const leg: AgentLeg = {
+    id: order.offer,
+    call: order.call,
+    phone: order.phone,
+    channel: legId(desk.app, order.offer),
+    bridge: bridgeId(desk.app, order.offer),
+    state: 'set-up',
+    record: undefined,
+    recording: false,
+    joined: new Set(),
+    ending: undefined,
+    transferred: false,
+    cancelTimer: () => {},
+  };
+  desk.legs.set(leg.id, leg);
+  desk.legsByChannel.set(leg.channel, leg);
+  return leg;
+}
 
 export function tellFact(desk: Desk, fact: SwitchFact): void {
   if (desk.postponed) desk.postponed.push(fact);

@@ -8,6 +8,7 @@ export function lossRules(rule: RuleTest): void {
   linkRules(rule);
   missedRules(rule);
   restartRules(rule);
+  journalRules(rule);
   changeRules(rule);
 }
 
@@ -129,6 +130,7 @@ function restartRules(rule: RuleTest): void {
       caller: { number: '0312345678', name: 'Sato' },
     });
     const call = next.seen('call-found')[0]!.call;
+    expect(call).toBe(waiting.id);
     expect(restored).toEqual({ type: 'switch-restored', calls: [call], offers: [] });
     // Its router has stopped: the rest of its story belongs to the next one.
     router.referee.handOver();
@@ -153,6 +155,34 @@ function restartRules(rule: RuleTest): void {
     expect(await talk.caller.hears()).toBe('conversation');
     await talk.caller.hangUp();
     await next.until('the agent to be free', () => world.phone(0).state === 'idle');
+  });
+}
+
+function journalRules(rule: RuleTest): void {
+  rule('2, 15: offers the next router holds are taken up with their calls', async (scene) => {
+    const { world, router, another } = scene;
+    const talk = await router.talk(world.phone(0));
+    const waiting = await router.call();
+    world.phone(1).does('wait');
+    const offer = router.offer(waiting.id, world.phone(1));
+    await router.fact('offer-ringing', { offer });
+    await router.until('music', async () => (await waiting.caller.hears()) === 'music');
+    await router.stop();
+    router.referee.handOver();
+    const next = another();
+    next.remembers([talk.id], [talk.offer, offer]);
+    await soon(world, 'start', next.start());
+    const restored = next.seen('switch-restored')[0]!;
+    expect(new Set(restored.offers)).toEqual(new Set([talk.offer, offer]));
+    expect(new Set(restored.calls)).toEqual(new Set([talk.id, waiting.id]));
+    await world.phone(1).answer();
+    await next.fact('offer-answered', { offer });
+    next.connect(offer);
+    await next.fact('call-connected', { offer });
+    await talk.caller.hangUp();
+    await next.fact('caller-left', { call: talk.id });
+    next.releaseAgent(talk.offer);
+    await next.fact('agent-left', { offer: talk.offer });
   });
 }
 

@@ -40,6 +40,16 @@ export class Referee {
     return [...this.#offers].filter(([, offer]) => !offer.ended).map(([id]) => id);
   }
 
+  /** Begun by a router before this one; may be told as alive, with all that was told then. */
+  remember(calls: readonly CallId[], offers: readonly OfferId[]): void {
+    for (const call of calls) this.#calls.set(call, 'here');
+    for (const id of offers) {
+      const connectAt = this.#now();
+      const seen = new Set<string>();
+      this.#offers.set(id, { connectAt, answeredAt: connectAt, seen, ended: false });
+    }
+  }
+
   /** Its calls and offers are somebody else's now: their end is not waited for. */
   handOver(): void {
     this.#calls.clear();

@@ -28,6 +28,8 @@ export class TestRouter {
   readonly referee: Referee;
   /** Called inside each fact, as a server would step its router. */
   react: (fact: SwitchFact) => void = () => {};
+  /** Offers this router holds from its journal. */
+  readonly held = new Set<OfferId>();
   readonly #world: ContractWorld;
 
   constructor(world: ContractWorld) {
@@ -46,7 +48,14 @@ export class TestRouter {
         }),
       onTrouble: (trouble) => this.troubles.push(trouble),
       mintCall: () => asCallId(nextCall++),
+      holdsOffer: (offer) => this.held.has(offer),
     });
+  }
+
+  /** As if its journal told of these, which another router began. */
+  remembers(calls: readonly CallId[], offers: readonly OfferId[]): void {
+    for (const offer of offers) this.held.add(offer);
+    this.referee.remember(calls, offers);
   }
 
   async stop(): Promise<void> {

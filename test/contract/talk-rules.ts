@@ -180,6 +180,18 @@ function recordingRules(rule: RuleTest): void {
     await router.fact('recording-changed', { offer, state: 'stopped' });
   });
 
+  rule('6: a recording ends with the conversation, and is told before it', async (scene) => {
+    const { world, router } = scene;
+    const { id } = await router.call();
+    const offer = await router.answered(id, world.phone(0));
+    const record = { name: `contract-${offer}-${Math.floor(world.now())}`, format: 'wav' };
+    router.execute({ type: 'connect', offer, record });
+    await router.fact('recording-changed', { offer, state: 'started' });
+    await world.phone(0).hangUp();
+    await router.fact('agent-left', { offer });
+    expect(router.seen('recording-changed', { state: 'stopped' })).toHaveLength(1);
+  });
+
   rule('6: a recording that cannot be made fails, the talk goes on', async (scene) => {
     const { world, router } = scene;
     const { id, caller } = await router.call();

@@ -1,0 +1,318 @@
+/** A world of the contract made of a real Asterisk and SIP phones that speak in tones. */
+
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { createAsteriskAri } from '../../adapters/asterisk-ari/adapter.ts';
+import type { AsteriskPackages } from '../asterisk/packages.ts';
+import { type AsteriskServer, startAsterisk } from '../asterisk/server.ts';
+import type { SipCall } from '../asterisk/sip-call.ts';
+import { SipPhone } from '../asterisk/sip-phone.ts';
+import { toneFile } from '../asterisk/sip-tone.ts';
+import { type CutLine, openCutLine } from './cut-line.ts';
+import type {
+  CallerOrder,
+  ContractCaller,
+  ContractPhone,
+  ContractWorld,
+  Hearing,
+  PhoneBehaviour,
+} from './world.ts';
+
+const dialled = '5000';
+const dialplan = `
+[from-trunk](+)
+exten => 5000,1,Stasis(tsunagi,entry,5000)
+ same => n,Answer()
+ same => n,Wait(60)
+exten => 5001,1,Stasis(tsunagi,queue,support,class=vip,head-start=60s)
+ same => n,Answer()
+ same => n,Wait(60)
+[away]
+exten => 900,1,Answer()
+ same => n,Wait(60)
+`;
+const phoneIds = ['1001', '1002', '1003'];
+/** Somebody who always answers. */
+const somebody = '1009';
+const announcementHertz = 1_900;
+const voices = [450, 650, 850, 1_050, 1_250];
+const trunkVoice = voices[4]!;
+
+/** `restOverWebSocket` as in the configuration. */
+export async function createAsteriskWorld(
+  packages: AsteriskPackages,
+  restOverWebSocket: 'auto' | 'never',
+): Promise<ContractWorld> {
+  const server = await startAsterisk({
+    packages,
+    phones: [...phoneIds, somebody].map((id) => ({ id })),
+    more: { 'extensions.conf': dialplan },
+  });
+  for (const [name, ms] of [
+    ['short', 1_500],
+    ['long', 20_000],
+  ] as const) {
+    writeFileSync(join(server.folder, `${name}.ulaw`), toneFile(announcementHertz, ms));
+  }
+  const line = await openCutLine(server.httpPort);
+  const world = new AsteriskWorld(server, line, restOverWebSocket);
+  await world.openPhones();
+  return world;
+}
+
+class AsteriskWorld implements ContractWorld {
+  readonly cannot = {};
+  readonly dialled = dialled;
+  readonly sounds: { readonly short: string; readonly long: string };
+  readonly place = { context: 'away', extension: '900' };
+  readonly #server: AsteriskServer;
+  readonly #line: CutLine;
+  readonly #restOverWebSocket: 'auto' | 'never';
+  #phones: PhoneInHand[] = [];
+  #somebody: PhoneInHand | undefined;
+  readonly #callers = new Set<SipPhone>();
+  #offers = 0;
+
+  constructor(server: AsteriskServer, line: CutLine, restOverWebSocket: 'auto' | 'never') {
+    this.#server = server;
+    this.#line = line;
+    this.#restOverWebSocket = restOverWebSocket;
+    this.sounds = {
+      short: `sound:${join(server.folder, 'short')}`,
+      long: `sound:${join(server.folder, 'long')}`,
+    };
+  }
+
+  async openPhones(): Promise<void> {
+    const open = (id: string, hertz: number): Promise<PhoneInHand> =>
+      PhoneInHand.open(this.#server, id, hertz);
+    this.#phones = await Promise.all(phoneIds.map((id, i) => open(id, voices[i]!)));
+    this.#somebody = await open(somebody, voices[3]!);
+    this.#somebody.does('answer');
+  }
+
+  createPort = () =>
+    createAsteriskAri({
+      id: 'contract',
+      kind: 'asterisk-ari',
+      url: `http://127.0.0.1:${this.#line.port}`,
+      user: this.#server.user,
+      password: this.#server.password,
+      app: 'tsunagi',
+      originatesPerSecond: 50,
+      restOverWebSocket: this.#restOverWebSocket,
+    });
+
+  nextOffer = (): number => ++this.#offers;
+  now = (): number => Date.now();
+  pass = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
+  async until(
+    what: string,
+    holds: () => boolean | Promise<boolean>,
+    limitMs = 5_000,
+  ): Promise<void> {
+    const end = Date.now() + limitMs;
+    while (!(await holds())) {
+      if (Date.now() >= end) throw new Error(`waited ${limitMs} ms in vain for ${what}`);
+      await this.pass(10);
+    }
+  }
+
+  async enter(order: Partial<CallerOrder> = {}): Promise<ContractCaller> {
+    const { sipPort: port, trunkAddress: address } = this.#server;
+    const phone = await SipPhone.open({
+      user: order.number || 'anonymous',
+      address,
+      server: { address: '127.0.0.1', port },
+      hertz: trunkVoice,
+    });
+    this.#callers.add(phone);
+    const extension = order.by === 'queue-with-attributes' ? '5001' : dialled;
+    // Answered when it is held, or never.
+    phone.dial(extension, order.name ?? '').catch(() => {});
+    await this.until('a call', () => phone.calls.length > 0);
+    const call = phone.calls[0]!;
+    return {
+      hangUp: () => call.hangUp(),
+      press: async (key) => call.press(key),
+      hears: async () => hearing(call),
+      where: () => this.#where(call),
+    };
+  }
+
+  phone = (index: number): ContractPhone => this.#phones[index]!;
+  cutLink = (): Promise<void> => this.#line.cut();
+  restoreLink = (): Promise<void> => this.#line.restore();
+
+  async restart(): Promise<void> {
+    await this.#server.kill();
+    for (const phone of this.#everyPhone()) phone.forget();
+    await this.#server.restart();
+    await Promise.all(this.#everyPhone().map((phone) => phone.register(true)));
+  }
+
+  async leftovers(): Promise<readonly string[]> {
+    const [channels, bridges] = await Promise.all([
+      this.#server.channels(),
+      this.#server.bridges(),
+    ]);
+    return [
+      ...channels.map(({ id, name, state }) => `channel ${id} (${name}, ${state})`),
+      ...bridges.map(({ id, channels: inside }) => `bridge ${id} (${inside.join(', ')})`),
+    ];
+  }
+
+  async clear(): Promise<void> {
+    const calls = [...this.#callers].flatMap((phone) => phone.calls);
+    await Promise.all(calls.map((call) => call.hangUp()));
+    await Promise.all([...this.#callers].map((phone) => phone.close()));
+    this.#callers.clear();
+    await Promise.all(this.#everyPhone().map((phone) => phone.reset()));
+    this.#somebody?.does('answer');
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.#everyPhone().map((phone) => phone.close()));
+    await this.#line.close();
+    await this.#server.stop();
+  }
+
+  #everyPhone(): PhoneInHand[] {
+    return this.#somebody ? [...this.#phones, this.#somebody] : this.#phones;
+  }
+
+  async #where(call: SipCall): Promise<'application' | 'dialplan' | 'gone'> {
+    const channels = (await this.#server.ari('GET', 'channels')) as readonly AriListed[];
+    // Asterisk shows the SIP call id as the channel's `protocol_id`.
+    const channel = channels.find((each) => each.protocol_id === call.id);
+    if (!channel) return 'gone';
+    return channel.dialplan.app_name === 'Stasis' ? 'application' : 'dialplan';
+  }
+}
+
+interface AriListed {
+  readonly protocol_id: string;
+  readonly dialplan: { readonly app_name: string };
+}
+
+function hearing(call: SipCall | undefined): Hearing {
+  if (!call || call.state === 'ended') return 'nothing';
+  const heard = call.hears([...voices, announcementHertz]);
+  if (heard === announcementHertz) return 'announcement';
+  if (typeof heard === 'number') return 'conversation';
+  return heard === 'other' ? 'music' : 'silence';
+}
+
+/** A phone on a desk, and the hand that holds it. */
+class PhoneInHand implements ContractPhone {
+  readonly peer: string;
+  readonly #phone: SipPhone;
+  #behaviour: PhoneBehaviour = 'wait';
+  #registered = true;
+
+  private constructor(id: string, phone: SipPhone) {
+    this.peer = `PJSIP/${id}`;
+    this.#phone = phone;
+  }
+
+  static async open(server: AsteriskServer, user: string, hertz: number): Promise<PhoneInHand> {
+    const phone: { hand?: PhoneInHand } = {};
+    const opened = await SipPhone.open({
+      user,
+      password: server.password,
+      address: '127.0.0.1',
+      server: { address: '127.0.0.1', port: server.sipPort },
+      hertz,
+      onCall: (call) => phone.hand?.rung(call),
+    });
+    phone.hand = new PhoneInHand(user, opened);
+    await opened.register();
+    return phone.hand;
+  }
+
+  get state(): 'idle' | 'ringing' | 'talking' {
+    const call = this.#call;
+    if (!call) return 'idle';
+    return call.state === 'talking' ? 'talking' : 'ringing';
+  }
+
+  hears = async (): Promise<Hearing> => hearing(this.#call);
+
+  shows(): { readonly name: string; readonly number: string } | undefined {
+    return this.#call?.shown;
+  }
+
+  does(behaviour: PhoneBehaviour): void {
+    this.#behaviour = behaviour;
+  }
+
+  async answer(): Promise<void> {
+    if (this.#call?.state === 'ringing') this.#call.answer();
+  }
+
+  async decline(): Promise<void> {
+    if (this.#call?.state === 'ringing') this.#call.refuse('603 Decline');
+  }
+
+  async hangUp(): Promise<void> {
+    await this.#call?.hangUp();
+  }
+
+  async hold(on: boolean): Promise<void> {
+    await this.#call?.hold(on);
+  }
+
+  async transferBlind(to: 'somebody' | 'nobody'): Promise<void> {
+    await this.#call?.transfer(to === 'somebody' ? somebody : '7777').catch((error: Error) => {
+      if (to === 'somebody') throw error;
+    });
+  }
+
+  async transferAttended(): Promise<void> {
+    const first = this.#call!;
+    await first.hold(true);
+    const second = await this.#phone.dial(somebody);
+    await first.transferTo(second);
+  }
+
+  async register(registered: boolean): Promise<void> {
+    this.#registered = registered;
+    await this.#phone.register(registered ? 600 : 0);
+  }
+
+  async callOutside(): Promise<() => Promise<void>> {
+    const call = await this.#phone.dial(somebody);
+    return () => call.hangUp();
+  }
+
+  async dialSignIn(agent: string): Promise<void> {
+    // Answered when the router says so.
+    this.#phone.dial(`*71${agent}`).catch(() => {});
+  }
+
+  /** The switch has gone, and every call with it. */
+  forget(): void {
+    for (const call of this.#phone.calls) call.forget();
+  }
+
+  async reset(): Promise<void> {
+    this.#behaviour = 'wait';
+    await Promise.all(this.#phone.calls.map((call) => call.hangUp()));
+    if (!this.#registered) await this.register(true);
+  }
+
+  close(): Promise<void> {
+    return this.#phone.close();
+  }
+
+  get #call(): SipCall | undefined {
+    return this.#phone.calls.find((call) => call.state !== 'ended');
+  }
+
+  rung(call: SipCall): void {
+    if (this.#behaviour === 'answer') call.answer();
+    else if (this.#behaviour === 'decline') call.refuse('603 Decline');
+    else if (this.#behaviour === 'busy') call.refuse('486 Busy Here');
+  }
+}
