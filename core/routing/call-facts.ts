@@ -37,8 +37,10 @@ export function callArrived(router: Router, event: Arrived, out: CommandSink): O
   calls.joinedAt[call] = numbers[NOW] - (event.waitedMs ?? 0);
   calls.agedFrom[call] = calls.joinedAt[call] - (event.headStartMs ?? queue.policy.headStartMs);
   calls.arrival[call] = numbers[NEXT_ARRIVAL]++;
-  if (event.preferred !== undefined && compiled.agentSlots.has(event.preferred)) {
-    calls.preferred[call] = event.preferred;
+  const { preferred } = event;
+  const slotOfPreferred = preferred === undefined ? undefined : compiled.agentSlots.get(preferred);
+  if (slotOfPreferred !== undefined && router.agents.inPolicy[slotOfPreferred] === 1) {
+    calls.preferred[call] = preferred;
   }
   const holdMs = event.preferredWaitMs ?? queue.policy.preferredWaitMs;
   joinQueue(router, call, Math.max(holdMs, 0), out);

@@ -106,8 +106,9 @@ export function withdraw(
 
 function excludeAgent(router: Router, call: CallSlot, agent: AgentSlot): void {
   const { calls, agents, compiled, numbers } = router;
-  const ms = compiled.queues[calls.queue[call]].policy.excludeMs;
-  if (ms > 0 && agents.inPolicy[agent] === 1) exclude(calls, call, agent, numbers[NOW] + ms);
+  // For an instant at least: everybody else comes first, or the call would overtake at this agent.
+  const ms = Math.max(1, compiled.queues[calls.queue[call]].policy.excludeMs);
+  if (agents.inPolicy[agent] === 1) exclude(calls, call, agent, numbers[NOW] + ms);
 }
 
 /** Hot path: the switch says the offer has ended without a conversation, or we give up waiting for that. */

@@ -76,7 +76,7 @@ export interface QueuePolicy {
   readonly shortAbandonMs: Ms;
   /** Consecutive misses after which the agent is paused with `no-answer`. */
   readonly missesMax: number;
-  /** How long a call is kept from an agent who declined, missed or failed it. */
+  /** How long a call is kept from an agent who declined, missed or failed it; at least 1 ms. */
   readonly excludeMs: Ms;
   /** How long a call waits for its preferred agent when it brings no time of its own. */
   readonly preferredWaitMs: Ms;

@@ -208,13 +208,16 @@ export function exitCall(
 }
 
 /** Moves from queue to queue this call has made within the fact being applied. */
+function hopsOf(router: Router, call: CallSlot): number {
+  const { calls, numbers } = router;
+  return calls.hopFact[call] === numbers[FACT] ? calls.hops[call] : 0;
+}
+
 function countHop(router: Router, call: CallSlot): number {
   const { calls, numbers } = router;
-  if (calls.hopFact[call] !== numbers[FACT]) {
-    calls.hopFact[call] = numbers[FACT];
-    calls.hops[call] = 0;
-  }
-  return ++calls.hops[call];
+  calls.hops[call] = hopsOf(router, call) + 1;
+  calls.hopFact[call] = numbers[FACT];
+  return calls.hops[call];
 }
 
 function sendAway(
@@ -316,11 +319,14 @@ export function returnCall(router: Router, call: CallSlot, out: CommandSink): vo
     return;
   }
   enterLine(router, call);
-  // Steps that ended meanwhile are entered one after another; then the call looks once.
-  while (calls.state[call] === WAITING && calls.queue[call] === slot) {
+  // Steps that ended meanwhile are entered one after another; then the call looks once. A call that has
+  // moved on to a queue (even to the same one) has looked there, and owes nothing of what was due here.
+  const hops = hopsOf(router, call);
+  while (calls.state[call] === WAITING) {
     const end = stepEnd(router, call);
     if (end > numbers[NOW]) break;
     endStep(router, call, end, out);
+    if (hopsOf(router, call) !== hops) return;
   }
   lookIfListed(router, call, out);
 }
