@@ -37,7 +37,7 @@ const MOVES = 120;
 /** Checks a property of worlds given by their seed. */
 function holds(runs: number, property: (worldSeed: number) => void): void {
   const any = fc.property(fc.integer({ min: 0, max: 0x7fffffff }), property);
-  fc.assert(any, { seed, numRuns: runs, endOnFailure: true });
+  fc.assert(any, { seed, numRuns: runs, endOnFailure: true, includeErrorInReport: true });
 }
 
 /** Plays a journey and fails with the first wrong move in words. */

@@ -122,12 +122,14 @@ describe('an offer that is not answered', () => {
       table: `
         0s   a1 signs in             a1 ready
         0s   c1 arrives in sales     offer c1 -> a1; a1 offered c1
-        1s   a1 misses c1            a1 missed c1; a1 ready; offer c1 -> a1; a1 offered c1
+        1s   a1 misses c1            a1 missed c1; a1 ready
+        1001ms  time passes          offer c1 -> a1; a1 offered c1
         2s   a1 answers c1           connect c1 a1; a1 talking c1
         2s   a1 talks to c1          a1 answered c1; c1 left sales: answered after 2s
         3s   a1 leaves c1            release c1; a1 ready
         4s   c2 arrives in sales     offer c2 -> a1; a1 offered c2
-        5s   a1 misses c2            a1 missed c2; a1 ready; offer c2 -> a1; a1 offered c2
+        5s   a1 misses c2            a1 missed c2; a1 ready
+        5001ms  time passes          offer c2 -> a1; a1 offered c2
         6s   a1 misses c2            a1 missed c2; a1 paused no-answer
         9s   a1 unpauses             a1 ready; offer c2 -> a1; a1 offered c2`,
     });
@@ -192,6 +194,18 @@ describe('an offer that is not answered', () => {
         4s   a1 declines c1          a1 declined c1; offer c1 -> a2
         5s   a2 declines c1          a2 declined c1; offer c1 -> a3
         6s   a3 declines c1          a3 declined c1; offer c1 -> a1`,
+    });
+  });
+
+  test('lets older calls come first at the freed agent, even where nothing is kept from it', () => {
+    playScenario({
+      agents: one.agents,
+      queues: { sales: { exclude: '0s' } },
+      table: `
+        0s   a1 signs in
+        0s   c1 arrives in sales     offer c1 -> a1
+        1s   c2 arrives in sales ahead 30s
+        2s   a1 declines c1          a1 declined c1; offer c2 -> a1`,
     });
   });
 

@@ -215,11 +215,11 @@ export function withdraw(world: NaiveWorld, taken: NaiveOffer, reason: WithdrawR
   back(world, call);
 }
 
-/** The call is kept from the agent of this offer for a while. */
+/** The call is kept from the agent of this offer for a while, and if only for everybody else to come first. */
 export function exclude(world: NaiveWorld, call: NaiveCall, ended: NaiveOffer): void {
-  if (call.follows.excludeMs <= 0 || agentPolicy(world, ended.agent) === undefined) return;
+  if (agentPolicy(world, ended.agent) === undefined) return;
   const former = call.exclusions.find((excluded) => excluded.agent === ended.agent);
-  const until = Math.max(world.now + call.follows.excludeMs, former?.until ?? 0);
+  const until = Math.max(world.now + Math.max(1, call.follows.excludeMs), former?.until ?? 0);
   const others = call.exclusions
     .filter((excluded) => excluded.agent !== ended.agent)
     .sort((a, b) => a.until - b.until || byText(a.agent, b.agent));
