@@ -8,6 +8,7 @@ import type {
   QueueId,
   TargetId,
 } from '../core/routing/ids.ts';
+import { NO_ANSWER } from '../core/routing/ids.ts';
 
 export interface Directory {
   readonly site: Site;
@@ -20,7 +21,7 @@ export interface Directory {
   agentsOfPhone(phone: string): readonly AgentId[];
   readonly agents: readonly AgentSite[];
   readonly queueIds: readonly QueueId[];
-  /** The reason as given, or the site's first when none is given; undefined: no such reason. */
+  /** The reason as given, or the site's first of its own when none is; undefined: no such reason. */
   pauseReason(given: string | undefined): PauseReason | undefined;
 }
 
@@ -51,7 +52,7 @@ export function createDirectory(site: Site): Directory {
     agentsOfPhone: (phone) => phones.get(phone) ?? [],
     pauseReason: (given) =>
       given === undefined
-        ? site.pauseReasons[0]?.id
+        ? site.pauseReasons.find((reason) => reason.id !== NO_ANSWER)?.id
         : site.pauseReasons.find((reason) => reason.id === given)?.id,
   };
 }

@@ -1,6 +1,6 @@
 /** Explains calls of the live server: replays the journal on a thread that ends afterwards, one at a time. */
 
-import type { CallStory } from './decisions.ts';
+import { type CallStory, storyOf } from './decisions.ts';
 import { type ErrorCode, type ErrorParams, RequestError } from './errors.ts';
 import type { Gateway } from './front-link.ts';
 import { startThread } from './thread.ts';
@@ -25,6 +25,7 @@ const waitingMax = 8;
 export function createExplainer(
   folder: string,
   gateway: Gateway,
+  threads: boolean,
 ): (call: number) => Promise<CallStory> {
   let last: Promise<unknown> = Promise.resolve();
   let waiting = 0;
@@ -37,7 +38,7 @@ export function createExplainer(
     const mine = (async () => {
       await before.catch(() => {});
       await gateway.flushJournal();
-      return onThread({ folder, call });
+      return threads ? onThread({ folder, call }) : storyOf(folder, call);
     })();
     last = mine;
     try {

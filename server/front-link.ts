@@ -25,6 +25,8 @@ export interface FrontStart {
   readonly snapshot: JournalSnapshot;
   readonly memory: SharedArrayBuffer;
   readonly status: ServerStatus;
+  /** Replays run on threads of their own. */
+  readonly threads: boolean;
 }
 
 export interface FrontAddresses {

@@ -23,12 +23,18 @@ import { eventOf } from './stream-events.ts';
 import { QueueCounter, Tallies } from './tallies.ts';
 import { View } from './view.ts';
 
+/** A front on the calling thread. */
+export interface InlineFront extends Front {
+  /** For `inject`. */
+  readonly app: FastifyInstance;
+}
+
 /** Starts both listeners. Rejects when one of them cannot be had. Runs on whichever thread calls it. */
 export async function createFront(
   start: FrontStart,
   gateway: Gateway,
   log: ServerLog,
-): Promise<Front> {
+): Promise<InlineFront> {
   const { snapshot, folder } = start;
   const settings = start.config.site.server;
   let directory = createDirectory(start.config.site);
@@ -78,7 +84,7 @@ export async function createFront(
     keys: () => keys,
     status: () => status,
     reloadStatus: () => reloader.status,
-    decisions: createExplainer(folder, gateway),
+    decisions: createExplainer(folder, gateway, start.threads),
     reload: () => reloader.reload(),
     check: () => reloader.check(),
   });
@@ -87,6 +93,7 @@ export async function createFront(
 
   return {
     addresses,
+    app,
     apply(lines) {
       for (const line of readLines(lines)) {
         const event = eventOf(line, view, directory);

@@ -50,12 +50,15 @@ export interface ServerOptions {
 
 export interface RunningServer {
   readonly addresses: FrontAddresses;
+  readonly front: Front;
   /** Folder of the journal, absolute. */
   readonly folder: string;
   readonly port: SwitchPort;
   readonly loop: Loop;
   readonly recovered: Recovered;
   reload(): Promise<ReloadAnswer>;
+  /** Resolves when everything journalled so far is on the disk. */
+  flushJournal(): Promise<void>;
   /** Stops in good order; callers stay on the switch. */
   stop(): Promise<void>;
   /** Hash of the router's whole state. */
@@ -134,11 +137,13 @@ async function startParts(
   let stopped: Promise<void> | undefined;
   return {
     addresses: front.addresses,
+    front,
     folder,
     port: opened.port,
     loop,
     recovered,
     reload: () => front.reload(),
+    flushJournal: () => journal.flush(),
     stop() {
       stopped ??= undoAll().then(() => log.info({}, 'stopped; callers stay on the switch'));
       return stopped;
@@ -215,6 +220,7 @@ async function openFront(
     snapshot,
     memory: gauges.memory,
     status: status.now,
+    threads,
   };
   return threads
     ? startFrontThread(start, gateway, log, logPlace)

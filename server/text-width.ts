@@ -35,7 +35,7 @@ export function textWidth(text: string): number {
 }
 
 /** Exactly `width` columns: cut with `…` or filled with spaces. */
-export function fit(text: string, width: number, side: 'left' | 'right' = 'left'): string {
+export function inColumns(text: string, width: number, side: 'left' | 'right' = 'left'): string {
   const cut = cutTo(text, width);
   const space = ' '.repeat(Math.max(0, width - textWidth(cut)));
   return side === 'left' ? cut + space : space + cut;
@@ -69,7 +69,9 @@ export function table(
   }
   return rows.map((row) =>
     row
-      .map((cell, column) => fit(cell, widths[column]!, right.includes(column) ? 'right' : 'left'))
+      .map((cell, column) =>
+        inColumns(cell, widths[column]!, right.includes(column) ? 'right' : 'left'),
+      )
       .join('  ')
       .trimEnd(),
   );
