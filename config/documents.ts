@@ -31,24 +31,20 @@ export type Plain = null | string | number | boolean | Plain[] | PlainMap;
 /** Where the keys and values of a map or list stand. */
 export type Origins = WeakMap<object, Map<string | number, { key: Mark; value: Mark }>>;
 
-export interface ParsedText {
-  /** The top-level map; undefined when there is none to speak of. */
-  readonly root: PlainMap | undefined;
-  /** False when the text is not YAML: what was read of it may lack things. */
-  readonly whole: boolean;
-}
-
-/** Deepest nesting, and most values after aliases are followed (so that a small file cannot grow huge). */
+/** Deepest nesting, and most values that aliases may repeat: a small file must not grow huge. */
 const DEPTH_MAX = 32;
-const VALUES_MAX = 1_000_000;
+const REPEATED_MAX = 50_000;
 
-/** Reads one file's text. Positions go to `origins`, everything wrong to `out`. Never throws. */
+/**
+ * Reads one file's text to its top-level map. Positions go to `origins`, everything wrong to `out`.
+ * Undefined when it could not be read as a whole. Never throws.
+ */
 export function parseText(
   file: string,
   text: string,
   origins: Origins,
   out: Diagnostic[],
-): ParsedText {
+): PlainMap | undefined {
   const lines = new LineCounter();
   const document = parseDocument(text, {
     lineCounter: lines,
@@ -58,15 +54,14 @@ export function parseText(
   });
   const reader = new Reader(file, text, document, lines, origins, out);
   reader.tellSyntax();
+  if (document.errors.length > 0) return undefined;
   const root = reader.read(document.contents as Node | null, 0);
-  const whole = document.errors.length === 0 && !reader.gaveUp;
-  if (root === null) return { root: Object.create(null) as PlainMap, whole };
-  if (typeof root === 'object' && !Array.isArray(root)) return { root, whole };
-  if (whole) {
-    const at = reader.mark(document.contents as Node);
-    reader.tell('wrong-type', at, 'a file holds kinds such as `queues:` and `agents:`, each a map');
-  }
-  return { root: undefined, whole: false };
+  if (reader.gaveUp) return undefined;
+  if (root === null) return Object.create(null) as PlainMap;
+  if (typeof root === 'object' && !Array.isArray(root)) return root;
+  const at = reader.mark(document.contents as Node);
+  reader.tell('wrong-type', at, 'a file holds kinds such as `queues:` and `agents:`, each a map');
+  return undefined;
 }
 
 class Reader {
@@ -77,7 +72,9 @@ class Reader {
   readonly origins: Origins;
   readonly out: Diagnostic[];
   gaveUp = false;
-  #values = 0;
+  #repeated = 0;
+  /** Anchors met so far; reading goes in the order of the text, as aliases do. */
+  readonly #anchors = new Map<string, Node>();
   readonly #open = new Set<Node>();
 
   constructor(
@@ -120,10 +117,11 @@ class Reader {
   }
 
   read(node: Node | null | undefined, depth: number): Plain {
-    this.#values += 1;
+    if (this.#open.size > 0) this.#repeated += 1;
     if (node === null || node === undefined || this.gaveUp) return null;
-    if (depth > DEPTH_MAX || this.#values > VALUES_MAX) return this.#giveUp(node);
+    if (depth > DEPTH_MAX || this.#repeated > REPEATED_MAX) return this.#giveUp(node);
     if (isAlias(node)) return this.#readAlias(node, depth);
+    if ('anchor' in node && node.anchor) this.#anchors.set(String(node.anchor), node);
     if (isScalar(node)) {
       const { value } = node;
       const plain = ['string', 'number', 'boolean'].includes(typeof value);
@@ -168,7 +166,7 @@ class Reader {
   }
 
   #readAlias(node: Node, depth: number): Plain {
-    const target = isAlias(node) ? node.resolve(this.document) : undefined;
+    const target = isAlias(node) ? this.#anchors.get(node.source) : undefined;
     if (target === undefined) {
       this.gaveUp = true;
       if (this.document.errors.length === 0) {

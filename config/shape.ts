@@ -115,7 +115,7 @@ function tellIssue(report: Report, issue: Issue, base: Path): void {
   } else if (issue.code === 'invalid_value') {
     const choices = issue.values.map(String);
     const message = `expected one of ${choices.join(', ')}; got ${valueText(value)}`;
-    const near = nearest(String(value), choices);
+    const near = typeof value === 'string' ? nearest(value, choices) : undefined;
     report.tell('wrong-value', path, message, {
       hint: near === undefined ? undefined : `did you mean \`${near}\`?`,
     });

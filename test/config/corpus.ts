@@ -15,8 +15,12 @@ export const now = Date.parse('2026-03-01T00:00:00Z');
 export const env = { TSUNAGI_SHORT: 'abc', TSUNAGI_ARI_PASSWORD: 'secret-of-the-test' };
 
 /** One file, named `a.yaml` unless said otherwise, loaded and its examples run. */
-export function check(text: string, file = 'a.yaml'): CheckResult {
-  return checkExamples(loadTexts('corpus', new Map([[file, text]]), { env, now }));
+export function check(
+  text: string,
+  file = 'a.yaml',
+  secrets: Readonly<Record<string, string>> = env,
+): CheckResult {
+  return checkExamples(loadTexts('corpus', new Map([[file, text]]), { env: secrets, now }));
 }
 
 /** The configuration of a text that must be free of errors and warnings. */
