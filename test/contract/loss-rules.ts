@@ -1,4 +1,7 @@
-/** Rules 2, 4 and 15: what is lost with the link, the router or the switch, and how it is found again. */
+/**
+ * Rules 2, 4 and 15: what is lost with the link, the router or the switch, and how it is found
+ * again.
+ */
 
 import { expect } from 'vitest';
 import { memoOf } from './router.ts';
@@ -152,7 +155,7 @@ function restartRules(rule: RuleTest): void {
     await soon(world, 'start', next.start());
     expect(next.seen('call-found')).toHaveLength(1);
     await next.until('the old leg to stop', () => world.phone(1).state === 'idle');
-    expect(await talk.caller.hears()).toBe('conversation');
+    await next.until('talk', async () => (await talk.caller.hears()) === 'conversation');
     await talk.caller.hangUp();
     await next.until('the agent to be free', () => world.phone(0).state === 'idle');
   });

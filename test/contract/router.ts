@@ -1,4 +1,7 @@
-/** A router's side of the port in the hands of a test: commands with short names, facts that are waited for. */
+/**
+ * A router's side of the port in the hands of a test: commands with short names, facts that are
+ * waited for.
+ */
 
 import type {
   Destination,

@@ -1,4 +1,6 @@
-/** A world of the contract made of the simulated PBX; also the one behind the loopback ARI server. */
+/**
+ * A world of the contract made of the simulated PBX; also the one behind the loopback ARI server.
+ */
 
 import type { SwitchPort } from '../../adapters/port.ts';
 import type { SimulatedPhone, SimulatedWorld } from '../../adapters/simulated/world.ts';

@@ -1,5 +1,6 @@
 /**
- * The contract of `adapters/port.ts`: every numbered rule, over whatever world it is given. A referee
+ * The contract of `adapters/port.ts`: every numbered rule, over whatever world it is given. A
+ * referee
  * watches all facts of all tests besides; see `referee.ts` for what it knows.
  */
 
@@ -13,7 +14,9 @@ import { type RuleScene, type RuleTest, soon } from './scene.ts';
 import { talkRules } from './talk-rules.ts';
 import type { ContractWorld } from './world.ts';
 
-/** Registers the suite. One world serves all its tests; each ends with nothing left on the switch. */
+/**
+ * Registers the suite. One world serves all its tests; each ends with nothing left on the switch.
+ */
 export function describeSwitchContract(
   name: string,
   makeWorld: () => Promise<ContractWorld>,

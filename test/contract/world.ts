@@ -1,4 +1,6 @@
-/** What the contract suite needs of a switch and of the people around it, whatever they are made of. */
+/**
+ * What the contract suite needs of a switch and of the people around it, whatever they are made of.
+ */
 
 import type { SwitchPort } from '../../adapters/port.ts';
 

@@ -1,4 +1,7 @@
-/** The API description (`/ari/api-docs`), made from the table of operations: what `ari-client` connects by. */
+/**
+ * The API description (`/ari/api-docs`), made from the table of operations: what `ari-client`
+ * connects by.
+ */
 
 import { channelOperations } from './ari-channels.ts';
 import type { Operation } from './ari-operation.ts';

@@ -1,4 +1,7 @@
-/** ARI's operations on everything but channels: bridges, recordings, applications, endpoints, devices. */
+/**
+ * ARI's operations on everything but channels: bridges, recordings, applications, endpoints,
+ * devices.
+ */
 
 import {
   addChannel,
@@ -89,7 +92,9 @@ const recordingOperations = [
   operation(`DELETE ${live}/pause`, 'unpause', 'void', [], recordingAction('resume')),
 ];
 
-/** `deviceState:PJSIP/1001` and the like, each to the set it is kept in; undefined: no such thing. */
+/**
+ * `deviceState:PJSIP/1001` and the like, each to the set it is kept in; undefined: no such thing.
+ */
 function sourceOf(
   { pbx }: AriRequest,
   app: App,
