@@ -81,10 +81,10 @@ export class View {
     };
   }
 
-  /** The agent this caller talked with last; undefined for a withheld number or one long ago. */
+  /** The agent this caller talked with last; undefined for a withheld number or one long ago. Changes nothing. */
   lastAgent(tenant: string, number: string): AgentId | undefined {
     if (number === '' || this.#callers === 0) return undefined;
-    const last = this.#lastAgents.get(callerKey(tenant, number));
+    const last = this.#lastAgents.peek(callerKey(tenant, number));
     return last && this.at - last.at <= this.#keepMs ? last.agent : undefined;
   }
 

@@ -141,6 +141,8 @@ export interface Centre {
   /** Everything journalled since the newest snapshot a restart would take. */
   lines(): Promise<Line[]>;
   stop(): Promise<void>;
+  /** The process ends as if killed, what it journalled being on the disk. The world goes on. */
+  kill(): Promise<void>;
 }
 
 export type CentreOptions = Partial<Omit<ServerOptions, 'clock' | 'port'>> & {
@@ -203,6 +205,13 @@ export async function startCentre(options: CentreOptions = {}): Promise<Centre> 
     async stop() {
       running.delete(centre);
       await server.stop();
+    },
+    async kill() {
+      running.delete(centre);
+      await port.stop();
+      server.loop.stop();
+      await server.flushJournal();
+      await server.front.stop();
     },
   };
   running.add(centre);
