@@ -7,7 +7,7 @@ import { createAsteriskAri } from '../../adapters/asterisk-ari/adapter.ts';
 import { realClock } from '../../adapters/clock.ts';
 import { createPbx } from '../../adapters/simulated/pbx.ts';
 import { createWorld } from '../../adapters/simulated/world.ts';
-import { type AriServer, startAriServer } from '../support/ari-server.ts';
+import { type AriServer, startAriServer } from '../support/ari-server/server.ts';
 import { createSimulatedWorld } from './simulated-world.ts';
 import { describeSwitchContract } from './switch-contract.ts';
 import type { ContractWorld } from './world.ts';

@@ -10,10 +10,10 @@ import {
   destroyBridge,
   recordBridge,
   removeChannel,
-} from '../../adapters/simulated/bridges.ts';
-import type { App } from '../../adapters/simulated/model.ts';
-import { appJson, bridgeJson, deviceJson, endpointJson, recordingJson } from './ari-json.ts';
-import { type AriRequest, operation, type Respond, respondWith } from './ari-operation.ts';
+} from '../../../adapters/simulated/bridges.ts';
+import type { App } from '../../../adapters/simulated/model.ts';
+import { type AriRequest, operation, type Respond, respondWith } from './operation.ts';
+import { appJson, bridgeJson, deviceJson, endpointJson, recordingJson } from './translate.ts';
 
 function runCreateBridge({ pbx, values }: AriRequest, respond: Respond): void {
   const { bridgeId, type = 'mixing', name } = values;

@@ -1,6 +1,6 @@
 /** The things of the simulated PBX as ARI writes them in JSON. */
 
-import { deviceState } from '../../adapters/simulated/devices.ts';
+import { deviceState } from '../../../adapters/simulated/devices.ts';
 import {
   type App,
   type Bridge,
@@ -11,7 +11,8 @@ import {
   type Phone,
   type Playback,
   type Recording,
-} from '../../adapters/simulated/model.ts';
+} from '../../../adapters/simulated/model.ts';
+import type { Parameter } from './operation.ts';
 
 type Json = Record<string, unknown>;
 
@@ -72,6 +73,16 @@ export const endpointJson = (phone: Phone): Json => {
     channel_ids: [...phone.channels].map((channel) => channel.id),
   };
 };
+
+/** Of the API description. */
+export const parameterJson = (parameter: Parameter): Json => ({
+  name: parameter.name,
+  description: parameter.name,
+  paramType: parameter.in,
+  required: parameter.required ?? false,
+  allowMultiple: parameter.list ?? false,
+  dataType: parameter.type ?? 'string',
+});
 
 /** Asterisk calls a peer it has no endpoint for INVALID. */
 export const deviceJson = (pbx: Pbx, name: string): Json => {

@@ -9,11 +9,11 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { type WebSocket, WebSocketServer } from 'ws';
-import { connectApp } from '../../adapters/simulated/pbx.ts';
-import type { SimulatedWorld } from '../../adapters/simulated/world.ts';
-import { apiDocument, operations } from './ari-docs.ts';
-import { eventJson } from './ari-json.ts';
-import type { Operation, Respond } from './ari-operation.ts';
+import { connectApp } from '../../../adapters/simulated/pbx.ts';
+import type { SimulatedWorld } from '../../../adapters/simulated/world.ts';
+import { apiDocument, operations } from './docs.ts';
+import type { Operation, Respond } from './operation.ts';
+import { eventJson } from './translate.ts';
 
 export interface AriServerOptions {
   readonly world: SimulatedWorld;

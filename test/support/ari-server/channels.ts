@@ -8,13 +8,13 @@ import {
   inStasis,
   isReply,
   setVariable,
-} from '../../adapters/simulated/channels.ts';
-import { play, startMusic, stopMusic, stopPlayback } from '../../adapters/simulated/media.ts';
-import type { Cause, Channel, Reply } from '../../adapters/simulated/model.ts';
-import { originate } from '../../adapters/simulated/originate.ts';
-import { nextId } from '../../adapters/simulated/pbx.ts';
-import { channelJson, playbackJson } from './ari-json.ts';
-import { type AriRequest, operation, type Respond, respondWith } from './ari-operation.ts';
+} from '../../../adapters/simulated/channels.ts';
+import { play, startMusic, stopMusic, stopPlayback } from '../../../adapters/simulated/media.ts';
+import type { Cause, Channel, Reply } from '../../../adapters/simulated/model.ts';
+import { originate } from '../../../adapters/simulated/originate.ts';
+import { nextId } from '../../../adapters/simulated/pbx.ts';
+import { type AriRequest, operation, type Respond, respondWith } from './operation.ts';
+import { channelJson, playbackJson } from './translate.ts';
 
 const reasons: Readonly<Record<string, Cause>> = {
   normal: 16,

@@ -3,9 +3,10 @@
  * connects by.
  */
 
-import { channelOperations } from './ari-channels.ts';
-import type { Operation } from './ari-operation.ts';
-import { resourceOperations } from './ari-resources.ts';
+import { channelOperations } from './channels.ts';
+import type { Operation } from './operation.ts';
+import { resourceOperations } from './resources.ts';
+import { parameterJson } from './translate.ts';
 
 export const operations: readonly Operation[] = [...channelOperations, ...resourceOperations];
 
@@ -69,14 +70,7 @@ function apisOf(resource: string): object[] {
       summary: each.nickname,
       nickname: each.nickname,
       responseClass: each.gives,
-      parameters: each.parameters.map((one) => ({
-        name: one.name,
-        description: one.name,
-        paramType: one.in,
-        required: one.required ?? false,
-        allowMultiple: one.list ?? false,
-        dataType: one.type ?? 'string',
-      })),
+      parameters: each.parameters.map(parameterJson),
       errorResponses: [],
     })),
   }));

@@ -2,8 +2,8 @@
  * One ARI operation: what the API description says of it, and what it does to the simulated PBX.
  */
 
-import type { Pbx, Reply } from '../../adapters/simulated/model.ts';
-import type { SimulatedWorld } from '../../adapters/simulated/world.ts';
+import type { Pbx, Reply } from '../../../adapters/simulated/model.ts';
+import type { SimulatedWorld } from '../../../adapters/simulated/world.ts';
 
 export interface Parameter {
   readonly name: string;
