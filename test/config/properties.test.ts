@@ -70,9 +70,9 @@ test('any text at all', () => {
     fc.property(fc.oneof(byte, yaml, fc.string({ unit: 'binary', maxLength: 200 })), (text) => {
       loadAny(new Map([['any.yaml', text]]));
     }),
-    { numRuns: 1_500, seed },
+    { numRuns: 1_000, seed },
   );
-});
+}, 120_000);
 
 test('any JSON under the kinds there are', () => {
   const kind = fc.constantFrom(
@@ -103,9 +103,9 @@ test('any JSON under the kinds there are', () => {
     fc.property(file, (value) => {
       loadAny(new Map([['any.yaml', JSON.stringify(value)]]));
     }),
-    { numRuns: 500, seed },
+    { numRuns: 300, seed },
   );
-});
+}, 120_000);
 
 /** Bits of text that mean something somewhere, put where they may mean nothing. */
 const snippets = [
@@ -184,7 +184,7 @@ describe('the example, spoilt at random', () => {
     const dice = createDice(seed);
     let loaded = 0;
     let refused = 0;
-    for (let run = 0; run < 600; run++) {
+    for (let run = 0; run < 300; run++) {
       const files = new Map(texts);
       for (let change = dice.between(1, 3); change > 0; change--) {
         const [file] = dice.pick(texts);
@@ -197,7 +197,7 @@ describe('the example, spoilt at random', () => {
         true,
       );
     }
-    expect(loaded).toBeGreaterThan(20);
-    expect(refused).toBeGreaterThan(200);
+    expect(loaded).toBeGreaterThan(10);
+    expect(refused).toBeGreaterThan(100);
   }, 120_000);
 });
