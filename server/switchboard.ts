@@ -64,6 +64,7 @@ export class Switchboard {
       onFact: (fact) => this.#onFact(fact),
       onTrouble: (trouble) => this.#onTrouble(trouble),
       mintCall: () => this.#mintCall(),
+      holdsOffer: (offer) => view.offers.has(offer),
     };
   }
 
