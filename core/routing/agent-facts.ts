@@ -1,10 +1,10 @@
 import { afterAgent, settleAgent } from './agent-change.ts';
 import { type AgentSlot, IDLE, OFFERED, WITHDRAWING, WRAP_UP } from './agents.ts';
 import type { CommandSink } from './commands.ts';
-import { type AgentId, type Ms, NEVER, type PauseReason } from './ids.ts';
+import { type AgentId, NEVER, type PauseReason } from './ids.ts';
 import { withdraw } from './offers.ts';
 import type { Outcome } from './outcomes.ts';
-import { NOW, type Router } from './state.ts';
+import { NOW, OWN_TIME, type Router } from './state.ts';
 
 /** Slot of an agent facts may be about: in the policy, or dropped from it and not yet idle; −1: none. */
 export function findAgent(router: Router, id: AgentId): AgentSlot {
@@ -81,12 +81,12 @@ export function unpause(router: Router, agent: AgentSlot, out: CommandSink): Out
   return 'applied';
 }
 
-/** Rule 2, `wrap-up-ended`, and the deadline of wrap-up at its own time `at`. */
-export function endWrapUp(router: Router, agent: AgentSlot, at: Ms, out: CommandSink): Outcome {
-  const { agents } = router;
+/** Rule 2, `wrap-up-ended`, and the deadline of wrap-up, at its own time. */
+export function endWrapUp(router: Router, agent: AgentSlot, out: CommandSink): Outcome {
+  const { agents, numbers } = router;
   if (agents.activity[agent] !== WRAP_UP) return 'late';
   agents.activity[agent] = IDLE;
-  agents.idleSince[agent] = at;
+  agents.idleSince[agent] = numbers[OWN_TIME];
   afterAgent(router, agent, true, out);
   return 'applied';
 }
@@ -117,12 +117,12 @@ export function setBusy(router: Router, agent: AgentSlot, busy: 0 | 1, out: Comm
   return 'applied';
 }
 
-/** The deadline of an agent is due at `at`: wrap-up ends, or an unreachable phone is tried again. */
-export function fireAgent(router: Router, agent: AgentSlot, at: Ms, out: CommandSink): void {
-  const { agents } = router;
-  if (agents.activity[agent] === WRAP_UP && agents.wrapUpUntil[agent] === at) {
-    endWrapUp(router, agent, at, out);
-  } else if (agents.reachable[agent] === 0 && agents.retryAt[agent] === at) {
+/** The deadline of an agent is due: wrap-up ends, or an unreachable phone is tried again. */
+export function fireAgent(router: Router, agent: AgentSlot, out: CommandSink): void {
+  const { agents, numbers } = router;
+  if (agents.activity[agent] === WRAP_UP && agents.wrapUpUntil[agent] === numbers[OWN_TIME]) {
+    endWrapUp(router, agent, out);
+  } else if (agents.reachable[agent] === 0 && agents.retryAt[agent] === numbers[OWN_TIME]) {
     setReachable(router, agent, 1, out);
   }
 }

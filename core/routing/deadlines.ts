@@ -6,8 +6,10 @@ import { type Ms, NEVER } from './ids.ts';
  * Cost: O(log n) a change. Allocates: nothing after construction.
  */
 export class Deadlines {
-  readonly #at: Float64Array;
-  readonly #tie: Float64Array;
+  /** Time of each node's deadline: write it, then call `changed`. A number handed over would be boxed. */
+  readonly at: Float64Array;
+  /** Breaks equal times within a kind; write it before `changed`. */
+  readonly tie: Float64Array;
   readonly #kind: Uint8Array;
   readonly #heap: Int32Array;
   /** Position in the heap plus one; 0: no deadline. */
@@ -15,8 +17,8 @@ export class Deadlines {
   #size = 0;
 
   constructor(nodes: number) {
-    this.#at = new Float64Array(nodes);
-    this.#tie = new Float64Array(nodes);
+    this.at = new Float64Array(nodes).fill(NEVER);
+    this.tie = new Float64Array(nodes);
     this.#kind = new Uint8Array(nodes);
     this.#heap = new Int32Array(nodes);
     this.#position = new Int32Array(nodes);
@@ -24,7 +26,7 @@ export class Deadlines {
 
   /** The earliest deadline, NEVER when there is none. */
   get next(): Ms {
-    return this.#size === 0 ? NEVER : this.#at[this.#heap[0]];
+    return this.#size === 0 ? NEVER : this.at[this.#heap[0]];
   }
 
   /** The node whose deadline is `next`; only when there is one. */
@@ -32,16 +34,14 @@ export class Deadlines {
     return this.#heap[0];
   }
 
-  /** Hot path: sets, moves or (NEVER) clears the deadline of a node. `kind`, then `tie`, break equal times. */
-  set(node: number, at: Ms, kind: number, tie: number): void {
+  /** Hot path: `at` of the node was set, moved or (NEVER) cleared. At equal times `kind` goes first, then `tie`. */
+  changed(node: number, kind: number): void {
     const position = this.#position[node] - 1;
-    if (at === NEVER) {
+    if (this.at[node] === NEVER) {
       if (position >= 0) this.#removeAt(position);
       return;
     }
-    this.#at[node] = at;
     this.#kind[node] = kind;
-    this.#tie[node] = tie;
     if (position >= 0) {
       this.#siftDown(this.#siftUp(position));
       return;
@@ -62,10 +62,10 @@ export class Deadlines {
   }
 
   #before(a: number, b: number): boolean {
-    const at = this.#at;
+    const { at } = this;
     if (at[a] !== at[b]) return at[a] < at[b];
     if (this.#kind[a] !== this.#kind[b]) return this.#kind[a] < this.#kind[b];
-    return this.#tie[a] < this.#tie[b];
+    return this.tie[a] < this.tie[b];
   }
 
   #siftUp(start: number): number {

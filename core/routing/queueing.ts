@@ -16,7 +16,7 @@ import { lookForAgent, makeOffer } from './matching.ts';
 import type { Disposition } from './outcomes.ts';
 import type { StepPolicy } from './policy.ts';
 import { scheduleCall, stepEnd, tooLongAt } from './schedule.ts';
-import { FACT, NEXT_ARRIVAL, NOW, type Router } from './state.ts';
+import { FACT, NEXT_ARRIVAL, NOW, OWN_TIME, type Router } from './state.ts';
 
 /** `holdMs` of a call that does not arrive now: no preferred agent is looked for. */
 const NO_HOLD = -1;
@@ -48,7 +48,8 @@ export function joinQueue(router: Router, call: CallSlot, holdMs: Ms, out: Comma
   }
   router.waitingCount[tally]++;
   out.callQueued(callIdOf(calls, call), policy.id, 0);
-  enterStep(router, call, 0, router.numbers[NOW], holdMs, out);
+  router.numbers[OWN_TIME] = router.numbers[NOW];
+  enterStep(router, call, 0, holdMs, out);
   lookIfListed(router, call, out);
 }
 
@@ -64,12 +65,11 @@ export function staffOf(router: Router, queue: number): number {
   return nobody?.countPaused === true ? router.staffAll[queue] : router.staffUnpaused[queue];
 }
 
-/** Enters step `first`, or the first after it not skipped, at time `at` (rule 5.1); does not look yet. */
+/** Enters step `first`, or the first after it not skipped, at its own time (rule 5.1); does not look yet. */
 function enterStep(
   router: Router,
   call: CallSlot,
   first: number,
-  at: Ms,
   holdMs: Ms,
   out: CommandSink,
 ): void {
@@ -93,7 +93,7 @@ function enterStep(
   const heldFor = calls.state[call] === HELD ? calls.heldFor[call] : -1;
   leaveList(router, call);
   calls.step[call] = step;
-  calls.stepAt[call] = at;
+  calls.stepAt[call] = router.numbers[OWN_TIME];
   if (step > 0) out.callStepped(callIdOf(calls, call), policy.id, step);
   const say = policy.steps[step].say;
   if (say !== undefined) out.announce(callIdOf(calls, call), say);
@@ -260,34 +260,34 @@ export function countsAsWaiting(router: Router, call: CallSlot): boolean {
   return state === WAITING || state === HELD || state === RINGS || state === CONNECTING;
 }
 
-/** The step of a waiting or held call has ended at `at`: the next one, or the last one's exit. */
-function endStep(router: Router, call: CallSlot, at: Ms, out: CommandSink): void {
+/** The step of a waiting or held call has ended, at its own time: the next one, or the last one's exit. */
+function endStep(router: Router, call: CallSlot, out: CommandSink): void {
   const { calls, compiled } = router;
   const { policy, lastStep } = compiled.queues[calls.queue[call]];
   const step = calls.step[call];
   if (step < lastStep) {
-    enterStep(router, call, step + 1, at, NO_HOLD, out);
+    enterStep(router, call, step + 1, NO_HOLD, out);
     return;
   }
   leaveWaiting(router, call);
   exitCall(router, call, 'overflowed', policy.steps[step].go, out);
 }
 
-/** The deadline of a waiting or held call is due at `at` (rule 11). */
-export function fireCall(router: Router, call: CallSlot, at: Ms, out: CommandSink): void {
-  const { calls, compiled } = router;
-  if (tooLongAt(router, call) === at) {
+/** The deadline of a waiting or held call is due (rule 11). */
+export function fireCall(router: Router, call: CallSlot, out: CommandSink): void {
+  const { calls, compiled, numbers } = router;
+  if (tooLongAt(router, call) === numbers[OWN_TIME]) {
     leaveWaiting(router, call);
     const { tooLong } = compiled.queues[calls.queue[call]].policy.exits;
     exitCall(router, call, 'timed-out', tooLong?.go, out);
     return;
   }
-  if (stepEnd(router, call) === at) {
-    endStep(router, call, at, out);
+  if (stepEnd(router, call) === numbers[OWN_TIME]) {
+    endStep(router, call, out);
     lookIfListed(router, call, out);
     return;
   }
-  if (calls.state[call] === HELD && calls.holdUntil[call] === at) {
+  if (calls.state[call] === HELD && calls.holdUntil[call] === numbers[OWN_TIME]) {
     endHold(router, call, out);
     return;
   }
@@ -323,9 +323,9 @@ export function returnCall(router: Router, call: CallSlot, out: CommandSink): vo
   // moved on to a queue (even to the same one) has looked there, and owes nothing of what was due here.
   const hops = hopsOf(router, call);
   while (calls.state[call] === WAITING) {
-    const end = stepEnd(router, call);
-    if (end > numbers[NOW]) break;
-    endStep(router, call, end, out);
+    numbers[OWN_TIME] = stepEnd(router, call);
+    if (numbers[OWN_TIME] > numbers[NOW]) break;
+    endStep(router, call, out);
     if (hopsOf(router, call) !== hops) return;
   }
   lookIfListed(router, call, out);

@@ -28,7 +28,7 @@ import { hoursChanged, switchLost, switchRestored } from './outage.ts';
 import type { Outcome } from './outcomes.ts';
 import { fireCall } from './queueing.ts';
 import { replacePolicy } from './replacement.ts';
-import { FACT, NOW, type Router } from './state.ts';
+import { FACT, NOW, OWN_TIME, type Router } from './state.ts';
 
 /**
  * Applies one fact at `now` and gives its commands and notices to `out`. Facts from a switch are never
@@ -120,7 +120,8 @@ function stepAgent(router: Router, agent: AgentSlot, event: AgentFact, out: Comm
     case 'agent-unpaused':
       return unpause(router, agent, out);
     case 'wrap-up-ended':
-      return endWrapUp(router, agent, router.numbers[NOW], out);
+      router.numbers[OWN_TIME] = router.numbers[NOW];
+      return endWrapUp(router, agent, out);
     case 'agent-reachable':
       return setReachable(router, agent, 1, out);
     case 'agent-unreachable':
@@ -142,11 +143,11 @@ export function advance(router: Router, now: Ms, out: CommandSink): void {
   const agents = router.agents.count;
   const { deadlines } = router;
   while (deadlines.next <= router.numbers[NOW]) {
-    const at = deadlines.next;
     const node = deadlines.first;
+    router.numbers[OWN_TIME] = deadlines.at[node];
     if (node < agents) fireOffer(router, node, out);
-    else if (node < agents * 2) fireAgent(router, node - agents, at, out);
-    else fireCall(router, node - agents * 2, at, out);
+    else if (node < agents * 2) fireAgent(router, node - agents, out);
+    else fireCall(router, node - agents * 2, out);
   }
 }
 

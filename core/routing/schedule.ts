@@ -20,45 +20,52 @@ export function stepEnd(router: Router, call: CallSlot): Ms {
 export const tooLongAt = (router: Router, call: CallSlot): Ms =>
   router.calls.joinedAt[call] + router.compiled.queues[router.calls.queue[call]].tooLongMs;
 
-/** Hot path: the one deadline of a waiting or held call; NEVER in every other state. */
-function callDeadline(router: Router, call: CallSlot): Ms {
-  const { calls, compiled } = router;
+/** Hot path: brings the one deadline of a call up to date; only waiting and held calls have one. */
+export function scheduleCall(router: Router, call: CallSlot): void {
+  const { calls, compiled, deadlines } = router;
+  const node = router.agents.count * 2 + call;
   const state = calls.state[call];
-  if (state !== WAITING && state !== HELD) return NEVER;
+  if (state !== WAITING && state !== HELD) {
+    deadlines.at[node] = NEVER;
+    deadlines.changed(node, CALL_DEADLINE);
+    return;
+  }
   let at = Math.min(stepEnd(router, call), tooLongAt(router, call));
-  if (state === HELD && calls.holdUntil[call] < at) at = calls.holdUntil[call];
+  if (state === HELD) at = Math.min(calls.holdUntil[call], at);
   const base = call * calls.exclusionsMax;
   for (let i = base + calls.exclusionCount[call] - 1; i >= base; i--) {
-    if (calls.exclusionUntil[i] < at) at = calls.exclusionUntil[i];
+    at = Math.min(calls.exclusionUntil[i], at);
   }
-  const delays = compiled.queues[calls.queue[call]].delays;
+  const { delays } = compiled.queues[calls.queue[call]];
   for (let i = 0; i < delays.length; i++) {
     const passes = calls.joinedAt[call] + delays[i];
-    if (passes > calls.lookedAt[call]) return Math.min(passes, at);
+    if (passes > calls.lookedAt[call]) {
+      at = Math.min(passes, at);
+      break;
+    }
   }
-  return at;
-}
-
-/** Hot path: brings the deadline of a call up to date with its state. */
-export function scheduleCall(router: Router, call: CallSlot): void {
-  const node = router.agents.count * 2 + call;
-  router.deadlines.set(node, callDeadline(router, call), CALL_DEADLINE, router.calls.id[call]);
+  deadlines.at[node] = at;
+  deadlines.tie[node] = calls.id[call];
+  deadlines.changed(node, CALL_DEADLINE);
 }
 
 /** Hot path: the same for an agent: end of wrap-up, next try of an unreachable phone. */
 export function scheduleAgent(router: Router, agent: AgentSlot): void {
-  const { agents } = router;
+  const { agents, deadlines } = router;
+  const node = agents.count + agent;
   let at = agents.reachable[agent] === 0 ? agents.retryAt[agent] : NEVER;
-  if (agents.activity[agent] === WRAP_UP && agents.wrapUpUntil[agent] < at) {
-    at = agents.wrapUpUntil[agent];
-  }
-  router.deadlines.set(agents.count + agent, at, AGENT_DEADLINE, agent);
+  if (agents.activity[agent] === WRAP_UP) at = Math.min(agents.wrapUpUntil[agent], at);
+  deadlines.at[node] = at;
+  deadlines.tie[node] = agent;
+  deadlines.changed(node, AGENT_DEADLINE);
 }
 
 /** Hot path: the same for the offer in an agent's row. */
 export function scheduleOffer(router: Router, agent: AgentSlot): void {
-  const { agents } = router;
+  const { agents, deadlines } = router;
   const state = agents.offerState[agent];
-  const at = state === NO_OFFER || state === CONNECTED ? NEVER : agents.offerDeadline[agent];
-  router.deadlines.set(agent, at, OFFER_DEADLINE, agents.offer[agent]);
+  const open = state !== NO_OFFER && state !== CONNECTED;
+  deadlines.at[agent] = open ? agents.offerDeadline[agent] : NEVER;
+  deadlines.tie[agent] = agents.offer[agent];
+  deadlines.changed(agent, OFFER_DEADLINE);
 }

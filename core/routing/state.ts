@@ -49,10 +49,12 @@ export const NEXT_OFFER = 1;
 export const NEXT_ARRIVAL = 2;
 export const NEXT_ROTATION = 3;
 export const RANDOM = 4;
+/** The own time of what is being done: a deadline's when it fires, now for a fact. See rule 1. */
+export const OWN_TIME = 5;
 /** Counts facts and advances, to tell one from the next; no part of the state. */
-export const FACT = 5;
+export const FACT = 6;
 /** How many places `Router.numbers` has. */
-export const NUMBERS = 6;
+export const NUMBERS = 7;
 
 export interface RouterOptions {
   readonly limits: Limits;
