@@ -1,4 +1,7 @@
-/** `tsunagi check`: everything loading tells, and the examples of the configuration run through the router. */
+/**
+ * `tsunagi check`: everything loading tells, and the examples of the configuration run through the
+ * router.
+ */
 
 import type { AgentId } from '../core/index.ts';
 import type { WhyNot } from '../core/routing/decision.ts';
@@ -17,8 +20,8 @@ export interface CheckResult extends LoadResult {
 }
 
 /**
- * Loads a directory and runs its `tests:`. Exit code for a command line: 1 if any diagnostic is an error.
- * Cost: loading, and a millisecond or so an example.
+ * * Loads a directory and runs its `tests:`. Exit code for a command line: 1 if any diagnostic is
+ * an error. Cost: loading, and a millisecond or so an example.
  */
 export function checkConfig(directory: string, options: CompileOptions): CheckResult {
   return checkExamples(loadConfig(directory, options));

@@ -1,4 +1,7 @@
-/** Opening hours: days of the week to minutes of the week, lists of holidays and own days put together. */
+/**
+ * Opening hours: days of the week to minutes of the week, lists of holidays and own days put
+ * together.
+ */
 
 import { asHoursId } from '../core/routing/ids.ts';
 import type { Compiling } from './compiling.ts';
@@ -92,6 +95,7 @@ function sortedRanges(
   return sorted;
 }
 
+/** `9:05` from minutes of the day. */
 export const clockText = (minute: number): string =>
   `${Math.floor(minute / 60)}:${String(minute % 60).padStart(2, '0')}`;
 const rangeText = ({ from, to }: MinuteRange): string => `${clockText(from)}-${clockText(to)}`;

@@ -1,6 +1,7 @@
 /**
- * A queue: what steps inherit from one another is written out, so that the router inherits nothing. A step
- * without `require` has that of the step before; teams add up; a step may widen, never narrow.
+ * * A queue: what steps inherit from one another is written out, so that the router inherits
+ * nothing. A step without `require` has that of the step before; teams add up; a step may widen,
+ * never narrow.
  */
 
 import {
@@ -156,7 +157,8 @@ function checkNarrowing(
     const was = before[skill];
     if (was !== undefined && least <= was) continue;
     const then = was === undefined ? 'did not ask for it' : `asked for >=${was}`;
-    const message = `this step asks for ${skill} >=${least}, the step before ${then}: steps only widen`;
+    const asks = `this step asks for ${skill} >=${least}`;
+    const message = `${asks}, the step before ${then}: steps only widen`;
     report.tell('step-narrows', [...place, 'require', skill], message, {
       hint: 'put the stricter step first, or send the call to a queue of its own',
     });
@@ -196,7 +198,7 @@ function checkLastStep({ report, isDamaged }: Compiling, id: string, queue: Queu
         place,
         `callers of \`${id}\` could wait for ever: the last step has no exit`,
         {
-          hint: 'add `then: { after: 5m, go: … }` to it, or `too-long: { waited: 5m, go: … }` to `exits:`',
+          hint: 'add `then: { after: 5m, go: … }` to it, or `too-long` to `exits:`',
         },
       );
     } else if (ends) {

@@ -1,4 +1,6 @@
-/** Switches and the process: listeners, keys, journal. Secrets are taken from the environment here. */
+/**
+ * Switches and the process: listeners, keys, journal. Secrets are taken from the environment here.
+ */
 
 import type { Compiling } from './compiling.ts';
 import { byId } from './names.ts';
@@ -49,6 +51,7 @@ function secretOf({ env, report }: Compiling, path: Path, notation: string): str
   return '';
 }
 
+/** The process; an API beyond loopback without keys is told. */
 export function compileServer(compiling: Compiling): ServerSite {
   const { report } = compiling;
   const server = compiling.input.server;

@@ -75,6 +75,7 @@ function destinationOf({ input }: Compiling, target: TargetInput): Destination {
 const mediaOf = (media: string | readonly string[]): readonly string[] =>
   typeof media === 'string' ? [media] : media;
 
+/** Announcements as lists of media. */
 export function compileAnnouncements({ input }: Compiling): Site['announcements'] {
   return byId(input.announcements).map(([id, media]) => ({
     id: asAnnouncementId(id),

@@ -1,6 +1,7 @@
 /**
- * The checked configuration becomes what the program runs on: the policy for the core and the site for
- * everything around it. Everything is in order of id, so that how it is spread over files changes nothing.
+ * * The checked configuration becomes what the program runs on: the policy for the core and the
+ * site for everything around it. Everything is in order of id, so that how it is spread over files
+ * changes nothing.
  */
 
 import { createHash } from 'node:crypto';
@@ -179,8 +180,8 @@ function renamedOf({ input, report }: Compiling): NonNullable<Site['renamed']> {
 }
 
 /**
- * Hash over what the configuration means: spelling, order of files, comments and secrets do not change it,
- * nor does the time of day.
+ * * Hash over what the configuration means: spelling, order of files, comments and secrets do not
+ * change it, nor does the time of day.
  */
 function versionOf(policy: Policy, site: Site): string {
   const meaning = {

@@ -1,10 +1,13 @@
-/** What is wrong with a configuration, where, and what to do: collected while loading, shown all at once. */
+/**
+ * What is wrong with a configuration, where, and what to do: collected while loading, shown all at
+ * once.
+ */
 
 export type Severity = 'error' | 'warning';
 
 /**
- * Codes are API: scripts and editors filter by them; never renamed. Errors refuse the configuration,
- * warnings do not.
+ * * Codes are API: scripts and editors filter by them; never renamed. Errors refuse the
+ * configuration, warnings do not.
  */
 export const diagnosticCodes = {
   // Reading and notation.
@@ -67,8 +70,10 @@ export const diagnosticCodes = {
   'weak-key': 'warning',
 } as const satisfies Record<string, Severity>;
 
+/** A code of the list above. */
 export type DiagnosticCode = keyof typeof diagnosticCodes;
 
+/** One thing that is wrong. */
 export interface Diagnostic {
   readonly file: string;
   /** From 1; 0 when the whole file or directory is meant. */
@@ -87,6 +92,7 @@ export interface Diagnostic {
 /** Texts of the files by name, for the excerpts. */
 export type Sources = ReadonlyMap<string, string>;
 
+/** For people, programs, and annotations of a change on GitHub. */
 export type DiagnosticFormat = 'text' | 'json' | 'github';
 
 /** True when nothing forbids the configuration. */
@@ -104,8 +110,9 @@ export function sortDiagnostics(diagnostics: readonly Diagnostic[]): readonly Di
 }
 
 /**
- * All diagnostics in one text: for people (`file:line:column  severity  code  text`, the line, a caret),
- * as JSON, or as workflow commands that annotate a change on GitHub. Empty (`[]` in JSON) if there are none.
+ * * All diagnostics in one text: for people (`file:line:column  severity  code  text`, the line, a
+ * caret), as JSON, or as workflow commands that annotate a change on GitHub. Empty (`[]` in JSON)
+ * if there are none.
  */
 export function formatDiagnostics(
   diagnostics: readonly Diagnostic[],
@@ -168,8 +175,13 @@ function excerpt(source: string, column: number, endColumn: number) {
   };
 }
 
-const WIDE =
-  /[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{1f300}-\u{1faff}\u{20000}-\u{3fffd}]/u;
+const WIDE = new RegExp(
+  `[${[
+    '\\u1100-\\u115f\\u2e80-\\u303e\\u3041-\\ua4cf\\uac00-\\ud7a3\\uf900-\\ufaff\\ufe30-\\ufe6f',
+    '\\uff00-\\uff60\\uffe0-\\uffe6\\u{1f300}-\\u{1faff}\\u{20000}-\\u{3fffd}',
+  ].join('')}]`,
+  'u',
+);
 
 /** Columns of a terminal that a text takes: Chinese and Japanese characters take two. */
 function cells(text: string): number {

@@ -1,6 +1,6 @@
 /**
- * YAML text to plain values that remember where each key and value stands, so that every later error can
- * point at its line. Keys keep their spelling: `0312` stays `0312`.
+ * * YAML text to plain values that remember where each key and value stands, so that every later
+ * error can point at its line. Keys keep their spelling: `0312` stays `0312`.
  */
 
 import {
@@ -25,6 +25,7 @@ export interface Mark {
   readonly endColumn: number;
 }
 
+/** What YAML holds once read; maps have no prototype. */
 export type PlainMap = { [key: string]: Plain };
 export type Plain = null | string | number | boolean | Plain[] | PlainMap;
 

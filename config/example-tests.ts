@@ -1,6 +1,6 @@
 /**
- * The examples of `tests:`, run through the real router: agents in the given states, one call, a clock that
- * is moved by hand. A phone that rings is answered at once, so the first offer decides.
+ * * The examples of `tests:`, run through the real router: agents in the given states, one call, a
+ * clock that is moved by hand. A phone that rings is answered at once, so the first offer decides.
  */
 
 import {
@@ -58,8 +58,8 @@ export function arrivalOf(config: CompiledConfig, test: TestInput): Ms | undefin
 }
 
 /**
- * Runs one example. The configuration is one that loaded, and the test names a queue or an entry of it.
- * Cost: a router of a few calls, so about a millisecond for a hundred agents.
+ * * Runs one example. The configuration is one that loaded, and the test names a queue or an entry
+ * of it. Cost: a router of a few calls, so about a millisecond for a hundred agents.
  */
 export function runExample(config: CompiledConfig, test: TestInput, arrival: Ms): ExampleResult {
   const world = new World(config, test, arrival);
@@ -134,7 +134,10 @@ class World {
     };
   }
 
-  /** Reads what the router told and does what the switch would: rings, answers, connects, sends away. */
+  /**
+   * Reads what the router told and does what the switch would: rings, answers, connects, sends
+   * away.
+   */
   #settle(): void {
     for (let record = this.#records.shift(); record; record = this.#records.shift()) {
       const afterMs = this.#now - this.#arrival;
@@ -176,7 +179,10 @@ interface TimedFact {
   readonly event: RouterEvent;
 }
 
-/** Everybody signs in first, so that staffing is as given; who is ready comes free at the right time. */
+/**
+ * Everybody signs in first, so that staffing is as given; who is ready comes free at the right
+ * time.
+ */
 function agentFacts(test: TestInput, arrival: Ms): readonly TimedFact[] {
   const states = Object.entries(test.agents).map(([id, state]) => {
     const [word, idle] = state.split(' for ');

@@ -1,6 +1,7 @@
 /**
- * Opening hours on the clock of the wall: open or not at a moment, and when that next changes. Exact over
- * daylight saving: an hour that comes twice is open twice, an hour that is skipped is not there.
+ * * Opening hours on the clock of the wall: open or not at a moment, and when that next changes.
+ * Exact over daylight saving: an hour that comes twice is open twice, an hour that is skipped is
+ * not there.
  */
 
 import { type Ms, NEVER } from '../core/routing/ids.ts';

@@ -27,8 +27,8 @@ export function configSchema(): JsonSchema {
 }
 
 /**
- * The keys that may stand at a path, from the schema: for "did you mean". Through alternatives all of
- * them; empty where any key may stand.
+ * * The keys that may stand at a path, from the schema: for "did you mean". Through alternatives
+ * all of them; empty where any key may stand.
  */
 export function keysAt(path: readonly (string | number)[]): readonly string[] {
   let nodes: readonly JsonSchema[] = [configSchema()];

@@ -1,4 +1,7 @@
-/** Lints about opening hours: gaps nobody means, clocks that skip or repeat an opening, old holidays. */
+/**
+ * Lints about opening hours: gaps nobody means, clocks that skip or repeat an opening, old
+ * holidays.
+ */
 
 import type { Ms } from '../core/routing/ids.ts';
 import { clockText } from './compile-hours.ts';
@@ -39,7 +42,9 @@ function lintGaps(hours: HoursSite, report: Report): void {
   }
 }
 
-/** Openings and closings at a time the clocks skip or show twice; the next one of each kind is told. */
+/**
+ * Openings and closings at a time the clocks skip or show twice; the next one of each kind is told.
+ */
 function lintClockChanges(hours: HoursSite, report: Report, now: Ms): void {
   for (const change of clockChanges(hours.timeZone, now, now + AHEAD_MS)) {
     const before = offsetAt(hours.timeZone, change.fromMs - 1).offsetMs;

@@ -1,4 +1,6 @@
-/** Lints about who takes which call: queues and steps without agents, steps never reached, starving. */
+/**
+ * Lints about who takes which call: queues and steps without agents, steps never reached, starving.
+ */
 
 import { delayFor, qualifies } from '../core/routing/compiled.ts';
 import { type Ms, NEVER } from '../core/routing/ids.ts';
@@ -41,7 +43,8 @@ function lintStaff(policy: Policy, queue: QueuePolicy, report: Report): Readonly
   }
   for (const [index, agents] of able.entries()) {
     if (agents.length > 0) continue;
-    const message = `no agent qualifies for step ${index + 1} of \`${queue.id}\`: callers wait it out`;
+    const step = `step ${index + 1} of \`${queue.id}\``;
+    const message = `no agent qualifies for ${step}: callers wait it out`;
     report.tell('step-unserved', ['queues', queue.id, 'steps', index], message);
   }
   return all;
@@ -79,13 +82,13 @@ function lintReach(queue: QueuePolicy, report: Report): void {
       return;
     }
     if (start >= limit) {
-      const message = `${name} is never reached: it starts at ${durationText(start)}, too-long is at ${durationText(limit)}`;
-      report.tell('step-unreached', path, message);
+      const times = `it starts at ${durationText(start)}, too-long is at ${durationText(limit)}`;
+      report.tell('step-unreached', path, `${name} is never reached: ${times}`);
       return;
     }
     if (end === start && !(isLast && queue.steps[index]!.go === undefined)) {
-      const message = `${name} lasts no time: \`after\` counts from joining, and ${durationText(start)} have passed`;
-      report.tell('step-unreached', path, message);
+      const times = `\`after\` counts from joining, and ${durationText(start)} have passed`;
+      report.tell('step-unreached', path, `${name} lasts no time: ${times}`);
     }
   }
 }
@@ -98,7 +101,9 @@ function lintDelays(policy: Policy, input: ConfigInput, report: Report): void {
       const delayMs = delayFor(agent, id);
       const longest = longestWait(queue);
       if (delayMs === 0 || delayMs < longest) continue;
-      const message = `a call waits in \`${id}\` at most ${durationText(longest)}: with a delay of ${durationText(delayMs)} this agent never sees one`;
+      const waits = `a call waits in \`${id}\` at most ${durationText(longest)}`;
+      const delay = `a delay of ${durationText(delayMs)}`;
+      const message = `${waits}: with ${delay} this agent never sees one`;
       const written = input.agents[agent.id]!.queues[index];
       const path: Path = ['agents', agent.id, 'queues', index];
       const place = typeof written === 'string' ? path : [...path, 'delay'];
@@ -108,8 +113,8 @@ function lintDelays(policy: Policy, input: ConfigInput, report: Report): void {
 }
 
 /**
- * Class is compared strictly: if every agent of a queue also serves calls of a higher class, those calls
- * can keep it waiting for as long as they come.
+ * * Class is compared strictly: if every agent of a queue also serves calls of a higher class,
+ * those calls can keep it waiting for as long as they come.
  */
 function lintStarving(
   { policy, site }: CompiledConfig,
@@ -136,10 +141,11 @@ function lintStarving(
       const own = [...served.get(queue.id)!];
       if (own.length === 0 || own.some((agent) => !busy.has(agent))) continue;
       const sources = higher.map((each) => `\`${each.id}\``).join(', ');
-      const message = `calls of class \`${id}\` (in ${sources}) can starve \`${queue.id}\`: every agent of it serves them first`;
+      const calls = `calls of class \`${id}\` (in ${sources})`;
+      const message = `${calls} can starve \`${queue.id}\`: every agent of it serves them first`;
       const place = classPlace(input, id);
       report.tell('class-starves', place, message, {
-        hint: 'keep an agent for it, use `head-start` in one class, or write `may-starve: true` on the class',
+        hint: 'keep an agent for it, use `head-start` in one class, or write `may-starve: true`',
       });
     }
   }
@@ -161,8 +167,8 @@ interface Way {
 }
 
 /**
- * Overflow that leads round in a circle: callers would be sent about for ever. Escapes by key are the
- * caller's own will and do not count.
+ * * Overflow that leads round in a circle: callers would be sent about for ever. Escapes by key are
+ * the caller's own will and do not count.
  */
 export function checkLoops(policy: Policy, input: ConfigInput, report: Report): void {
   const ways = policy.queues.flatMap((queue) => waysOf(policy, queue, input));

@@ -18,6 +18,7 @@ export const waitBucketsMs: readonly Ms[] = [
   300_000, 600_000, 1_200_000, 1_800_000,
 ];
 
+/** Tells all warnings of a configuration that has no errors. `now` dates the holidays. */
 export function lintConfig(
   config: CompiledConfig,
   input: ConfigInput,
@@ -33,7 +34,10 @@ export function lintConfig(
   lintUnused(input, report);
 }
 
-/** Buckets of the wait histogram: those that always exist, every target and every short-abandon time. */
+/**
+ * Buckets of the wait histogram: those that always exist, every target and every short-abandon
+ * time.
+ */
 export function bucketsFor(config: CompiledConfig): readonly Ms[] {
   const all = new Set(waitBucketsMs);
   for (const { target } of config.site.queues) {
@@ -52,7 +56,8 @@ function lintTargets(config: CompiledConfig, report: Report): void {
   const buckets = bucketsFor(config).length;
   if (buckets <= BUCKETS_MAX) return;
   const own = config.site.queues.at(-1)!.id;
-  const message = `the targets of all queues make ${buckets} histogram buckets; more than ${BUCKETS_MAX} cost too much`;
+  const made = `the targets of all queues make ${buckets} histogram buckets`;
+  const message = `${made}; more than ${BUCKETS_MAX} cost too much`;
   report.tell('too-many-buckets', ['queues', own, 'target'], message, {
     hint: 'let queues share their `within` and `short-abandon` times',
   });
@@ -103,7 +108,10 @@ function lintTwice(input: ConfigInput, report: Report): void {
   }
 }
 
-/** Things nothing refers to. Agents count as use of a skill only together with a step that requires it. */
+/**
+ * Things nothing refers to. Agents count as use of a skill only together with a step that requires
+ * it.
+ */
 function lintUnused(input: ConfigInput, report: Report): void {
   const used = new Set<string>();
   const key = (kind: ReferenceKind, id: string) => `${kind} ${id}`;

@@ -1,6 +1,6 @@
 /**
- * Reads a configuration directory: all files, all errors at once, each with its place. Nothing here throws
- * for what is written in the files.
+ * * Reads a configuration directory: all files, all errors at once, each with its place. Nothing
+ * here throws for what is written in the files.
  */
 
 import { readdirSync, readFileSync, statSync } from 'node:fs';
@@ -52,9 +52,9 @@ const FILE_BYTES_MAX = 8 * 1024 * 1024;
 const DEPTH_MAX = 8;
 
 /**
- * Loads every `.yaml` and `.yml` file under a directory (hidden ones left out), merged by kind in order of
- * name. Cost: reads files synchronously and takes about half a millisecond an agent, most of it in the YAML
- * parser; a live router reloads in a worker thread, or stands still that long.
+ * * Loads every `.yaml` and `.yml` file under a directory (hidden ones left out), merged by kind in
+ * order of name. Cost: reads files synchronously and takes about half a millisecond an agent, most
+ * of it in the YAML parser; a live router reloads in a worker thread, or stands still that long.
  */
 export function loadConfig(directory: string, options: CompileOptions): LoadResult {
   const diagnostics: Diagnostic[] = [];

@@ -1,4 +1,6 @@
-/** Several files become one configuration: kinds that are maps are merged by id, lists are joined. */
+/**
+ * Several files become one configuration: kinds that are maps are merged by id, lists are joined.
+ */
 
 import type { Diagnostic } from './diagnostics.ts';
 import { diagnosticCodes } from './diagnostics.ts';

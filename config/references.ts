@@ -18,6 +18,7 @@ export type ReferenceKind =
   | 'target'
   | 'announcement';
 
+/** One place that names something. */
 export interface Reference {
   readonly kind: ReferenceKind;
   readonly id: string;
@@ -29,6 +30,7 @@ export interface Reference {
 /** Ids that exist, by kind; those taken out for being broken are still known. */
 export type KnownIds = Readonly<Record<ReferenceKind, ReadonlySet<string>>>;
 
+/** Everything that is defined, as written. */
 export function knownIds(report: Report): KnownIds {
   const written = (kind: string) => {
     const value = report.valueOf([kind]);
@@ -83,7 +85,8 @@ function hintFor(
   const near = nearest(id, known[kind]);
   if (near !== undefined) return `did you mean \`${near}\`?`;
   if (kind === 'target' && known.queue.has(id)) {
-    return `a queue is reached through a target: add \`${id}: { queue: ${id} }\` under \`targets:\``;
+    const line = `\`${id}: { queue: ${id} }\``;
+    return `a queue is reached through a target: add ${line} under \`targets:\``;
   }
   const words = [...known[kind]];
   if (words.length === 0) return `define it under \`${sectionOf[kind]}:\``;
@@ -91,6 +94,7 @@ function hintFor(
   return `under \`${sectionOf[kind]}:\` there is: ${some}${words.length > 8 ? ', …' : ''}`;
 }
 
+/** The kind of the files that defines it. */
 export const sectionOf: Readonly<Record<ReferenceKind, string>> = {
   tenant: 'tenants',
   skill: 'skills',

@@ -1,4 +1,7 @@
-/** Collects diagnostics by path into the merged configuration, and finds the place in the files for each. */
+/**
+ * Collects diagnostics by path into the merged configuration, and finds the place in the files for
+ * each.
+ */
 
 import { type Diagnostic, type DiagnosticCode, diagnosticCodes } from './diagnostics.ts';
 import type { Mark, Origins, Plain, PlainMap } from './documents.ts';
@@ -8,6 +11,7 @@ export type Path = readonly (string | number)[];
 /** Most diagnostics told at once; a file that is something else altogether would give thousands. */
 const DIAGNOSTICS_MAX = 500;
 
+/** The merged configuration and what is told about it. */
 export class Report {
   /** All files merged, as written. */
   readonly root: PlainMap;

@@ -1,6 +1,7 @@
 /**
- * The small notations of the configuration: durations, percentages, levels, names, ranges of hours. Each is
- * a zod schema from text to the value the program uses, with an error sentence that says what to write.
+ * * The small notations of the configuration: durations, percentages, levels, names, ranges of
+ * hours. Each is a zod schema from text to the value the program uses, with an error sentence that
+ * says what to write.
  */
 
 import { z } from 'zod';
@@ -92,6 +93,7 @@ const wholeNumber = (form: string, least: number, most: number) =>
     })
     .meta({ type: 'integer', minimum: least, maximum: most });
 
+/** Level of a skill. */
 export const level = wholeNumber('a level from 1 to 10', 1, 10);
 /** A whole number within limits. */
 export const count = (least: number, most: number) =>
@@ -115,34 +117,41 @@ export const reference = (kind: string) =>
         : `expected the id of ${kind}, got ${valueText(issue.input)}`,
   });
 
+/** Technology and peer. */
 export const phone = formed(
   /^(?:Local|[A-Z][A-Z0-9]*)\/[^\s/&,()]{1,80}$/,
   'a phone as TECH/peer, such as PJSIP/1001',
 );
+/** A key a caller can press. */
 export const escapeKey = formed(
   /^[0-9*#]$/,
   'one key of the telephone: 0-9, "*" or "#" (in quotes)',
 );
+/** What the switch can play. */
 export const media = formed(
   /^(?:sound|recording|number|digits|characters|tone):\S{1,200}$/,
   'a media address such as sound:queue-youarenext',
 );
-/** The value is not repeated in the error: it may be a secret. */
+// The value is not repeated in the error: it may be a secret.
 const secretError =
   // biome-ignore lint/suspicious/noTemplateCurlyInString: the notation itself
   'secrets are never written here: expected a reference to the environment such as ${TSUNAGI_KEY}';
+/** The name of a variable of the environment. */
 export const secret = z
   .string({ error: secretError })
   .regex(/^\$\{[A-Za-z_][A-Za-z0-9_]*\}$/, { error: secretError });
+/** A name of the IANA database; whether it exists is looked at later. */
 export const timeZone = formed(
   /^[A-Za-z][A-Za-z0-9_+/-]{1,63}$/,
   'an IANA time zone such as Asia/Tokyo',
 );
+/** One line of text; `what` names it in the error. */
 export const text = (what: string) => formed(/^[^\p{Cc}]{1,200}$/u, what);
 
 const CLOCK = String.raw`(?:(?:[01]?\d|2[0-3]):[0-5]\d|24:00)`;
 const RANGE = new RegExp(`^(${CLOCK}) ?- ?(${CLOCK})$`);
 
+/** From inclusive, to exclusive. */
 export interface MinuteRange {
   readonly from: number;
   readonly to: number;
@@ -186,6 +195,7 @@ export function daysOf(key: string): readonly number[] {
 
 const DATE = /^(?:\*|(?:19|20|21)\d\d)-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])$/;
 const dateForm = 'a date such as 2026-12-31, or "*-01-01" for every year';
+/** A date, or a day of every year. */
 export const dateKey = formed(DATE, dateForm).refine(isRealDate, {
   error: (issue) => `there is no day ${issue.input}`,
 });

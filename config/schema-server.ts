@@ -3,15 +3,12 @@
 import { z } from 'zod';
 import { count, duration, id, reference, secret, text, valueText } from './scalars.ts';
 
+const urlError = (issue: { input?: unknown }) =>
+  `expected an address such as http://127.0.0.1:8088, got ${valueText(issue.input)}`;
+/** User and password have their own keys: an address with `@` is refused. */
 const url = z
-  .string({
-    error: (issue) =>
-      `expected an address such as http://127.0.0.1:8088, got ${valueText(issue.input)}`,
-  })
-  .regex(/^https?:\/\/[^\s/?#@]+(?:\/[^\s?#]*)?$/, {
-    error: (issue) =>
-      `expected an address such as http://127.0.0.1:8088 (without user and password), got ${valueText(issue.input)}`,
-  });
+  .string({ error: urlError })
+  .regex(/^https?:\/\/[^\s/?#@]+(?:\/[^\s?#]*)?$/, { error: urlError });
 
 export const switchKind = z.discriminatedUnion('kind', [
   z.strictObject({
@@ -47,6 +44,7 @@ const key = z.strictObject({
   tenant: reference('a tenant').optional().describe('Only this tenant; absent: all.'),
 });
 
+/** The process. */
 export const serverKind = z.strictObject({
   api: listener(8470).describe('API, event stream and pages.'),
   metrics: listener(9470).describe('/metrics, /healthz and /readyz.'),

@@ -6,8 +6,9 @@ import { count, duration, id, reference, text, valueText } from './scalars.ts';
 
 const AGENT_STATE =
   /^(?:signed-out|paused|unreachable|busy|ready(?: for (?:\d{1,9}(?:ms|s|m|h|d))+)?)$/;
+const states = 'ready, "ready for 5m", busy, paused, unreachable or signed-out';
 const stateError = (issue: { input?: unknown }) =>
-  `expected ready, "ready for 5m", busy, paused, unreachable or signed-out, got ${valueText(issue.input)}`;
+  `expected ${states}, got ${valueText(issue.input)}`;
 
 const WHEN = /^\d{4}-\d\d-\d\d[ T]\d\d:\d\d$/;
 const whenError = (issue: { input?: unknown }) =>

@@ -1,7 +1,7 @@
 /**
- * What may stand in a configuration file. Every file holds any of these kinds; files of a directory are
- * merged by kind. The same schemas give the JSON Schema for editors. References between things are checked
- * in `references.ts`, once everything is merged.
+ * * What may stand in a configuration file. Every file holds any of these kinds; files of a
+ * directory are merged by kind. The same schemas give the JSON Schema for editors. References
+ * between things are checked in `references.ts`, once everything is merged.
  */
 
 import { z } from 'zod';

@@ -1,7 +1,7 @@
 /**
- * Checks the merged configuration against the schema, tells everything that is wrong with its shape, and
- * still gives what is left when the wrong parts are taken out, so that the meaning of the rest is checked
- * in the same run.
+ * * Checks the merged configuration against the schema, tells everything that is wrong with its
+ * shape, and still gives what is left when the wrong parts are taken out, so that the meaning of
+ * the rest is checked in the same run.
  */
 
 import type { z } from 'zod';
@@ -17,13 +17,16 @@ type Issue = z.core.$ZodIssue;
 export interface ShapeResult {
   /** Undefined when too little is left to make sense of. */
   readonly input: ConfigInput | undefined;
-  /** True when something was taken out at or below this path: what is absent there proves nothing. */
+  /**
+   * True when something was taken out at or below this path: what is absent there proves nothing.
+   */
   isDamaged(path: Path): boolean;
 }
 
 /** Rounds of taking out; each goes one level up where a required part was taken. */
 const ROUNDS_MAX = 12;
 
+/** Tells every error of shape; see the top of this file for what is given back. */
 export function checkShape(report: Report): ShapeResult {
   const damaged = new Set<string>();
   const isDamaged = (path: Path) => damaged.has(path.slice(0, 2).join('\n'));
@@ -57,8 +60,8 @@ function wrongPaths(issue: Issue, path: Path, root: PlainMap): readonly Path[] {
 }
 
 /**
- * What can be taken out for a wrong path: of a list the whole list, so that the places of the others stay
- * true; for something missing, what it is missing in.
+ * * What can be taken out for a wrong path: of a list the whole list, so that the places of the
+ * others stay true; for something missing, what it is missing in.
  */
 function removable(root: PlainMap, path: Path): Path {
   let at = path;
@@ -84,7 +87,9 @@ function valueAt(root: PlainMap, path: Path): Plain | undefined {
   return node;
 }
 
-/** The alternative that was meant: the one whose complaints are about its parts, not about its kind. */
+/**
+ * The alternative that was meant: the one whose complaints are about its parts, not about its kind.
+ */
 function branchOf(issue: Issue, value: Plain | undefined): readonly Issue[] | undefined {
   if (issue.code !== 'invalid_union' || value === undefined) return undefined;
   const inner = issue.errors as readonly (readonly Issue[])[];

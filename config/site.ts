@@ -1,6 +1,7 @@
 /**
- * What a configuration directory compiles to: the routing policy for the core, and the site for everything
- * around it (names, phones, entries, destinations, switches, listeners). Plain data, ids resolved.
+ * * What a configuration directory compiles to: the routing policy for the core, and the site for
+ * everything around it (names, phones, entries, destinations, switches, listeners). Plain data, ids
+ * resolved.
  */
 
 import type { Destination } from '../adapters/port.ts';
@@ -23,12 +24,15 @@ export interface CompiledConfig {
   readonly site: Site;
 }
 
-/** A name people read, in the languages the site has; `en` or the id stands in where one is missing. */
+/**
+ * A name people read, in the languages the site has; `en` or the id stands in where one is missing.
+ */
 export interface DisplayName {
   readonly en: string;
   readonly ja: string;
 }
 
+/** Everything around the router. */
 export interface Site {
   /** Same as `policy.version`. */
   readonly version: string;
@@ -59,7 +63,9 @@ export interface Site {
   readonly pauseReasons: readonly { readonly id: PauseReason; readonly name: DisplayName }[];
   readonly switches: readonly SwitchSite[];
   readonly server: ServerSite;
-  /** Former ids and what they are called now, so that history and waiting calls survive a new id. */
+  /**
+   * Former ids and what they are called now, so that history and waiting calls survive a new id.
+   */
   readonly renamed?: readonly {
     readonly kind: 'tenant' | 'skill' | 'class' | 'team' | 'agent' | 'queue';
     readonly from: string;
@@ -67,6 +73,7 @@ export interface Site {
   }[];
 }
 
+/** What is known of an agent beside what routing needs. */
 export interface AgentSite {
   readonly id: AgentId;
   readonly tenant: string;
@@ -77,6 +84,7 @@ export interface AgentSite {
   readonly phone: string;
 }
 
+/** The same of a queue. */
 export interface QueueSite {
   readonly id: QueueId;
   readonly tenant: string;
@@ -92,6 +100,7 @@ export interface QueueSite {
   readonly positions?: { readonly firstMs: Ms; readonly everyMs: Ms };
 }
 
+/** A way in. */
 export interface EntrySite {
   /** The number as dialled, or the name given in `Stasis(tsunagi,entry,<id>)`. */
   readonly id: string;
@@ -100,12 +109,16 @@ export interface EntrySite {
   readonly headStartMs?: Ms;
 }
 
+/** Opening hours, as `isOpen` reads them. */
 export interface HoursSite {
   readonly id: HoursId;
   readonly timeZone: string;
   /** Minutes of the week, Monday 00:00 = 0, local time; sorted, disjoint. */
   readonly week: readonly { readonly from: number; readonly to: number }[];
-  /** Days with their own hours (minutes of the day; none: closed); local dates `2026-01-01`, or `*-01-01` every year. */
+  /**
+   * Days with their own hours (minutes of the day; none: closed); local dates `2026-01-01`, or
+   * `*-01-01` every year.
+   */
   readonly days: readonly {
     readonly date: string;
     readonly name: string;
@@ -113,6 +126,7 @@ export interface HoursSite {
   }[];
 }
 
+/** A telephony switch and how to reach it. */
 export type SwitchSite =
   | {
       readonly id: string;
@@ -136,6 +150,7 @@ export type SwitchSite =
       readonly seed: number;
     };
 
+/** The process itself. */
 export interface ServerSite {
   /** Loopback until configured otherwise. */
   readonly api: { readonly host: string; readonly port: number };

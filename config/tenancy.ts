@@ -44,8 +44,8 @@ export class Tenancy {
   }
 
   /**
-   * Teams that stand for all agents of a tenant. With one tenant there are none: the policy itself has a
-   * word for everybody.
+   * * Teams that stand for all agents of a tenant. With one tenant there are none: the policy
+   * itself has a word for everybody.
    */
   everybodyTeams(tenant: string): readonly string[] {
     return this.hasSeveral && this.#everybody.has(tenant) ? [everybodyOf(tenant)] : [];

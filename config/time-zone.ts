@@ -1,6 +1,6 @@
 /**
- * Local time of IANA zones, exact over every change of the clocks. The zone rules come from Intl; a year of
- * them is looked up once and kept as a few spans of constant offset.
+ * * Local time of IANA zones, exact over every change of the clocks. The zone rules come from Intl;
+ * a year of them is looked up once and kept as a few spans of constant offset.
  */
 
 import type { Ms } from '../core/routing/ids.ts';
@@ -26,7 +26,10 @@ export function isTimeZone(zone: string): boolean {
   }
 }
 
-/** The span of constant offset around a moment. Cost: a year of zone rules the first time, then a search. */
+/**
+ * The span of constant offset around a moment. Cost: a year of zone rules the first time, then a
+ * search.
+ */
 export function offsetAt(zone: string, at: Ms): OffsetSpan {
   const year = new Date(at).getUTCFullYear();
   const spans = spansOf(zone, year);
@@ -45,8 +48,8 @@ export function localParts(localMs: Ms): { date: string; weekday: number; minute
 }
 
 /**
- * Moments at which the clocks of a zone show a local time (milliseconds as if it were UTC): none when it
- * is skipped, two when it comes twice, in order.
+ * * Moments at which the clocks of a zone show a local time (milliseconds as if it were UTC): none
+ * when it is skipped, two when it comes twice, in order.
  */
 export function momentsOf(zone: string, localMs: Ms): readonly Ms[] {
   const moments = new Set<Ms>();

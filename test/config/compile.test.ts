@@ -96,7 +96,10 @@ describe('steps', () => {
 
 test('exits, escapes and hours', () => {
   const { policy, site } = compiled(`${base}
-hours: { office: { time-zone: Asia/Tokyo, week: { mon-fri: 9:00-18:00, sun: [0:00-1:00, 23:00-24:00] } } }
+hours:
+  office:
+    time-zone: Asia/Tokyo
+    week: { mon-fri: 9:00-18:00, sun: [0:00-1:00, 23:00-24:00] }
 targets: { other: { queue: second }, aged: { queue: second, keep-age: false } }
 queues:
   first:
@@ -181,7 +184,7 @@ ${queues.replace('TENANT-NORTH', 'tenant: north,').replace('TENANT-SOUTH', 'tena
   });
 });
 
-test('names: one text for all languages, or one each, with English standing in for Japanese', () => {
+test('names: one text for all languages, or one each; English stands in for Japanese', () => {
   const { site } = compiled(`
 name: Centre
 switches: { world: { kind: simulated } }
@@ -205,7 +208,10 @@ queues: { all: { teams: everybody, steps: [{ then: { after: 1m, go: hang-up } }]
 
 test('listeners stay on loopback until something else is written', () => {
   const { server } = compiled(`${base}
-queues: { all: { teams: [desk, back], steps: [{ require: { support: ">=1", english: ">=1" }, then: { after: 1m, go: hang-up } }] } }
+queues:
+  all:
+    teams: [desk, back]
+    steps: [{ require: { support: ">=1", english: ">=1" }, then: { after: 1m, go: hang-up } }]
 `).site;
   expect([server.api.host, server.metrics.host]).toEqual(['127.0.0.1', '127.0.0.1']);
   expect(server.keys).toEqual([]);
@@ -214,7 +220,11 @@ queues: { all: { teams: [desk, back], steps: [{ require: { support: ">=1", engli
 describe('the version', () => {
   const one = `
 queues:
-  all: { teams: [desk, back], steps: [{ for: 60s, require: { support: ">=1", english: ">=1" } }, { then: { after: 1m30s, go: hang-up } }] }`;
+  all:
+    teams: [desk, back]
+    steps:
+      - { for: 60s, require: { support: ">=1", english: ">=1" } }
+      - { then: { after: 1m30s, go: hang-up } }`;
   const version = (text: string) => compiled(text).policy.version;
 
   test('does not depend on spelling, order or the time of day', () => {

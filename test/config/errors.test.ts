@@ -1,6 +1,7 @@
 /**
- * A corpus of mistakes: each `errors/*.yaml` with what is told about it in the `.txt` of the same name.
- * After a wanted change: UPDATE_ERRORS=1 npx vitest run test/config/errors.test.ts, then read the diff.
+ * * A corpus of mistakes: each `errors/*.yaml` with what is told about it in the `.txt` of the same
+ * name. After a wanted change: UPDATE_ERRORS=1 npx vitest run test/config/errors.test.ts, then read
+ * the diff.
  */
 
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';

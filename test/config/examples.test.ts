@@ -35,7 +35,7 @@ describe.each([centre, asterisk])('%s', (folder) => {
   });
 });
 
-test('the one is on the simulated switch, the other on Asterisk with its secret from outside', () => {
+test('one is on the simulated switch, one on Asterisk with its secret from outside', () => {
   expect(load(centre).config!.site.switches).toEqual([
     { id: 'world', kind: 'simulated', callsPerMinute: 24, seed: 7 },
   ]);
@@ -46,7 +46,7 @@ test('the one is on the simulated switch, the other on Asterisk with its secret 
   expect(without.diagnostics.map(({ code }) => code)).toEqual(['missing-secret']);
 });
 
-test('holidays of Japan: substitute days and the citizens’ holiday are where the law puts them', () => {
+test('holidays of Japan: substitute days and days between are where the law puts them', () => {
   const { site } = load(centre).config!;
   const office = site.hours.find(({ id }) => id === 'office')!;
   const days = new Set(office.days.filter(({ open }) => open.length === 0).map(({ date }) => date));

@@ -30,7 +30,10 @@ const daily = (from: number, to: number): HoursSite['week'] =>
 
 const formats = new Map<string, Intl.DateTimeFormat>();
 
-/** The obvious way: ask the clock on the wall, then look it up. Nothing is shared with the code tested. */
+/**
+ * The obvious way: ask the clock on the wall, then look it up. Nothing is shared with the code
+ * tested.
+ */
 function isOpenSlowly(hours: HoursSite, moment: Ms): boolean {
   const format =
     formats.get(hours.timeZone) ??

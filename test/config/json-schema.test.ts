@@ -1,4 +1,7 @@
-/** The JSON Schema for editors: sound by itself, true to the examples, as strict as the loader on shape. */
+/**
+ * The JSON Schema for editors: sound by itself, true to the examples, as strict as the loader on
+ * shape.
+ */
 
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
@@ -11,7 +14,6 @@ type Node = JsonSchema & {
   readonly additionalProperties?: boolean | Node;
   readonly propertyNames?: Node;
   readonly required?: readonly string[];
-  readonly items?: Node;
   readonly anyOf?: readonly Node[];
   readonly oneOf?: readonly Node[];
   readonly enum?: readonly unknown[];
@@ -19,14 +21,12 @@ type Node = JsonSchema & {
   readonly pattern?: string;
   readonly minimum?: number;
   readonly maximum?: number;
-  readonly minItems?: number;
 };
 
 /** The words of JSON Schema our schema uses; another one would be looked at by nobody here. */
 const understood = new Set(
-  '$schema $id title description default type properties additionalProperties propertyNames required items anyOf oneOf enum const pattern minimum maximum minItems'.split(
-    ' ',
-  ),
+  `$schema $id title description default type enum const pattern minimum maximum
+   properties additionalProperties propertyNames required items minItems anyOf oneOf`.split(/\s+/),
 );
 
 function typeOf(value: unknown): string {
@@ -38,7 +38,10 @@ function typeOf(value: unknown): string {
 const isType = (wanted: string, value: unknown): boolean =>
   wanted === typeOf(value) || (wanted === 'number' && typeOf(value) === 'integer');
 
-/** What is wrong with a value, as far as the words above go; enough to hold the schema to its examples. */
+/**
+ * What is wrong with a value, as far as the words above go; enough to hold the schema to its
+ * examples.
+ */
 function problems(schema: Node, value: unknown, path = '$'): readonly string[] {
   const found: string[] = [];
   const bad = (what: string) => found.push(`${path}: ${what}`);
@@ -58,9 +61,10 @@ function problems(schema: Node, value: unknown, path = '$'): readonly string[] {
     if (fitting === 0 || (schema.oneOf && fitting > 1)) bad(`fits ${fitting} alternatives`);
   }
   if (Array.isArray(value)) {
-    if (value.length < (schema.minItems ?? 0)) bad('too short');
+    if (value.length < Number(schema.minItems ?? 0)) bad('too short');
+    const inner = schema.items as Node | undefined;
     for (const [index, each] of value.entries()) {
-      if (schema.items) found.push(...problems(schema.items, each, `${path}[${index}]`));
+      if (inner) found.push(...problems(inner, each, `${path}[${index}]`));
     }
   } else if (typeof value === 'object' && value !== null) {
     for (const key of schema.required ?? []) if (!Object.hasOwn(value, key)) bad(`needs ${key}`);
@@ -84,7 +88,7 @@ function walk(schema: Node, visit: (node: Node, path: string) => void, path = '$
     walk(each, visit, `${path}.${key}`);
   }
   for (const each of [schema.additionalProperties, schema.propertyNames, schema.items]) {
-    if (typeof each === 'object') walk(each, visit, `${path}.*`);
+    if (typeof each === 'object') walk(each as Node, visit, `${path}.*`);
   }
   for (const each of [...(schema.anyOf ?? []), ...(schema.oneOf ?? [])]) {
     walk(each, visit, `${path}|`);

@@ -1,4 +1,6 @@
-/** Whatever stands in the files: loading never throws, and gives a configuration or says why not. */
+/**
+ * Whatever stands in the files: loading never throws, and gives a configuration or says why not.
+ */
 
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
