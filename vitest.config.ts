@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
-// One fork per file keeps worker threads, sockets and the real switches of one file away from another's.
-// biome-ignore lint/style/noDefaultExport: vitest reads the default export
+// One fork per file keeps worker threads, sockets and the real switches of one file away from
+// another's. biome-ignore lint/style/noDefaultExport: vitest reads the default export
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],

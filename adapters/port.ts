@@ -1,32 +1,42 @@
 /**
- * The port to a telephony switch: what the server asks of any switch and what it is told, whatever the
- * protocol behind it. Numbered rules; `test/contract/switch-contract.ts` checks each over every adapter.
+ * The port to a telephony switch: what the server asks of any switch and what it is told, whatever
+ * the protocol behind it. Numbered rules; `test/contract/switch-contract.ts` checks each over every
+ * adapter.
  *
- *  1. `start` resolves when the switch is known and its live calls have been told; until then, and after a
- *     loss, it keeps trying with back-off and reports each failure by `onTrouble`. It never rejects for
- *     trouble with the switch; `stop` ends it at any time.
- *  2. The first fact after any connection is `switch-restored` with the complete list of live calls and agent
- *     legs that are ours, after a `call-found` for each waiting caller the adapter itself did not know. After a
- *     loss `switch-lost` is told once.
- *  3. `caller-entered` is told once per caller, before any other fact of that call; `caller-left` once, as the last.
- *  4. Every `offer` command ends in exactly one of `offer-ended` or (after `call-connected`) `agent-left`. Nothing
- *     of that offer is told after it. This holds when the switch refuses, times out or is lost (then: on restore).
+ *  1. `start` resolves when the switch is known and its live calls have been told; until then, and
+ *     after a loss, it keeps trying with back-off and reports each failure by `onTrouble`. It never
+ *     rejects for trouble with the switch; `stop` ends it at any time.
+ *  2. The first fact after any connection is `switch-restored` with the complete list of live calls
+ *     and agent legs that are ours, after a `call-found` for each waiting caller the adapter itself
+ *     did not know. After a loss `switch-lost` is told once.
+ *  3. `caller-entered` is told once per caller, before any other fact of that call; `caller-left`
+ *     once, as the last.
+ *  4. Every `offer` command ends in exactly one of `offer-ended` or (after `call-connected`)
+ *     `agent-left`. Nothing of that offer is told after it. This holds when the switch refuses,
+ *     times out or is lost (then: on restore).
  *  5. `offer-ringing` comes at most once and before `offer-answered`, which comes at most once.
- *  6. `connect` is answered by exactly one of `call-connected`, `connect-failed`, `offer-ended`, within 5 s.
- *     `call-connected` means: both legs are in one conversation, confirmed by the switch.
- *  7. `withdraw` in any state ends the leg; `offer-ended` follows also when the phone answered meanwhile. An
- *     unknown or ended offer is ignored.
+ *  6. `connect` is answered by exactly one of `call-connected`, `connect-failed`, `offer-ended`,
+ *     within 5 s. `call-connected` means: both legs are in one conversation, confirmed by the
+ *     switch.
+ *  7. `withdraw` in any state ends the leg; `offer-ended` follows also when the phone answered
+ *     meanwhile. An unknown or ended offer is ignored.
  *  8. Results are told apart: `declined`, `missed`, `busy`, `unreachable`, `failed`, `withdrawn`.
- *  9. A waiting caller hears music from `hold` on; an `announce` is heard over it and the music comes back. An
- *     announcement never delays a `connect`: it is cut off.
- * 10. When the caller hangs up in conversation: `caller-left`, and the agent's leg stays until `release-agent`. When the
- *     agent hangs up: `agent-left`, and the caller stays until `release-call`.
- * 11. A transfer by the agent's phone ends the agent's part: `agent-left` with `transferred: true`. The caller talks on;
- *     the adapter looks after the channels from then on and leaves none behind.
- * 12. `send` takes the caller out of the switch application: `caller-left` follows, or `send-failed` and the caller is as before.
- * 13. Commands are idempotent: the same command twice does nothing the second time. None throws; none blocks.
- * 14. Facts are told one at a time, on the thread that called `start`, in the order the switch told them.
- * 15. After `stop` nothing is told. Callers stay on the switch as they are: the next `start` finds them.
+ *  9. A waiting caller hears music from `hold` on; an `announce` is heard over it and the music
+ *     comes back. An announcement never delays a `connect`: it is cut off.
+ * 10. When the caller hangs up in conversation: `caller-left`, and the agent's leg stays until
+ *     `release-agent`. When the agent hangs up: `agent-left`, and the caller stays until
+ *     `release-call`.
+ * 11. A transfer by the agent's phone ends the agent's part: `agent-left` with `transferred: true`.
+ *     The caller talks on; the adapter looks after the channels from then on and leaves none
+ *     behind.
+ * 12. `send` takes the caller out of the switch application: `caller-left` follows, or
+ *     `send-failed` and the caller is as before.
+ * 13. Commands are idempotent: the same command twice does nothing the second time. None throws;
+ *     none blocks.
+ * 14. Facts are told one at a time, on the thread that called `start`, in the order the switch told
+ *     them.
+ * 15. After `stop` nothing is told. Callers stay on the switch as they are: the next `start` finds
+ *     them.
  */
 
 import type { OfferFailure } from '../core/routing/events.ts';
@@ -170,9 +180,10 @@ export interface SwitchListener {
   /** Ids for callers the adapter meets; never the same twice, also across restarts. */
   mintCall(): CallId;
   /**
-   * Whether the router holds this offer, from its journal. An adapter that starts anew asks this of each agent
-   * leg it finds: a held one is taken up and told as alive, with its call; of the others conversations go on by
-   * themselves until they end, and the rest is hung up. Absent: none is held.
+   * Whether the router holds this offer, from its journal. An adapter that starts anew asks this of
+   * each agent leg it finds: a held one is taken up and told as alive, with its call; of the others
+   * conversations go on by themselves until they end, and the rest is hung up. Absent: none is
+   * held.
    */
   holdsOffer?(offer: OfferId): boolean;
 }

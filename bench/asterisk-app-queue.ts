@@ -11,7 +11,10 @@ import {
   startPhones,
 } from './asterisk-load.ts';
 
-/** As good as app_queue gets: longest idle first, several calls handed out at once, no pause between tries. */
+/**
+ * As good as app_queue gets: longest idle first, several calls handed out at once, no pause between
+ * tries.
+ */
 const queuesConf = (plan: LoadPlan): string => `[bench]
 strategy = leastrecent
 autofill = yes

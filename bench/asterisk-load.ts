@@ -1,6 +1,7 @@
 /**
- * One load for both sides of the comparison: SIPp callers keep a line of a steady length in a real Asterisk while SIPp phones
- * answer, talk and hang up. Measured at the phones, so that nothing inside either side takes part in the measuring.
+ * One load for both sides of the comparison: SIPp callers keep a line of a steady length in a real
+ * Asterisk while SIPp phones answer, talk and hang up. Measured at the phones, so that nothing
+ * inside either side takes part in the measuring.
  */
 
 import { readFileSync } from 'node:fs';
@@ -15,7 +16,10 @@ export interface LoadPlan {
   readonly agents: number;
   /** Callers waiting at any time, once the line is full. */
   readonly waiting: number;
-  /** Calls of the whole run; the last `agents + waiting` of them drain the line and are not measured. */
+  /**
+   * Calls of the whole run; the last `agents + waiting` of them drain the line and are not
+   * measured.
+   */
   readonly calls: number;
   readonly ringMs: number;
   readonly talkMs: readonly [number, number];
@@ -24,7 +28,10 @@ export interface LoadPlan {
 }
 
 export interface LoadResult {
-  /** From each hang-up of an agent to the next INVITE at the same phone, ms, while the line was full. */
+  /**
+   * From each hang-up of an agent to the next INVITE at the same phone, ms, while the line was
+   * full.
+   */
   readonly gapsMs: Float64Array;
   /** CPU seconds of the watched processes per call, from the first call to the last. */
   readonly cpuPerCall: number;
@@ -52,7 +59,10 @@ export function startPhones(
   return startSipp({ packages, name: 'phones', scenario, address: '127.0.0.1', port });
 }
 
-/** Runs the load to its end. `pids` are the processes whose CPU time counts; SIPp's does not, on either side. */
+/**
+ * Runs the load to its end. `pids` are the processes whose CPU time counts; SIPp's does not, on
+ * either side.
+ */
 export async function runLoad(
   packages: AsteriskPackages,
   asterisk: AsteriskServer,
@@ -118,7 +128,10 @@ function countDoubles(events: readonly SippEvent[]): number {
   return doubles;
 }
 
-/** User and system time of the processes with all their threads, in seconds (the kernel counts hundredths). */
+/**
+ * User and system time of the processes with all their threads, in seconds (the kernel counts
+ * hundredths).
+ */
 export function cpuSeconds(pids: readonly number[]): number {
   let ticks = 0;
   for (const pid of pids) {

@@ -1,6 +1,6 @@
 /**
- * `npm run bench:asterisk`: the same load through Asterisk's own app_queue and through Tsunagi, in one run, on Asterisk 22.
- * 50 agents, 300 callers waiting. Exit code 1 when a bar is missed.
+ * `npm run bench:asterisk`: the same load through Asterisk's own app_queue and through Tsunagi, in
+ * one run, on Asterisk 22. 50 agents, 300 callers waiting. Exit code 1 when a bar is missed.
  *
  *   --calls N   calls on each side (1000)
  *   --only app_queue | tsunagi

@@ -12,7 +12,10 @@ import {
   startPhones,
 } from './asterisk-load.ts';
 
-/** One queue that everybody serves, longest idle first, no wrap-up: what app_queue is given on its side. */
+/**
+ * One queue that everybody serves, longest idle first, no wrap-up: what app_queue is given on its
+ * side.
+ */
 function centre(plan: LoadPlan): CentreText {
   return {
     name: 'Bench',
@@ -30,7 +33,10 @@ function centre(plan: LoadPlan): CentreText {
   };
 }
 
-/** A fresh Asterisk and a fresh router, the load, and the end of all. CPU is that of Asterisk and router together. */
+/**
+ * A fresh Asterisk and a fresh router, the load, and the end of all. CPU is that of Asterisk and
+ * router together.
+ */
 export async function measureTsunagi(
   packages: AsteriskPackages,
   plan: LoadPlan,

@@ -15,8 +15,8 @@ export interface BatchResult {
 }
 
 /**
- * Times `batches` batches of `play`, and as many of the unit. tinybench runs exactly that many: a trace can be
- * played once only. Warm the code up first.
+ * Times `batches` batches of `play`, and as many of the unit. tinybench runs exactly that many: a
+ * trace can be played once only. Warm the code up first.
  */
 export async function timeBatches(batches: number, play: () => void): Promise<BatchResult> {
   const unit = createUnit();

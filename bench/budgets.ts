@@ -1,6 +1,7 @@
 /**
- * What `npm run bench` holds the router to. Ratios within one run, so that a slow machine passes as a fast one
- * does; absolute times are printed and not judged. A budget is loosened only with a note in the changelog.
+ * What `npm run bench` holds the router to. Ratios within one run, so that a slow machine passes as
+ * a fast one does; absolute times are printed and not judged. A budget is loosened only with a note
+ * in the changelog.
  */
 
 import type { Figure } from './scenario.ts';

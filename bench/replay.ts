@@ -6,7 +6,10 @@ import type { RouterEvent } from '../core/routing/events.ts';
 import type { Ms } from '../core/routing/ids.ts';
 import type { Trace } from './traffic.ts';
 
-/** What a replay needs of a router, so that the fast one and the reference can be played the same trace. */
+/**
+ * What a replay needs of a router, so that the fast one and the reference can be played the same
+ * trace.
+ */
 export interface Subject<R> {
   create(trace: Trace): R;
   step(router: R, event: RouterEvent, now: Ms, out: CommandSink): unknown;
@@ -101,7 +104,10 @@ export class Replay<R> {
     for (; this.#at < end; this.#at++) this.#play(events[this.#at], times[this.#at]!);
   }
 
-  /** Plays the rest and returns the time each wanted fact took, in µs, the clock's own cost taken off. */
+  /**
+   * Plays the rest and returns the time each wanted fact took, in µs, the clock's own cost taken
+   * off.
+   */
   time(wanted: Wanted): Float64Array {
     const { events, times } = this.#trace;
     const clockUs = clockCostUs();
@@ -120,8 +126,8 @@ export class Replay<R> {
   }
 
   /**
-   * Plays `count` facts at planned moments, `perSecond` of them, and returns how long after its moment each was
-   * done, in µs. A fact that had to wait for the one before it counts its wait.
+   * Plays `count` facts at planned moments, `perSecond` of them, and returns how long after its
+   * moment each was done, in µs. A fact that had to wait for the one before it counts its wait.
    */
   pace(count: number, perSecond: number): Float64Array {
     const { events, times } = this.#trace;

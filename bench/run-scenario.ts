@@ -1,6 +1,7 @@
 /**
- * One scenario in a process of its own, so that none runs on code another has warmed or heap another has
- * filled: `node --expose-gc dist/bench/run-scenario.js NAME SEED small|full`. Prints the result as JSON.
+ * One scenario in a process of its own, so that none runs on code another has warmed or heap
+ * another has filled: `node --expose-gc dist/bench/run-scenario.js NAME SEED small|full`. Prints
+ * the result as JSON.
  */
 
 import { scenarios } from './scenarios/index.ts';

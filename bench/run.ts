@@ -1,6 +1,7 @@
 /**
  * `npm run bench`: every scenario in a process of its own, a table, and the verdict on the budgets.
- * Exit code 0: all budgets hold; 1: one does not, or a scenario failed; 2: it was asked for something unknown.
+ * Exit code 0: all budgets hold; 1: one does not, or a scenario failed; 2: it was asked for
+ * something unknown.
  */
 
 import { spawn } from 'node:child_process';
@@ -29,7 +30,10 @@ const machine = (): Machine => ({
   memoryGiB: Math.round(totalmem() / 2 ** 30),
 });
 
-/** Runs one scenario in a child and parses what it printed. Rejects with the child's words when it fails. */
+/**
+ * Runs one scenario in a child and parses what it printed. Rejects with the child's words when it
+ * fails.
+ */
 function runScenario(name: string, seed: number, small: boolean): Promise<ScenarioResult> {
   const script = fileURLToPath(new URL('./run-scenario.js', import.meta.url));
   const args = ['--expose-gc', '--max-old-space-size=4096', script, name, String(seed)];

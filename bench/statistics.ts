@@ -10,7 +10,10 @@ export interface Percentiles {
   readonly mean: number;
 }
 
-/** Nearest rank, so that every figure is a time that was seen. The series is sorted in place; not empty. */
+/**
+ * Nearest rank, so that every figure is a time that was seen. The series is sorted in place; not
+ * empty.
+ */
 export function percentiles(series: Float64Array): Percentiles {
   series.sort();
   const at = (share: number): number =>

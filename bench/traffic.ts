@@ -1,6 +1,7 @@
 /**
- * The facts the benches replay: a centre's traffic, worked out once beside a router so that every fact answers
- * a command the router gave, and written down with its time. Replaying it asks nothing of chance.
+ * The facts the benches replay: a centre's traffic, worked out once beside a router so that every
+ * fact answers a command the router gave, and written down with its time. Replaying it asks nothing
+ * of chance.
  */
 
 import { type Chance, createChance } from '../adapters/simulated/random.ts';
@@ -38,7 +39,10 @@ export interface TrafficOrder {
   readonly policy: Policy;
   readonly facts: number;
   readonly seed: number;
-  /** Callers kept waiting: one who leaves the queue is replaced. 0: callers come `perSecond` instead. */
+  /**
+   * Callers kept waiting: one who leaves the queue is replaced. 0: callers come `perSecond`
+   * instead.
+   */
   readonly waiting: number;
   readonly perSecond: number;
 }
@@ -118,7 +122,8 @@ class Centre {
 
   #arrived(call: CallId): void {
     this.#waiting.add(call);
-    // Most are served first; some of these are told of after the call has gone, which routers hear too.
+    // Most are served first; some of these are told of after the call has gone, which routers hear
+    // too.
     if (this.#chance.happens(0.3)) {
       this.#later(this.#chance.gap(300_000), { type: 'caller-left', call });
     }

@@ -1,7 +1,7 @@
 /**
- * The unit budgets are stated in: the least a decision can cost by its nature, timed beside it on the same
- * machine in the same run. Two look-ups by id, one AND per 32 candidates, one pop from a list, one push on
- * (and, to stay the same size, one pop from) a heap of deadlines.
+ * The unit budgets are stated in: the least a decision can cost by its nature, timed beside it on
+ * the same machine in the same run. Two look-ups by id, one AND per 32 candidates, one pop from a
+ * list, one push on (and, to stay the same size, one pop from) a heap of deadlines.
  */
 
 const CANDIDATES = 1_024;

@@ -1,6 +1,6 @@
 /**
- * The centre the benches route for: agents, queues and skills drawn from a seed. No two agents need be alike,
- * so nothing can be won by treating equal agents as one.
+ * The centre the benches route for: agents, queues and skills drawn from a seed. No two agents need
+ * be alike, so nothing can be won by treating equal agents as one.
  */
 
 import { type Chance, createChance } from '../adapters/simulated/random.ts';
@@ -61,7 +61,10 @@ function some<T>(chance: Chance, list: readonly T[], count: number): T[] {
   return [...chosen];
 }
 
-/** A policy of this size. The same seed and size give the same policy. Cost: some ms per 1,000 agents. */
+/**
+ * A policy of this size. The same seed and size give the same policy. Cost: some ms per 1,000
+ * agents.
+ */
 export function createWorld(size: WorldSize, seed: number): Policy {
   const chance = createChance(seed);
   const skills = named(asSkillId, 's', size.skills);

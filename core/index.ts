@@ -1,4 +1,6 @@
-/** The routing core: a deterministic state machine without dependencies. See docs/routing-rules.md. */
+/**
+ * The routing core: a deterministic state machine without dependencies. See docs/routing-rules.md.
+ */
 
 export * from './routing/assert.ts';
 export {

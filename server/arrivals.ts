@@ -1,4 +1,6 @@
-/** Callers that enter from the switch, or are found there after a restart, as facts for the router. */
+/**
+ * Callers that enter from the switch, or are found there after a restart, as facts for the router.
+ */
 
 import type { SwitchFact } from '../adapters/port.ts';
 import type { EntrySite, QueueSite } from '../config/site.ts';
@@ -80,7 +82,10 @@ function placeOf(args: readonly string[], directory: Directory): Place {
   return { refused: 'bad-arguments', why };
 }
 
-/** A caller the router does not know, from what was kept with the channel, else from the number dialled. */
+/**
+ * A caller the router does not know, from what was kept with the channel, else from the number
+ * dialled.
+ */
 export function adoptionOf(fact: Found, directory: Directory, now: Ms): Arrival {
   const memo = readMemo(fact.memo);
   const queue = memo && directory.queue(memo.queue);

@@ -3,8 +3,9 @@
 import { type Clock, realClock } from '../adapters/clock.ts';
 
 /**
- * Anchored once to the wall clock, or to `floor` (the last time in the journal) where that is later, and
- * carried on by the monotonic clock: a wall clock that is set back neither stops nor reverses routing.
+ * Anchored once to the wall clock, or to `floor` (the last time in the journal) where that is
+ * later, and carried on by the monotonic clock: a wall clock that is set back neither stops nor
+ * reverses routing.
  */
 export function createServerClock(floor = 0, source: Clock = realClock): Clock {
   const start = source.now();

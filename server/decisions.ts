@@ -1,4 +1,7 @@
-/** Every decision about one call, made again from the journal: who was a candidate, and why it went so. */
+/**
+ * Every decision about one call, made again from the journal: who was a candidate, and why it went
+ * so.
+ */
 
 import { closeSync, openSync, readSync, statSync } from 'node:fs';
 import { explainCall, snapshot } from '../core/index.ts';
@@ -36,12 +39,16 @@ const scanBytes = 1 << 20;
 /** After these the call looks for an agent; when no offer follows, nobody could take it. */
 const looks = new Set(['callQueued', 'callStepped', 'offerEnded', 'announce']);
 
-/** Keeps agents' last callers out of memory: no decision rests on them, arrivals name the preferred agent. */
+/**
+ * Keeps agents' last callers out of memory: no decision rests on them, arrivals name the preferred
+ * agent.
+ */
 const lastAgent = { callers: 1, keepMs: 0 };
 
 /**
- * Reads the journal of `folder`. Cost: replays from the snapshot before the call's arrival to its end, about
- * two microseconds a fact. Throws a `RequestError` when the journal does not know the call.
+ * Reads the journal of `folder`. Cost: replays from the snapshot before the call's arrival to its
+ * end, about two microseconds a fact. Throws a `RequestError` when the journal does not know the
+ * call.
  */
 export function storyOf(folder: string, id: number): CallStory {
   const call = asCallId(id);
@@ -158,7 +165,10 @@ function aboutCall(n: CommandRecord, call: CallId): boolean {
   }
 }
 
-/** The journal file in which the call arrived. Newest first: people ask about what has just happened. */
+/**
+ * The journal file in which the call arrived. Newest first: people ask about what has just
+ * happened.
+ */
 function fileOf(folder: string, call: CallId): number | undefined {
   const sought = Buffer.from(`{"type":"call-arrived","call":${call},`);
   return [...listJournal(folder).journals]

@@ -1,6 +1,6 @@
 /**
- * What people ask of routing, by API or by feature code, as facts and commands. Runs on the routing thread;
- * every method tells its outcome when the fact has been applied.
+ * What people ask of routing, by API or by feature code, as facts and commands. Runs on the routing
+ * thread; every method tells its outcome when the fact has been applied.
  */
 
 import type { SwitchPort } from '../adapters/port.ts';

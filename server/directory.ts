@@ -21,7 +21,9 @@ export interface Directory {
   agentsOfPhone(phone: string): readonly AgentId[];
   readonly agents: readonly AgentSite[];
   readonly queueIds: readonly QueueId[];
-  /** The reason as given, or the site's first of its own when none is; undefined: no such reason. */
+  /**
+   * The reason as given, or the site's first of its own when none is; undefined: no such reason.
+   */
   pauseReason(given: string | undefined): PauseReason | undefined;
 }
 

@@ -35,7 +35,10 @@ export type ErrorCode = keyof typeof errorCodes;
 
 export type ErrorParams = Readonly<Record<string, unknown>>;
 
-/** A request that cannot be done. The message is one English sentence; `params` hold what it speaks of. */
+/**
+ * A request that cannot be done. The message is one English sentence; `params` hold what it speaks
+ * of.
+ */
 export class RequestError extends Error {
   override name = 'RequestError';
   readonly code: ErrorCode;

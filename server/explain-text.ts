@@ -1,4 +1,6 @@
-/** A call's story for people: what happened when, who won and by which key, and why not the others. */
+/**
+ * A call's story for people: what happened when, who won and by which key, and why not the others.
+ */
 
 import type { Site } from '../config/site.ts';
 import type { CommandRecord } from '../core/routing/commands.ts';

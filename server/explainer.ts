@@ -1,4 +1,7 @@
-/** Explains calls of the live server: replays the journal on a thread that ends afterwards, one at a time. */
+/**
+ * Explains calls of the live server: replays the journal on a thread that ends afterwards, one at a
+ * time.
+ */
 
 import { type CallStory, storyOf } from './decisions.ts';
 import { type ErrorCode, type ErrorParams, RequestError } from './errors.ts';

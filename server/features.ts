@@ -1,4 +1,7 @@
-/** Feature codes: agents sign in and out, pause and unpause from the phone, and hear that it was done. */
+/**
+ * Feature codes: agents sign in and out, pause and unpause from the phone, and hear that it was
+ * done.
+ */
 
 import type { SwitchFact, SwitchPort } from '../adapters/port.ts';
 import type { AgentId } from '../core/routing/ids.ts';

@@ -1,4 +1,6 @@
-/** What people and programs see: view, API, stream and metrics, fed with the lines of the journal. */
+/**
+ * What people and programs see: view, API, stream and metrics, fed with the lines of the journal.
+ */
 
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -29,7 +31,9 @@ export interface InlineFront extends Front {
   readonly app: FastifyInstance;
 }
 
-/** Starts both listeners. Rejects when one of them cannot be had. Runs on whichever thread calls it. */
+/**
+ * Starts both listeners. Rejects when one of them cannot be had. Runs on whichever thread calls it.
+ */
 export async function createFront(
   start: FrontStart,
   gateway: Gateway,

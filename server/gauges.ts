@@ -1,6 +1,7 @@
 /**
- * Figures of the routing thread in shared memory: written there with one addition each, read by the thread
- * that answers scrapes. Nobody waits for anybody; a reading may be one observation apart from the next.
+ * Figures of the routing thread in shared memory: written there with one addition each, read by the
+ * thread that answers scrapes. Nobody waits for anybody; a reading may be one observation apart
+ * from the next.
  */
 
 /** What made the router decide. */

@@ -1,4 +1,7 @@
-/** The folder of the journal: names of its files, who may write there, and errors a person can act on. */
+/**
+ * The folder of the journal: names of its files, who may write there, and errors a person can act
+ * on.
+ */
 
 import {
   closeSync,
@@ -14,7 +17,9 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 
-/** Trouble with the journal that a person must look at. The message says what, where and what to do. */
+/**
+ * Trouble with the journal that a person must look at. The message says what, where and what to do.
+ */
 export class JournalError extends Error {
   override name = 'JournalError';
 }
@@ -70,7 +75,10 @@ const alive = (pid: number): boolean => {
   }
 };
 
-/** Takes the folder for this process. Returns what gives it back. Throws when another live process has it. */
+/**
+ * Takes the folder for this process. Returns what gives it back. Throws when another live process
+ * has it.
+ */
 export function lockFolder(folder: string): () => void {
   makeFolder(folder);
   const path = join(folder, 'lock');

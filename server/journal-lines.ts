@@ -1,7 +1,8 @@
 /**
- * The lines of the journal: what was told, what the router made of it, and what the server knows beside it.
- * The same lines feed the screens, so what people see and what is replayed cannot differ. `docs/journal.md`
- * is the page for readers; every line has a sequence number of its own and a time.
+ * The lines of the journal: what was told, what the router made of it, and what the server knows
+ * beside it. The same lines feed the screens, so what people see and what is replayed cannot
+ * differ. `docs/journal.md` is the page for readers; every line has a sequence number of its own
+ * and a time.
  */
 
 import type { CallerIdentity } from '../adapters/port.ts';
@@ -16,7 +17,10 @@ import type { ViewSnapshot } from './view-types.ts';
 
 /** What the server learnt that is no fact of routing. */
 export type Note =
-  /** Written before the `call-arrived` of the same call. `again`: found on the switch after a restart. */
+  /**
+   * Written before the `call-arrived` of the same call. `again`: found on the switch after a
+   * restart.
+   */
   | {
       readonly type: 'caller';
       readonly call: CallId;
@@ -35,8 +39,8 @@ export type Note =
   | { readonly type: 'recording-changed'; readonly offer: OfferId; readonly state: string }
   | { readonly type: 'hung-up'; readonly call: CallId; readonly by: string }
   /**
-   * The first line of a process. After a crash the numbers begin higher than the last known: some may have
-   * been given out and not been written.
+   * The first line of a process. After a crash the numbers begin higher than the last known: some
+   * may have been given out and not been written.
    */
   | {
       readonly type: 'started';
@@ -75,7 +79,9 @@ export interface JournalSnapshot {
   readonly view: ViewSnapshot;
 }
 
-/** Text of one line with its newline. Cost: about a microsecond; a whole policy some milliseconds. */
+/**
+ * Text of one line with its newline. Cost: about a microsecond; a whole policy some milliseconds.
+ */
 export const writeLine = (seq: number, at: Ms, body: LineBody): string =>
   `${JSON.stringify({ seq, at, ...body })}\n`;
 

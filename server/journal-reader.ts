@@ -31,8 +31,8 @@ function* readTexts(path: string): Generator<{ text: string; number: number; tor
 }
 
 /**
- * Lines of one file in order. A last line that was cut off by a crash is passed over: its fact was never
- * confirmed to be kept. Throws a `JournalError` for any other damage.
+ * Lines of one file in order. A last line that was cut off by a crash is passed over: its fact was
+ * never confirmed to be kept. Throws a `JournalError` for any other damage.
  */
 export function* readJournalFile(path: string, first: number): Generator<Line> {
   let expected = first;
@@ -84,8 +84,9 @@ export interface JournalRun {
 }
 
 /**
- * The journal from the newest snapshot at or before line `seq` (default: the newest of all). Undefined: the
- * folder holds none. Ends where lines are missing between two files (the later one has its own snapshot).
+ * The journal from the newest snapshot at or before line `seq` (default: the newest of all).
+ * Undefined: the folder holds none. Ends where lines are missing between two files (the later one
+ * has its own snapshot).
  */
 export function openJournal(folder: string, seq = Number.MAX_SAFE_INTEGER): JournalRun | undefined {
   const files = listJournal(folder);

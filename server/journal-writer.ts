@@ -1,7 +1,7 @@
 /**
- * Writes the journal, one file after the other, each beginning with a snapshot. The snapshots come from a
- * router of its own that follows the lines: the routing thread never stops to take one, and what a restart
- * would recover is what was written, not what was meant.
+ * Writes the journal, one file after the other, each beginning with a snapshot. The snapshots come
+ * from a router of its own that follows the lines: the routing thread never stops to take one, and
+ * what a restart would recover is what was written, not what was meant.
  */
 
 import { closeSync, fdatasyncSync, openSync, writeSync } from 'node:fs';
@@ -91,7 +91,10 @@ export class JournalWriter {
     return this.#pending.length > 0 || this.#gap;
   }
 
-  /** Makes everything appended durable. Throws when the disk refuses; try again later, nothing is lost. */
+  /**
+   * Makes everything appended durable. Throws when the disk refuses; try again later, nothing is
+   * lost.
+   */
   commit(): void {
     if (this.#gap) {
       this.#begin();

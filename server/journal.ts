@@ -49,7 +49,9 @@ export interface JournalThreadStart {
   readonly memory: SharedArrayBuffer;
 }
 
-/** Writes on a thread of its own. Rejects with a `JournalError` when the folder cannot be written. */
+/**
+ * Writes on a thread of its own. Rejects with a `JournalError` when the folder cannot be written.
+ */
 export async function startJournalThread(
   options: JournalWriterOptions,
   gauges: Gauges,

@@ -29,7 +29,9 @@ export class KeyRing {
     }));
   }
 
-  /** The holder of a key. All keys are compared, each in constant time, so that time tells nothing. */
+  /**
+   * The holder of a key. All keys are compared, each in constant time, so that time tells nothing.
+   */
   find(key: string): Holder | undefined {
     const given = digest(key);
     let found: Holder | undefined;
@@ -66,8 +68,8 @@ export const maySee = (holder: Holder, tenant: string | undefined): boolean =>
 export const generatedKeyPath = (folder: string): string => join(folder, 'api-key');
 
 /**
- * The site's keys; where it has none, one of role `admin`, made at the first start and kept in the journal's
- * folder, readable by its owner only.
+ * The site's keys; where it has none, one of role `admin`, made at the first start and kept in the
+ * journal's folder, readable by its owner only.
  */
 export function keysOf(
   site: ServerSite,

@@ -1,4 +1,7 @@
-/** The log: pino, written without waiting for the reader. Every thread opens its own on the same place. */
+/**
+ * The log: pino, written without waiting for the reader. Every thread opens its own on the same
+ * place.
+ */
 
 import { destination, type Logger, pino } from 'pino';
 

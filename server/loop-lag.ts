@@ -1,4 +1,6 @@
-/** How late this thread's timers fire: the time a fact may have to wait before anybody looks at it. */
+/**
+ * How late this thread's timers fire: the time a fact may have to wait before anybody looks at it.
+ */
 
 import type { Gauges } from './gauges.ts';
 

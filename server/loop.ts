@@ -1,6 +1,6 @@
 /**
- * The single writer. Takes facts one at a time, journals, steps the router, hands its commands out; nothing
- * else touches the router, and nothing here waits.
+ * The single writer. Takes facts one at a time, journals, steps the router, hands its commands out;
+ * nothing else touches the router, and nothing here waits.
  */
 
 import type { Clock } from '../adapters/clock.ts';
@@ -23,7 +23,9 @@ export interface LoopOptions {
   readonly publish: (lines: string) => void;
   /** Each command and notice, when the view has just taken it in. May post and note. */
   readonly dispatch: (record: CommandRecord) => void;
-  /** Our own bug: the router can no longer be trusted. Told once; nothing is accepted afterwards. */
+  /**
+   * Our own bug: the router can no longer be trusted. Told once; nothing is accepted afterwards.
+   */
   readonly onBroken: (error: unknown) => void;
 }
 
@@ -61,7 +63,9 @@ export class Loop {
     return Math.max(this.#options.clock.now(), this.#options.view.at);
   }
 
-  /** Applies the fact now, or after those before it when called from within; then tells the outcome. */
+  /**
+   * Applies the fact now, or after those before it when called from within; then tells the outcome.
+   */
   post(event: RouterEvent, onOutcome?: (outcome: Outcome) => void): void {
     this.#inbox.push({ event, postedAt: performance.now(), onOutcome });
     this.#drain(false);
@@ -134,7 +138,10 @@ export class Loop {
     this.#handOut(now, startedAt - (now - due));
   }
 
-  /** Journals and hands out what the router said. `since`: when what caused it was there to be acted on. */
+  /**
+   * Journals and hands out what the router said. `since`: when what caused it was there to be acted
+   * on.
+   */
   #handOut(at: Ms, since: number): void {
     const said = this.#records;
     this.#records = [];

@@ -1,6 +1,6 @@
 /**
- * The process, wired. Routing runs on the calling thread; the journal and the front (API, stream, metrics)
- * have threads of their own, so that neither a disk nor a scrape can delay a decision.
+ * The process, wired. Routing runs on the calling thread; the journal and the front (API, stream,
+ * metrics) have threads of their own, so that neither a disk nor a scrape can delay a decision.
  */
 
 import { resolve } from 'node:path';
@@ -65,7 +65,10 @@ export interface RunningServer {
   stateHash(): string;
 }
 
-/** Start of the ids when nothing remembers older ones: seconds since 2026, so that none is met again. */
+/**
+ * Start of the ids when nothing remembers older ones: seconds since 2026, so that none is met
+ * again.
+ */
 const idEpochSeconds = Date.UTC(2026, 0, 1) / 1000;
 
 /** Starts everything. Rejects with a `JournalError`, a `SiteError` or the error of a listener. */

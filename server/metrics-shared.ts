@@ -1,4 +1,7 @@
-/** Metrics measured on other threads: read from shared memory when scraped, in the shape prom-client prints. */
+/**
+ * Metrics measured on other threads: read from shared memory when scraped, in the shape prom-client
+ * prints.
+ */
 
 import type promClient from 'prom-client';
 import { type CounterName, type Gauges, type HistogramName, triggers } from './gauges.ts';
@@ -11,7 +14,9 @@ interface Value {
 
 type Labels = Readonly<Record<string, string>>;
 
-/** Adds a metric whose values are made when asked for. prom-client prints whatever `get` returns. */
+/**
+ * Adds a metric whose values are made when asked for. prom-client prints whatever `get` returns.
+ */
 function add(
   registry: promClient.Registry,
   name: string,

@@ -1,7 +1,7 @@
 /**
- * `/metrics`: every figure under its name. Label values are the words of the router, spelled as in journal
- * and stream. Counted from the same lines as the screens; what the routing thread measures itself is read from
- * shared memory when scraped.
+ * `/metrics`: every figure under its name. Label values are the words of the router, spelled as in
+ * journal and stream. Counted from the same lines as the screens; what the routing thread measures
+ * itself is read from shared memory when scraped.
  */
 
 import promClient from 'prom-client';
@@ -18,7 +18,10 @@ import type { View } from './view.ts';
 
 const { Counter, Histogram, Registry, collectDefaultMetrics } = promClient;
 
-/** Upper bounds in seconds; targets and short-abandon values of the configuration are added to the waits. */
+/**
+ * Upper bounds in seconds; targets and short-abandon values of the configuration are added to the
+ * waits.
+ */
 export const waitBounds: readonly number[] = [
   1, 2, 5, 10, 15, 20, 30, 45, 60, 90, 120, 180, 300, 600, 1200, 1800,
 ];

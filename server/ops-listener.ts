@@ -1,4 +1,7 @@
-/** `/metrics`, `/healthz` and `/readyz`, on a listener of their own: no keys, and not for the public side. */
+/**
+ * `/metrics`, `/healthz` and `/readyz`, on a listener of their own: no keys, and not for the public
+ * side.
+ */
 
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { Registry } from 'prom-client';

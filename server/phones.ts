@@ -1,4 +1,6 @@
-/** Which phone an agent uses, and what the switch says of phones, turned into facts about agents. */
+/**
+ * Which phone an agent uses, and what the switch says of phones, turned into facts about agents.
+ */
 
 import type { PhoneState } from '../adapters/port.ts';
 import type { RouterEvent } from '../core/routing/events.ts';

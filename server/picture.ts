@@ -116,8 +116,8 @@ const drawMs = 500;
 const lineMs = 5_000;
 
 /**
- * Shows what `look` gives until it is stopped: drawn over itself in a terminal, one line every five seconds
- * elsewhere. A look that fails is told and tried again.
+ * Shows what `look` gives until it is stopped: drawn over itself in a terminal, one line every five
+ * seconds elsewhere. A look that fails is told and tried again.
  */
 export function showPicture(
   look: () => Promise<Picture>,

@@ -22,7 +22,10 @@ export const positionMedia = (place: number): readonly string[] =>
     ? ['sound:queue-youarenext']
     : ['sound:queue-thereare', `number:${place}`, 'sound:queue-callswaiting'];
 
-/** Starts telling; the result stops it. Cost each second: O(calls waiting) per queue that tells places. */
+/**
+ * Starts telling; the result stops it. Cost each second: O(calls waiting) per queue that tells
+ * places.
+ */
 export function tellPositions(parts: PositionParts): () => void {
   const { clock, view, port } = parts;
   const nextAt = new Map<CallId, Ms>();

@@ -1,4 +1,6 @@
-/** What the API shows of queues, agents, calls and offers. Times are milliseconds since the epoch. */
+/**
+ * What the API shows of queues, agents, calls and offers. Times are milliseconds since the epoch.
+ */
 
 import type { AgentSite, DisplayName, QueueSite } from '../config/site.ts';
 import type { AgentId, Ms, QueueId } from '../core/routing/ids.ts';

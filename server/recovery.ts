@@ -10,7 +10,10 @@ import { View } from './view.ts';
 
 export interface RecoverOptions {
   readonly folder: string;
-  /** For a router that begins anew; one from the journal keeps its own until the reload that follows. */
+  /**
+   * For a router that begins anew; one from the journal keeps its own until the reload that
+   * follows.
+   */
   readonly policy: Policy;
   readonly limits: Limits;
   readonly lastAgent: { readonly callers: number; readonly keepMs: number };
@@ -36,7 +39,10 @@ export interface Recovered {
 /** Ids that may have been given out in the moment before a crash, without a line to say so. */
 const idsLostMax = 1_000;
 
-/** Reads the journal and makes the router of this process. Throws a `JournalError` when it is damaged. */
+/**
+ * Reads the journal and makes the router of this process. Throws a `JournalError` when it is
+ * damaged.
+ */
 export function recover(options: RecoverOptions): Recovered {
   const run = openJournal(options.folder);
   const { limits, lastAgent, version } = options;

@@ -1,4 +1,7 @@
-/** Follows a journal with a router of its own: what was decided is decided again, the same to the byte. */
+/**
+ * Follows a journal with a router of its own: what was decided is decided again, the same to the
+ * byte.
+ */
 
 import { advance, type Router, restore, snapshot, step } from '../core/index.ts';
 import { type CommandRecord, recordCommands } from '../core/routing/commands.ts';
@@ -42,7 +45,9 @@ export function createFollower(from: JournalSnapshot, options: FollowOptions): F
   return follower;
 }
 
-/** The router a new process goes on with: the same state, numbers and limits of the `started` note. */
+/**
+ * The router a new process goes on with: the same state, numbers and limits of the `started` note.
+ */
 export function restart(
   router: Router,
   note: Note & { type: 'started' },

@@ -1,6 +1,6 @@
-// Everything a fresh clone needs before anything of it can run: Node's version, the packages of the lock
-// file, the compiled JavaScript. Plain JavaScript with node: modules only, because nothing else is there
-// yet. Quick when there is nothing to do; safe to interrupt and to run twice at once.
+// Everything a fresh clone needs before anything of it can run: Node's version, the packages of the
+// lock file, the compiled JavaScript. Plain JavaScript with node: modules only, because nothing
+// else is there yet. Quick when there is nothing to do; safe to interrupt and to run twice at once.
 
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -32,8 +32,9 @@ export function nodeTrouble(version = process.versions.node) {
 }
 
 /**
- * Runs a program and resolves with its exit code; a signal given to us is passed on and its end awaited, so
- * nothing is left running behind the prompt. `quiet`: output is kept and handed back instead of shown.
+ * Runs a program and resolves with its exit code; a signal given to us is passed on and its end
+ * awaited, so nothing is left running behind the prompt. `quiet`: output is kept and handed back
+ * instead of shown.
  */
 export function run(command, args, { env = {}, quiet = false } = {}) {
   return new Promise((resolve, reject) => {
@@ -48,7 +49,8 @@ export function run(command, args, { env = {}, quiet = false } = {}) {
     };
     child.stdout?.setEncoding('utf8').on('data', keep);
     child.stderr?.setEncoding('utf8').on('data', keep);
-    // A terminal sends Ctrl-C to the whole group: the child has it already, we only wait for its end.
+    // A terminal sends Ctrl-C to the whole group: the child has it already, we only wait for its
+    // end.
     const onInterrupt = () => {
       if (!process.stdin.isTTY) child.kill('SIGINT');
     };
@@ -87,7 +89,9 @@ function* sourceFiles(folder) {
   }
 }
 
-/** Changes whenever a compile would give something else. Cost: reads every source file, some 10 ms. */
+/**
+ * Changes whenever a compile would give something else. Cost: reads every source file, some 10 ms.
+ */
 export function sourceHash() {
   const parts = [readFileSync(join(root, 'tsconfig.json')), lockHash()];
   for (const folder of SOURCE_FOLDERS) {
@@ -106,7 +110,8 @@ async function install() {
   say('installing the packages of package-lock.json (npm ci; half a minute the first time) …');
   const args = ['ci', '--no-audit', '--no-fund', '--include=dev', '--loglevel=error'];
   const npm = process.env.npm_execpath;
-  // npm_execpath is npm's own script when npm started us; otherwise npm is looked up like any program.
+  // npm_execpath is npm's own script when npm started us; otherwise npm is looked up like any
+  // program.
   const [command, front] = npm?.endsWith('.js') ? [process.execPath, [npm]] : ['npm', []];
   const { code, signal, output } = await run(command, [...front, ...args], { quiet: true });
   if (signal) throw new SetUpError('interrupted; run the command again to go on.');
@@ -140,7 +145,9 @@ const alive = (pid) => {
   }
 };
 
-/** Two commands started at once must not install into one folder: the second waits for the first. */
+/**
+ * Two commands started at once must not install into one folder: the second waits for the first.
+ */
 async function locked(work) {
   const lock = join(root, '.cache', 'set-up.lock');
   mkdirSync(dirname(lock), { recursive: true });
@@ -177,7 +184,10 @@ export async function setUp({ compile = true } = {}) {
   });
 }
 
-/** Ends the program with the sentence of a failure; anything but a `SetUpError` is a bug and shows its stack. */
+/**
+ * Ends the program with the sentence of a failure; anything but a `SetUpError` is a bug and shows
+ * its stack.
+ */
 export function fail(error) {
   process.stderr.write(error instanceof SetUpError ? `tsunagi: ${error.message}\n` : error.stack);
   process.exitCode = 1;

@@ -1,4 +1,7 @@
-/** Which agents can serve which queue at some step, as the policy says; the screens' counts rest on it. */
+/**
+ * Which agents can serve which queue at some step, as the policy says; the screens' counts rest on
+ * it.
+ */
 
 import type { AgentId, QueueId } from '../core/routing/ids.ts';
 import type { AgentPolicy, Policy, QueuePolicy, StepPolicy } from '../core/routing/policy.ts';

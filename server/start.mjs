@@ -1,5 +1,6 @@
-// `node server/start.mjs <compiled file> [arguments]`: sets the checkout up, then runs the file with Node.
-// Behind `npm start`, `npm run bench` and the other scripts of package.json. Without a file: only the set-up.
+// `node server/start.mjs <compiled file> [arguments]`: sets the checkout up, then runs the file
+// with Node. Behind `npm start`, `npm run bench` and the other scripts of package.json. Without a
+// file: only the set-up.
 
 import { join } from 'node:path';
 import { fail, root, run, setUp } from './set-up.mjs';

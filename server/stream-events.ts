@@ -8,8 +8,8 @@ import type { Line, Note } from './journal-lines.ts';
 import type { View } from './view.ts';
 
 /**
- * One event. `seq` is the journal's line number: it rises, and numbers are left out where a line is nothing for
- * this stream. Unknown types and fields are to be ignored: more will come.
+ * One event. `seq` is the journal's line number: it rises, and numbers are left out where a line is
+ * nothing for this stream. Unknown types and fields are to be ignored: more will come.
  */
 export interface Envelope {
   readonly v: 1;
@@ -22,7 +22,10 @@ export interface Envelope {
   readonly payload: Readonly<Record<string, unknown>>;
 }
 
-/** Types of events about calls, agents and the server; beside them `hello`, `reset`, `snapshot`, `heartbeat`. */
+/**
+ * Types of events about calls, agents and the server; beside them `hello`, `reset`, `snapshot`,
+ * `heartbeat`.
+ */
 export const eventTypes = [
   'call-arrived',
   'call-queued',

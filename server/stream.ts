@@ -1,6 +1,7 @@
 /**
- * The event stream. One ring of events for everybody; each client is a place in it, so that a client costs a
- * number and a slow one costs nothing: it is cut off when it stalls or the ring has gone past it.
+ * The event stream. One ring of events for everybody; each client is a place in it, so that a
+ * client costs a number and a slow one costs nothing: it is cut off when it stalls or the ring has
+ * gone past it.
  */
 
 import { randomBytes } from 'node:crypto';
@@ -68,7 +69,9 @@ export class Stream {
   readonly #parts: StreamParts;
   readonly #options: StreamOptions;
   readonly #ring: Kept[] = [];
-  /** Events ever pushed; the newest is number `#pushed - 1`, at its rest by `ringMax` in the ring. */
+  /**
+   * Events ever pushed; the newest is number `#pushed - 1`, at its rest by `ringMax` in the ring.
+   */
   #pushed = 0;
   readonly #clients = new Set<Client>();
   readonly #tickets = new Map<string, { readonly holder: Holder; readonly until: number }>();
@@ -97,7 +100,10 @@ export class Stream {
     if (this.#clients.size > 0) this.#gather();
   }
 
-  /** A word for one connection within half a minute, for browsers: they cannot set headers on a WebSocket. */
+  /**
+   * A word for one connection within half a minute, for browsers: they cannot set headers on a
+   * WebSocket.
+   */
   mintTicket(holder: Holder): { readonly ticket: string; readonly expiresAt: number } {
     const now = Date.now();
     for (const [word, { until }] of this.#tickets) if (until < now) this.#tickets.delete(word);
@@ -115,8 +121,8 @@ export class Stream {
   }
 
   /**
-   * Takes a client in. `after`: the last `seq` it has seen; it gets what followed, or `reset` and a `snapshot`
-   * when that is not known any more. Without it: a `snapshot`, then what follows.
+   * Takes a client in. `after`: the last `seq` it has seen; it gets what followed, or `reset` and a
+   * `snapshot` when that is not known any more. Without it: a `snapshot`, then what follows.
    */
   connect(socket: WebSocket, holder: Holder, after: number | undefined): void {
     if (this.#clients.size >= this.#options.clientsMax) {
@@ -148,7 +154,9 @@ export class Stream {
     this.#clients.clear();
   }
 
-  /** Number of the first event after `seq`; undefined: some may be gone, or `seq` was never ours. */
+  /**
+   * Number of the first event after `seq`; undefined: some may be gone, or `seq` was never ours.
+   */
   #placeAfter(seq: number): number | undefined {
     if (seq > this.#parts.position().seq) return undefined;
     const { ringMax } = this.#options;
@@ -188,7 +196,10 @@ export class Stream {
     }, this.#options.gatherMs);
   }
 
-  /** Sends each client what it lacks, in frames of one event a line. Frames are shared where they are equal. */
+  /**
+   * Sends each client what it lacks, in frames of one event a line. Frames are shared where they
+   * are equal.
+   */
   #pump(): void {
     const frames = new Map<string, Frame>();
     let behind = false;

@@ -23,7 +23,10 @@ export interface TranslateContext {
   phoneOf(agent: AgentId): string | undefined;
 }
 
-/** Ringing ends by the router's deadline; the switch's own limit only catches a router that has gone. */
+/**
+ * Ringing ends by the router's deadline; the switch's own limit only catches a router that has
+ * gone.
+ */
 const ringMarginMs = 10_000;
 const defaultMusic = 'default';
 

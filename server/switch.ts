@@ -11,7 +11,10 @@ export class SiteError extends Error {
 
 export interface OpenedSwitch {
   readonly port: SwitchPort;
-  /** Ids of calls and offers that start at 1 cannot meet older ones: the world is as new as the router. */
+  /**
+   * Ids of calls and offers that start at 1 cannot meet older ones: the world is as new as the
+   * router.
+   */
   readonly fresh: boolean;
 }
 

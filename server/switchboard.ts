@@ -1,6 +1,6 @@
 /**
- * Between the switch and the router: what the switch tells becomes facts, what the router says becomes
- * commands. Runs on the routing thread.
+ * Between the switch and the router: what the switch tells becomes facts, what the router says
+ * becomes commands. Runs on the routing thread.
  */
 
 import type { SwitchFact, SwitchListener, SwitchPort, SwitchTrouble } from '../adapters/port.ts';

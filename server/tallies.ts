@@ -1,4 +1,7 @@
-/** Counts what happened per queue, from the lines of the journal. Counted at the exit, so ratios add up. */
+/**
+ * Counts what happened per queue, from the lines of the journal. Counted at the exit, so ratios add
+ * up.
+ */
 
 import type { CommandRecord } from '../core/routing/commands.ts';
 import type { AgentId, CallId, Ms, QueueId } from '../core/routing/ids.ts';

@@ -1,4 +1,6 @@
-/** Starts the files that run on threads of their own, from sources and from the compiled tree alike. */
+/**
+ * Starts the files that run on threads of their own, from sources and from the compiled tree alike.
+ */
 
 import { Worker } from 'node:worker_threads';
 

@@ -1,6 +1,7 @@
 /**
- * What people see of routing: every call, agent and offer as it is now. Made from the lines of the journal
- * and nothing else, so the routing thread, the journal's follower and the screens all see the same.
+ * What people see of routing: every call, agent and offer as it is now. Made from the lines of the
+ * journal and nothing else, so the routing thread, the journal's follower and the screens all see
+ * the same.
  */
 
 import { LRUCache } from 'lru-cache';
@@ -81,7 +82,10 @@ export class View {
     };
   }
 
-  /** The agent this caller talked with last; undefined for a withheld number or one long ago. Changes nothing. */
+  /**
+   * The agent this caller talked with last; undefined for a withheld number or one long ago.
+   * Changes nothing.
+   */
   lastAgent(tenant: string, number: string): AgentId | undefined {
     if (number === '' || this.#callers === 0) return undefined;
     const last = this.#lastAgents.peek(callerKey(tenant, number));

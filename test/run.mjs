@@ -1,6 +1,7 @@
-// `npm test`: everything that can be checked by a machine. Arguments go on to vitest (`npm test -- test/core`).
-// Types and format are two checks among the tests; a failed one never hides the rest. Ends with one plain
-// line, `N passed, N failed` or `N passed, N failed, N skipped`, and an exit code that agrees with it.
+// `npm test`: everything that can be checked by a machine. Arguments go on to vitest (`npm test --
+// test/core`). Types and format are two checks among the tests; a failed one never hides the rest.
+// Ends with one plain line, `N passed, N failed` or `N passed, N failed, N skipped`, and an exit
+// code that agrees with it.
 
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';

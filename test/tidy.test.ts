@@ -1,6 +1,7 @@
 /**
- * House rules a program can check. Each rule is first shown a snippet that breaks it, so that none of
- * them can pass for want of looking. Function length and unused code are Biome's and the compiler's part.
+ * House rules a program can check. Each rule is first shown a snippet that breaks it, so that none
+ * of them can pass for want of looking. Function length and unused code are Biome's and the
+ * compiler's part.
  */
 
 import { execFileSync, spawnSync } from 'node:child_process';

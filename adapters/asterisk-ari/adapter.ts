@@ -34,7 +34,10 @@ export interface AsteriskAriOptions {
   readonly timeoutMs?: number;
 }
 
-/** Nothing is done before `start`. Events of unknown types are dropped and counted in `unknownEvents`. */
+/**
+ * Nothing is done before `start`. Events of unknown types are dropped and counted in
+ * `unknownEvents`.
+ */
 export interface AsteriskAri extends SwitchPort {
   readonly unknownEvents: ReadonlyMap<string, number>;
 }

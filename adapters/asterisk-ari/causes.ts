@@ -4,7 +4,10 @@ import type { OfferFailure } from '../../core/routing/events.ts';
 
 const userBusy = 17;
 const callRejected = 21;
-/** 18 no user responding, 19 no answer; 0 is Asterisk's own dial time-out before 20.14, 21.9 and 22.4. */
+/**
+ * 18 no user responding, 19 no answer; 0 is Asterisk's own dial time-out before 20.14, 21.9 and
+ * 22.4.
+ */
 const unanswered = new Set([0, 18, 19]);
 /** The phone is not there: unknown, moved, not registered, or its network does not reply. */
 const absent = new Set([1, 2, 3, 20, 22, 27, 28, 102]);

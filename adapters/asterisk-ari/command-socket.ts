@@ -1,7 +1,7 @@
 /**
- * REST over WebSocket: requests pipelined over one socket of its own, under an application name of its own,
- * so that a slow command never delays an event. Opens again by itself; meanwhile `ready` is false and the
- * commands go over HTTP.
+ * REST over WebSocket: requests pipelined over one socket of its own, under an application name of
+ * its own, so that a slow command never delays an event. Opens again by itself; meanwhile `ready`
+ * is false and the commands go over HTTP.
  */
 
 import { type RawData, WebSocket } from 'ws';
@@ -24,7 +24,10 @@ interface Pending {
   readonly reject: (error: AriError) => void;
 }
 
-/** Asterisk handles one request at a time; behind one that takes longer than this we go round by HTTP. */
+/**
+ * Asterisk handles one request at a time; behind one that takes longer than this we go round by
+ * HTTP.
+ */
 const stallMs = 250;
 const reopenMs = [250, 1_000, 5_000, 30_000];
 
@@ -77,7 +80,10 @@ export class CommandSocket implements AriRest {
     return !oldest || this.#options.clock.now() - oldest.sentAt < stallMs;
   }
 
-  /** Rejects with `lost-connection` or `no-answer`; the request may have been carried out nevertheless. */
+  /**
+   * Rejects with `lost-connection` or `no-answer`; the request may have been carried out
+   * nevertheless.
+   */
   send(request: AriRequest): Promise<AriReply> {
     const id = String(this.#nextId++);
     const frame = frameOf(id, request);

@@ -1,12 +1,16 @@
 /**
- * One connection to ARI through `ari-client`, the only importer of it. The library is used for what it is
- * good at (the server's own API description, opening the event socket, subscriptions and administration)
- * and kept away from what it is bad at: see docs/decisions and test/adapters/ari-connection.test.ts.
+ * One connection to ARI through `ari-client`, the only importer of it. The library is used for what
+ * it is good at (the server's own API description, opening the event socket, subscriptions and
+ * administration) and kept away from what it is bad at: see docs/decisions and
+ * test/adapters/ari-connection.test.ts.
  *
  * - Each connection has a private copy of the library, because its credentials are process-wide.
- * - Its HTTP goes through ours: time-outs, eight connections, errors with a status, promises that settle.
- * - It never reconnects: the first end of its socket is the end of this connection; the supervisor opens another.
- * - Events are read by us: a type the server does not describe is counted and dropped, never a crash.
+ * - Its HTTP goes through ours: time-outs, eight connections, errors with a status, promises that
+ *   settle.
+ * - It never reconnects: the first end of its socket is the end of this connection; the supervisor
+ *   opens another.
+ * - Events are read by us: a type the server does not describe is counted and dropped, never a
+ *   crash.
  */
 
 import { createRequire } from 'node:module';
@@ -82,7 +86,10 @@ export class AriConnection {
     this.version = version;
   }
 
-  /** Rejects with an `AriError` within the time-out. Events come from the moment it resolves, or a little before. */
+  /**
+   * Rejects with an `AriError` within the time-out. Events come from the moment it resolves, or a
+   * little before.
+   */
   static async open(options: ConnectionOptions): Promise<AriConnection> {
     const connection = new AriConnection(options, await probe(options));
     try {
@@ -110,8 +117,8 @@ export class AriConnection {
   }
 
   /**
-   * Calls an operation of the server's API by the library: `administer('applications', 'subscribe', {…})`.
-   * Rejects with an `AriError`, with a status when Asterisk refused.
+   * Calls an operation of the server's API by the library: `administer('applications', 'subscribe',
+   * {…})`. Rejects with an `AriError`, with a status when Asterisk refused.
    */
   async administer(
     resource: string,
@@ -167,7 +174,8 @@ export class AriConnection {
       this.#end(error);
     });
     this.#socket = socket;
-    // The library's own reader throws on an event it has no model for, and looks each event up in a list.
+    // The library's own reader throws on an event it has no model for, and looks each event up in a
+    // list.
     socket.on = ((name: string, listener: () => void) =>
       name === 'message'
         ? on('message', (frame) => this.#receive(client, frame))
@@ -246,7 +254,10 @@ export class AriConnection {
   }
 }
 
-/** Whether ARI is there and lets us in; the version. Before the library is loaded: its errors say too little. */
+/**
+ * Whether ARI is there and lets us in; the version. Before the library is loaded: its errors say
+ * too little.
+ */
 async function probe(options: ConnectionOptions): Promise<string> {
   const reply = await options.http.send({ method: 'GET', path: 'asterisk/info' });
   if (reply.status === 401 || reply.status === 403) throw wrongPassword(options, reply.status);

@@ -1,4 +1,7 @@
-/** Feature codes: an agent dials `Stasis(app,feature,sign-in,…)`, hears or reads the result, and is hung up. */
+/**
+ * Feature codes: an agent dials `Stasis(app,feature,sign-in,…)`, hears or reads the result, and is
+ * hung up.
+ */
 
 import { type Desk, type Feature, hangUp, request } from './desk.ts';
 import { type AriChannel, ok, phoneOf } from './messages.ts';

@@ -1,6 +1,7 @@
 /**
- * ARI over HTTP: at most eight kept-alive connections to one Asterisk, opened one after another because its
- * backlog of ten overflows otherwise; own credentials; every request settles within its time-out.
+ * ARI over HTTP: at most eight kept-alive connections to one Asterisk, opened one after another
+ * because its backlog of ten overflows otherwise; own credentials; every request settles within its
+ * time-out.
  */
 
 import { buildConnector, Pool } from 'undici';
@@ -46,7 +47,8 @@ export class AriHttp implements AriRest {
     try {
       return await this.#once(request, timeoutMs);
     } catch (error) {
-      // A kept-alive connection may close just as we use it. Once more, if it cannot be heard twice.
+      // A kept-alive connection may close just as we use it. Once more, if it cannot be heard
+      // twice.
       if (request.once || !(error instanceof AriError) || error.code !== 'lost-connection')
         throw error;
       return await this.#once(request, timeoutMs);

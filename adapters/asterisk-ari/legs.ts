@@ -1,4 +1,7 @@
-/** The life of an agent's leg: originated, ringing, answered, ended; each offer with exactly one end. */
+/**
+ * The life of an agent's leg: originated, ringing, answered, ended; each offer with exactly one
+ * end.
+ */
 
 import type { OfferId } from '../../core/routing/ids.ts';
 import type { WithdrawReason } from '../../core/routing/outcomes.ts';
@@ -116,7 +119,8 @@ async function originate(
     return;
   }
   leg.why = `${command.phone}: ${messageOf(reply)}`;
-  // 500 "Allocation failed": no such phone, or nobody registered there. 400: the caller left just now.
+  // 500 "Allocation failed": no such phone, or nobody registered there. 400: the caller left just
+  // now.
   legGone(desk, leg, reply.status === 500 ? 20 : undefined);
 }
 

@@ -1,4 +1,7 @@
-/** What Asterisk says over ARI, as far as we read it. Every field may be absent: it comes from outside. */
+/**
+ * What Asterisk says over ARI, as far as we read it. Every field may be absent: it comes from
+ * outside.
+ */
 
 export interface AriChannel {
   readonly id: string;
@@ -7,7 +10,9 @@ export interface AriChannel {
   /** `Down`, `Rsrvd`, `Ring`, `Ringing`, `Up`, … */
   readonly state?: string;
   readonly caller?: { readonly name?: string; readonly number?: string };
-  /** `exten`; `app_name` and `app_data` (what it was given) of the dialplan application that runs. */
+  /**
+   * `exten`; `app_name` and `app_data` (what it was given) of the dialplan application that runs.
+   */
   readonly dialplan?: Readonly<Record<string, string | number | undefined>>;
 }
 
@@ -32,7 +37,10 @@ export interface AriEvent {
   readonly args?: readonly string[];
   readonly cause?: number;
   readonly digit?: string;
-  /** Of a channel that takes another's place: the one replaced (`StasisStart`), or who replaces (transfers). */
+  /**
+   * Of a channel that takes another's place: the one replaced (`StasisStart`), or who replaces
+   * (transfers).
+   */
   readonly replace_channel?: AriChannel;
   readonly playback?: { readonly id: string; readonly target_uri?: string };
   readonly recording?: { readonly name: string; readonly target_uri?: string };

@@ -1,6 +1,7 @@
 /**
- * The phones of agents: whether they can be reached, and whether they are in a call that is none of ours.
- * Asterisk's device states lag behind its channels, so busy and free are looked at again before they are told.
+ * The phones of agents: whether they can be reached, and whether they are in a call that is none of
+ * ours. Asterisk's device states lag behind its channels, so busy and free are looked at again
+ * before they are told.
  */
 
 import type { PhoneState } from '../port.ts';

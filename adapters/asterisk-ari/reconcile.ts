@@ -1,6 +1,7 @@
 /**
- * Twice a minute, while connected: the switch's picture against our tables. What is gone is told; what
- * nobody accounts for two times running is put right. In a healthy installation this finds nothing.
+ * Twice a minute, while connected: the switch's picture against our tables. What is gone is told;
+ * what nobody accounts for two times running is put right. In a healthy installation this finds
+ * nothing.
  */
 
 import { callLeft, keepHeld } from './calls.ts';

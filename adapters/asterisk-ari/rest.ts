@@ -1,4 +1,6 @@
-/** Chooses the way of a command: the command socket where there is one and it flows, HTTP otherwise. */
+/**
+ * Chooses the way of a command: the command socket where there is one and it flows, HTTP otherwise.
+ */
 
 import type { CommandSocket } from './command-socket.ts';
 import type { AriHttp } from './http.ts';

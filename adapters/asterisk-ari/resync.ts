@@ -184,7 +184,10 @@ function renewCall(desk: Desk, call: Call, picture: Picture): void {
   }
 }
 
-/** Who took the leg's place in its bridge while we were away; undefined: it is still there, or nobody did. */
+/**
+ * Who took the leg's place in its bridge while we were away; undefined: it is still there, or
+ * nobody did.
+ */
 function replacement(desk: Desk, picture: Picture, leg: Leg): string | undefined {
   if (leg.state !== 'talking') return undefined;
   const inside = picture.bridges.get(leg.bridge) ?? [];

@@ -1,6 +1,6 @@
 /**
- * Keeps one connection alive for ever: opens it, pings it, and when it fails or falls silent opens another
- * after a pause that grows by a fixed schedule. Knows nothing of calls.
+ * Keeps one connection alive for ever: opens it, pings it, and when it fails or falls silent opens
+ * another after a pause that grows by a fixed schedule. Knows nothing of calls.
  */
 
 import type { Clock } from '../clock.ts';

@@ -1,6 +1,7 @@
 /**
- * Transfers by the agent's phone. Asterisk puts another channel in the leg's place and leaves the caller in our
- * bridge. The agent's part has ended; the bridge and who is in it are in our custody until the last leaves.
+ * Transfers by the agent's phone. Asterisk puts another channel in the leg's place and leaves the
+ * caller in our bridge. The agent's part has ended; the bridge and who is in it are in our custody
+ * until the last leaves.
  */
 
 import { endRecording } from './conversations.ts';

@@ -22,8 +22,8 @@ function play<R>(replay: Replay<R>, warm: number): { us: number; fold: number } 
 
 /** Gives up when the two disagree: a fast wrong answer has no speed. */
 export const againstReference: Scenario = async (order) => {
-  // The reference looks through everything for every fact: with a hundred queues and a thousand calls it
-  // takes 60 ms a fact, and the ratio only grows.
+  // The reference looks through everything for every fact: with a hundred queues and a thousand
+  // calls it takes 60 ms a fact, and the ratio only grows.
   const size = { ...sizeOf(order), queues: 12 };
   const load = waitingLoad(order, order.small ? 300 : 1_000, size, 60);
   const fast = new Replay(fastRouter, load.trace);

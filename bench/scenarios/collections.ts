@@ -6,7 +6,9 @@ import { busyLoad, mixInWords } from '../load.ts';
 import { fastRouter, hashOf, Replay } from '../replay.ts';
 import { figure, type Scenario, sizeInWords } from '../scenario.ts';
 
-/** Runs `work` and counts collections of each kind. Needs `--expose-gc`, to start from a clean heap. */
+/**
+ * Runs `work` and counts collections of each kind. Needs `--expose-gc`, to start from a clean heap.
+ */
 export async function countCollections(
   work: () => void,
 ): Promise<{ minor: number; major: number }> {

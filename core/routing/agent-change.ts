@@ -9,8 +9,9 @@ import { scheduleAgent } from './schedule.ts';
 import type { Router } from './state.ts';
 
 /**
- * What follows every fact about an agent, in this order (rule 2): a due sign-out, the notice, queues left
- * without staff, calls no longer held, and, when `looks`, a call for an agent who has become ready.
+ * What follows every fact about an agent, in this order (rule 2): a due sign-out, the notice,
+ * queues left without staff, calls no longer held, and, when `looks`, a call for an agent who has
+ * become ready.
  */
 export function afterAgent(
   router: Router,

@@ -6,7 +6,10 @@ import { withdraw } from './offers.ts';
 import type { Outcome } from './outcomes.ts';
 import { NOW, OWN_TIME, type Router } from './state.ts';
 
-/** Slot of an agent facts may be about: in the policy, or dropped from it and not yet idle; −1: none. */
+/**
+ * Slot of an agent facts may be about: in the policy, or dropped from it and not yet idle; −1:
+ * none.
+ */
 export function findAgent(router: Router, id: AgentId): AgentSlot {
   const slot = router.compiled.agentSlots.get(id);
   if (slot === undefined) return -1;
@@ -91,7 +94,10 @@ export function endWrapUp(router: Router, agent: AgentSlot, out: CommandSink): O
   return 'applied';
 }
 
-/** Rule 2, `agent-reachable` and `agent-unreachable`; `retryAt` NEVER: until the switch says otherwise. */
+/**
+ * Rule 2, `agent-reachable` and `agent-unreachable`; `retryAt` NEVER: until the switch says
+ * otherwise.
+ */
 export function setReachable(
   router: Router,
   agent: AgentSlot,

@@ -26,8 +26,9 @@ export const offerStates = [
 ] as const;
 
 /**
- * Agents, and the one offer or conversation each may have, as columns. An offer lives in its agent's row:
- * there is never more than one an agent, from the first ring to the end of the conversation.
+ * Agents, and the one offer or conversation each may have, as columns. An offer lives in its
+ * agent's row: there is never more than one an agent, from the first ring to the end of the
+ * conversation.
  */
 export interface AgentTable {
   readonly count: number;

@@ -1,6 +1,6 @@
 /**
- * What the router asks for and what it tells. Methods, not objects, so that the router allocates nothing;
- * `recordCommands` turns the calls into objects for tests, journals and screens.
+ * What the router asks for and what it tells. Methods, not objects, so that the router allocates
+ * nothing; `recordCommands` turns the calls into objects for tests, journals and screens.
  */
 
 import type {
@@ -28,7 +28,9 @@ export interface CommandSink {
   announce(call: CallId, announcement: AnnouncementId): void;
   /** Take the caller out of routing to this target; undefined: back to the dialplan. */
   sendCall(call: CallId, target: TargetId | undefined): void;
-  /** The agent has left the conversation and the caller is still there: end or return the caller. */
+  /**
+   * The agent has left the conversation and the caller is still there: end or return the caller.
+   */
   releaseCall(call: CallId): void;
   /** The caller has left the conversation: hang up the agent's leg. `agent-left` follows. */
   releaseAgent(offer: OfferId, agent: AgentId): void;
@@ -38,7 +40,9 @@ export interface CommandSink {
   callQueued(call: CallId, queue: QueueId, step: number): void;
   callStepped(call: CallId, queue: QueueId, step: number): void;
   callConnected(call: CallId, offer: OfferId, agent: AgentId, queue: QueueId, waitMs: Ms): void;
-  /** The call left this queue. `waitMs` is the time since it joined the queue, without head start. */
+  /**
+   * The call left this queue. `waitMs` is the time since it joined the queue, without head start.
+   */
   callExited(
     call: CallId,
     queue: QueueId,

@@ -11,9 +11,10 @@ import {
 import type { AgentPolicy, Policy, QueuePolicy, StepPolicy, TargetPolicy } from './policy.ts';
 
 /**
- * A policy turned into masks and columns. Agents alike in skills, teams and queues share a *profile*; who may
- * serve what is worked out once a profile and never at a decision. A *line* is one step of one queue; there
- * is a list of waiting calls for each line and class. Profile 0 qualifies for nothing.
+ * A policy turned into masks and columns. Agents alike in skills, teams and queues share a
+ * *profile*; who may serve what is worked out once a profile and never at a decision. A *line* is
+ * one step of one queue; there is a list of waiting calls for each line and class. Profile 0
+ * qualifies for nothing.
  */
 export interface Compiled {
   readonly policy: Policy;
@@ -33,7 +34,10 @@ export interface Compiled {
   readonly targets: ReadonlyMap<TargetId, TargetPolicy>;
   readonly lines: number;
   readonly lineQueue: Int32Array;
-  /** Span of the line's step from its start and from joining; NEVER both for a last step without `go`. */
+  /**
+   * Span of the line's step from its start and from joining; NEVER both for a last step without
+   * `go`.
+   */
   readonly lineForMs: Float64Array;
   readonly lineAfterMs: Float64Array;
   /** Words of a bit mask over lines. */
@@ -75,7 +79,10 @@ export function qualifies(agent: AgentPolicy, queue: QueueId, step: StepPolicy):
   return serves(agent, queue, step) && missingSkill(agent, step) === undefined;
 }
 
-/** Whether an agent serves a step: names the queue, is in one of the step's teams, or everybody serves. */
+/**
+ * Whether an agent serves a step: names the queue, is in one of the step's teams, or everybody
+ * serves.
+ */
 export function serves(agent: AgentPolicy, queue: QueueId, step: StepPolicy): boolean {
   return (
     step.everybody ||
@@ -121,9 +128,9 @@ export function skillAt(agent: AgentPolicy, step: StepPolicy): number {
 }
 
 /**
- * Compiles a policy, with the queues still followed from earlier ones and the agents that must outlive it.
- * Throws InvariantError on a policy that refers to what it does not hold: configuration is checked before.
- * Cost: profiles × lines. Allocates: freely; never called at a decision.
+ * Compiles a policy, with the queues still followed from earlier ones and the agents that must
+ * outlive it. Throws InvariantError on a policy that refers to what it does not hold: configuration
+ * is checked before. Cost: profiles × lines. Allocates: freely; never called at a decision.
  */
 export function compilePolicy(
   policy: Policy,

@@ -1,12 +1,15 @@
 import { type Ms, NEVER } from './ids.ts';
 
 /**
- * Deadlines as an indexed binary heap over typed columns: one possible deadline a node, changed in place.
- * Order: time, then tie (see `deadlineTie`), so that equal states fire in equal order.
- * Cost: O(log n) a change. Allocates: nothing after construction.
+ * Deadlines as an indexed binary heap over typed columns: one possible deadline a node, changed in
+ * place. Order: time, then tie (see `deadlineTie`), so that equal states fire in equal order. Cost:
+ * O(log n) a change. Allocates: nothing after construction.
  */
 export class Deadlines {
-  /** Time of each node's deadline: write it, then call `changed`. A number handed over would be boxed. */
+  /**
+   * Time of each node's deadline: write it, then call `changed`. A number handed over would be
+   * boxed.
+   */
   readonly at: Float64Array;
   /** Breaks equal times within a kind; write it before `changed`. */
   readonly tie: Float64Array;
@@ -34,7 +37,10 @@ export class Deadlines {
     return this.#heap[0];
   }
 
-  /** Hot path: `at` of the node was set, moved or (NEVER) cleared. At equal times `kind` goes first, then `tie`. */
+  /**
+   * Hot path: `at` of the node was set, moved or (NEVER) cleared. At equal times `kind` goes first,
+   * then `tie`.
+   */
   changed(node: number, kind: number): void {
     const position = this.#position[node] - 1;
     if (this.at[node] === NEVER) {

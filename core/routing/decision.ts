@@ -55,7 +55,10 @@ export interface Decision {
   readonly class: ClassId;
   readonly waitedMs: Ms;
   readonly routingAgeMs: Ms;
-  /** `call`: an agent was looked for; `agent`: a freed agent took the call; `none`: nobody could take it. */
+  /**
+   * `call`: an agent was looked for; `agent`: a freed agent took the call; `none`: nobody could
+   * take it.
+   */
   readonly trigger: 'call' | 'agent' | 'none';
   readonly winner?: AgentId;
   readonly offer?: OfferId;

@@ -1,4 +1,6 @@
-/** Facts the router is told, in the past tense. Plain JSON data: the journal holds exactly these. */
+/**
+ * Facts the router is told, in the past tense. Plain JSON data: the journal holds exactly these.
+ */
 
 import type {
   AgentId,
@@ -43,7 +45,10 @@ export type RouterEvent =
   | { readonly type: 'call-connected'; readonly offer: OfferId }
   /** The agent's leg dropped, or could not be joined to the caller, after it had answered. */
   | { readonly type: 'connect-failed'; readonly offer: OfferId }
-  /** The agent's part of the conversation ended. `transferred`: the caller talks on with somebody else. */
+  /**
+   * The agent's part of the conversation ended. `transferred`: the caller talks on with somebody
+   * else.
+   */
   | { readonly type: 'agent-left'; readonly offer: OfferId; readonly transferred?: boolean }
   | { readonly type: 'agent-signed-in'; readonly agent: AgentId }
   | { readonly type: 'agent-signed-out'; readonly agent: AgentId }
@@ -57,7 +62,9 @@ export type RouterEvent =
   | { readonly type: 'agent-free'; readonly agent: AgentId }
   | { readonly type: 'hours-changed'; readonly hours: HoursId; readonly open: boolean }
   | { readonly type: 'switch-lost' }
-  /** Contact is back; these calls and agent legs are alive. Whatever else the router holds has gone. */
+  /**
+   * Contact is back; these calls and agent legs are alive. Whatever else the router holds has gone.
+   */
   | {
       readonly type: 'switch-restored';
       readonly calls: readonly CallId[];

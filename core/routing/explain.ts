@@ -10,12 +10,14 @@ import { NEXT_OFFER, NOW, type Router } from './state.ts';
 
 const CALLS_SHOWN_MAX = 10;
 
-/** The keys of agent selection of one agent for one call, in the order in which they are compared. */
+/**
+ * The keys of agent selection of one agent for one call, in the order in which they are compared.
+ */
 type Keys = readonly (readonly [AgentKey, number | string])[];
 
 /**
- * Who would get a waiting call at `now`, and why not the others; changes nothing. Undefined: the call is not
- * waiting. Cost: O(agents × skills); for people, not for the hot path.
+ * Who would get a waiting call at `now`, and why not the others; changes nothing. Undefined: the
+ * call is not waiting. Cost: O(agents × skills); for people, not for the hot path.
  */
 export function explainCall(router: Router, id: CallId, now: Ms): Decision | undefined {
   const { calls, agents, numbers } = router;
@@ -36,7 +38,9 @@ export function explainCall(router: Router, id: CallId, now: Ms): Decision | und
   return decision;
 }
 
-/** The decision that is about to be carried out; `preferred`: the agent got it as the preferred one. */
+/**
+ * The decision that is about to be carried out; `preferred`: the agent got it as the preferred one.
+ */
 export function explainOffer(
   router: Router,
   call: CallSlot,

@@ -1,17 +1,26 @@
-/** Names of things, branded so that one kind is never passed for another. They cost nothing at run time. */
+/**
+ * Names of things, branded so that one kind is never passed for another. They cost nothing at run
+ * time.
+ */
 
 declare const brand: unique symbol;
 type Branded<T, B extends string> = T & { readonly [brand]: B };
 
-/** Milliseconds. A point in time is milliseconds since the epoch on a clock that never goes back. */
+/**
+ * Milliseconds. A point in time is milliseconds since the epoch on a clock that never goes back.
+ */
 export type Ms = number;
 
 /** A deadline that never comes. */
 export const NEVER: Ms = Number.POSITIVE_INFINITY;
 
-/** One caller's stay, minted by whoever feeds the router: a positive safe integer, never used again. */
+/**
+ * One caller's stay, minted by whoever feeds the router: a positive safe integer, never used again.
+ */
 export type CallId = Branded<number, 'CallId'>;
-/** One reservation of one call and one agent, minted by the router: a positive safe integer, rising. */
+/**
+ * One reservation of one call and one agent, minted by the router: a positive safe integer, rising.
+ */
 export type OfferId = Branded<number, 'OfferId'>;
 
 export type AgentId = Branded<string, 'AgentId'>;

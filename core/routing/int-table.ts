@@ -1,6 +1,7 @@
 /**
- * Positive safe integers → slots, by open addressing with linear probing. A Map allocates as keys come and
- * go; this never does. Capacity is fixed: twice the entries it must hold, rounded up to a power of two.
+ * Positive safe integers → slots, by open addressing with linear probing. A Map allocates as keys
+ * come and go; this never does. Capacity is fixed: twice the entries it must hold, rounded up to a
+ * power of two.
  */
 export class IntTable {
   readonly #keys: Float64Array;

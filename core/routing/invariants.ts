@@ -5,7 +5,9 @@ import { countsAsWaiting } from './queueing.ts';
 import { selectCall } from './select-call.ts';
 import type { Router } from './state.ts';
 
-/** Every rule of the state that is broken, in words; empty when all hold. Slow: O(agents × calls). */
+/**
+ * Every rule of the state that is broken, in words; empty when all hold. Slow: O(agents × calls).
+ */
 export function verify(router: Router): string[] {
   return [...verifyAgents(router), ...verifyCalls(router), ...verifyLines(router)];
 }

@@ -1,8 +1,14 @@
 /** Everything has a limit. Tables are allocated once, at these sizes. */
 export interface Limits {
-  /** Calls the router holds at one time: waiting, ringing, talking. One more is refused (`over-limit`). */
+  /**
+   * Calls the router holds at one time: waiting, ringing, talking. One more is refused
+   * (`over-limit`).
+   */
   readonly callsMax: number;
-  /** Agents excluded from one call at one time; the exclusion that ends first is dropped to make room. */
+  /**
+   * Agents excluded from one call at one time; the exclusion that ends first is dropped to make
+   * room.
+   */
   readonly exclusionsMax: number;
   /** Queue-to-queue moves one fact may cause before the call is sent back to the dialplan. */
   readonly hopsMax: number;

@@ -15,8 +15,8 @@ export const lineOf = (router: Router, call: CallSlot): number =>
   router.compiled.queues[router.calls.queue[call]].firstLine + router.calls.step[call];
 
 /**
- * Hot path: puts a call in its line, in order of routing age. Cost: O(1) at either end, where nearly every
- * call goes (new ones last, returning ones first); O(calls in between) otherwise.
+ * Hot path: puts a call in its line, in order of routing age. Cost: O(1) at either end, where
+ * nearly every call goes (new ones last, returning ones first); O(calls in between) otherwise.
  */
 export function enterLine(router: Router, call: CallSlot): void {
   const { calls, compiled } = router;
@@ -88,7 +88,9 @@ export function leaveHold(router: Router, call: CallSlot): void {
   calls.heldFor[call] = -1;
 }
 
-/** Hot path: puts a ready agent in its profile's idle list, longest idle first, then in order of id. */
+/**
+ * Hot path: puts a ready agent in its profile's idle list, longest idle first, then in order of id.
+ */
 export function enterIdle(router: Router, agent: AgentSlot): void {
   const { agents } = router;
   const profile = router.compiled.profileOf[agent];

@@ -81,8 +81,9 @@ export function callConnected(router: Router, agent: AgentSlot, out: CommandSink
 }
 
 /**
- * Takes an offer back; its end is told later by the switch. With `expired` and `agent-left` the call goes
- * back to its place at once; with other reasons the caller of this has dealt with the call before.
+ * Takes an offer back; its end is told later by the switch. With `expired` and `agent-left` the
+ * call goes back to its place at once; with other reasons the caller of this has dealt with the
+ * call before.
  */
 export function withdraw(
   router: Router,
@@ -111,7 +112,10 @@ function excludeAgent(router: Router, call: CallSlot, agent: AgentSlot): void {
   if (agents.inPolicy[agent] === 1) exclude(calls, call, agent, numbers[NOW] + ms);
 }
 
-/** Hot path: the switch says the offer has ended without a conversation, or we give up waiting for that. */
+/**
+ * Hot path: the switch says the offer has ended without a conversation, or we give up waiting for
+ * that.
+ */
 export function offerEnded(
   router: Router,
   agent: AgentSlot,
@@ -134,7 +138,9 @@ export function offerEnded(
   return 'applied';
 }
 
-/** Tells the result and clears the agent's row; the agent is idle, with what the result does to it. */
+/**
+ * Tells the result and clears the agent's row; the agent is idle, with what the result does to it.
+ */
 export function closeOffer(
   router: Router,
   agent: AgentSlot,
@@ -160,7 +166,9 @@ export function closeOffer(
   }
 }
 
-/** One result an offer: the withdrawal's if there was one, unless the phone answered all the same. */
+/**
+ * One result an offer: the withdrawal's if there was one, unless the phone answered all the same.
+ */
 function resultOf(router: Router, agent: AgentSlot, told: OfferFailure): OfferResult {
   const { agents } = router;
   const answered = agents.activity[agent] === TALKING;
@@ -180,7 +188,9 @@ function clearOffer(router: Router, agent: AgentSlot): void {
   scheduleOffer(router, agent);
 }
 
-/** The agent's part of a conversation has ended: wrap-up, and the caller, if still here, is let go. */
+/**
+ * The agent's part of a conversation has ended: wrap-up, and the caller, if still here, is let go.
+ */
 export function endConversation(
   router: Router,
   agent: AgentSlot,
@@ -228,7 +238,9 @@ export function agentLeft(
   return offerEnded(router, agent, state === ANSWERED ? 'failed' : 'declined', out);
 }
 
-/** The deadline of an offer is due: stop ringing, give up joining, or give up waiting for the end. */
+/**
+ * The deadline of an offer is due: stop ringing, give up joining, or give up waiting for the end.
+ */
 export function fireOffer(router: Router, agent: AgentSlot, out: CommandSink): void {
   if (router.agents.offerState[agent] === WITHDRAWING) offerEnded(router, agent, 'failed', out);
   else withdraw(router, agent, 'expired', out);

@@ -1,4 +1,6 @@
-/** Words for how things ended. They are API: spelled the same in journal, metrics, stream and docs. */
+/**
+ * Words for how things ended. They are API: spelled the same in journal, metrics, stream and docs.
+ */
 
 /** What became of a fact given to `step`. Only `applied` changed anything. */
 export type Outcome =

@@ -1,7 +1,8 @@
 /**
- * The routing policy: what `config` compiles from YAML and the router obeys. Plain JSON data (NEVER is
- * written as `null` in JSON), ids only, durations in milliseconds, everything resolved: a step holds its
- * full requirement and its full list of teams, so the router inherits nothing at run time.
+ * The routing policy: what `config` compiles from YAML and the router obeys. Plain JSON data (NEVER
+ * is written as `null` in JSON), ids only, durations in milliseconds, everything resolved: a step
+ * holds its full requirement and its full list of teams, so the router inherits nothing at run
+ * time.
  */
 
 import type {
@@ -27,14 +28,20 @@ export interface Policy {
   readonly queues: readonly QueuePolicy[];
 }
 
-/** Opening hours as the router sees them: open or not. The server turns calendars into `hours-changed`. */
+/**
+ * Opening hours as the router sees them: open or not. The server turns calendars into
+ * `hours-changed`.
+ */
 export interface HoursPolicy {
   readonly id: HoursId;
   /** State at the moment the policy was compiled. */
   readonly open: boolean;
 }
 
-/** `queue` set: an internal move, keeping the routing age when `keepAge`. Otherwise the call leaves routing. */
+/**
+ * `queue` set: an internal move, keeping the routing age when `keepAge`. Otherwise the call leaves
+ * routing.
+ */
 export interface TargetPolicy {
   readonly id: TargetId;
   readonly queue?: QueueId;
@@ -46,7 +53,9 @@ export interface AgentPolicy {
   /** Level 1–10; an absent skill satisfies nothing. */
   readonly skills: readonly { readonly skill: SkillId; readonly level: number }[];
   readonly teams: readonly TeamId[];
-  /** Queues served by name, beside those served through teams. `delayMs`: the agent sees only calls that
+  /**
+   * Queues served by name, beside those served through teams. `delayMs`: the agent sees only calls
+   * that
    *  have waited that long in the queue. A rank set here wins over the team's. */
   readonly queues: readonly {
     readonly queue: QueueId;
@@ -97,11 +106,15 @@ export interface StepPolicy {
   readonly afterMs: Ms;
   /** The agent must have all of these at these levels or above. */
   readonly require: readonly { readonly skill: SkillId; readonly levelMin: number }[];
-  /** Teams that serve at this step, with their rank (lower first). Everybody in the list of agents serves
+  /**
+   * Teams that serve at this step, with their rank (lower first). Everybody in the list of agents
+   * serves
    *  when `everybody`. Agents that name the queue themselves serve at every step. */
   readonly teams: readonly { readonly team: TeamId; readonly rank: number }[];
   readonly everybody: boolean;
-  /** On entry: the step is passed over when no more than this many of its qualified agents are so. */
+  /**
+   * On entry: the step is passed over when no more than this many of its qualified agents are so.
+   */
   readonly skipWhen?: { readonly signedInMax?: number; readonly readyMax?: number };
   readonly say?: AnnouncementId;
   /** Where the call goes when the step ends; only the last step has it. */

@@ -65,7 +65,10 @@ export function staffOf(router: Router, queue: number): number {
   return nobody?.countPaused === true ? router.staffAll[queue] : router.staffUnpaused[queue];
 }
 
-/** Enters step `first`, or the first after it not skipped, at its own time (rule 5.1); does not look yet. */
+/**
+ * Enters step `first`, or the first after it not skipped, at its own time (rule 5.1); does not look
+ * yet.
+ */
 function enterStep(
   router: Router,
   call: CallSlot,
@@ -110,7 +113,9 @@ function lookIfListed(router: Router, call: CallSlot, out: CommandSink): void {
   if (state === WAITING || state === HELD) lookForAgent(router, call, out);
 }
 
-/** Whether few enough of the step's qualified agents are signed in, or ready, for it to be skipped. */
+/**
+ * Whether few enough of the step's qualified agents are signed in, or ready, for it to be skipped.
+ */
 function isSkipped(router: Router, step: StepPolicy, line: number): boolean {
   const { compiled } = router;
   let signedIn = 0;
@@ -231,7 +236,10 @@ function sendAway(
   out.sendCall(callIdOf(router.calls, call), target);
 }
 
-/** A call leaves its queue, and routing, for good without being sent anywhere. Not for calls in lists. */
+/**
+ * A call leaves its queue, and routing, for good without being sent anywhere. Not for calls in
+ * lists.
+ */
 export function endCall(
   router: Router,
   call: CallSlot,
@@ -254,13 +262,18 @@ export function letGo(router: Router, call: CallSlot, out: CommandSink): void {
   out.callEnded(id);
 }
 
-/** Whether the call counts as waiting in its queue: it has not been answered and not been sent away. */
+/**
+ * Whether the call counts as waiting in its queue: it has not been answered and not been sent away.
+ */
 export function countsAsWaiting(router: Router, call: CallSlot): boolean {
   const state = router.calls.state[call];
   return state === WAITING || state === HELD || state === RINGS || state === CONNECTING;
 }
 
-/** The step of a waiting or held call has ended, at its own time: the next one, or the last one's exit. */
+/**
+ * The step of a waiting or held call has ended, at its own time: the next one, or the last one's
+ * exit.
+ */
 function endStep(router: Router, call: CallSlot, out: CommandSink): void {
   const { calls, compiled } = router;
   const { policy, lastStep } = compiled.queues[calls.queue[call]];
@@ -319,8 +332,9 @@ export function returnCall(router: Router, call: CallSlot, out: CommandSink): vo
     return;
   }
   enterLine(router, call);
-  // Steps that ended meanwhile are entered one after another; then the call looks once. A call that has
-  // moved on to a queue (even to the same one) has looked there, and owes nothing of what was due here.
+  // Steps that ended meanwhile are entered one after another; then the call looks once. A call that
+  // has moved on to a queue (even to the same one) has looked there, and owes nothing of what was
+  // due here.
   const hops = hopsOf(router, call);
   while (calls.state[call] === WAITING) {
     numbers[OWN_TIME] = stepEnd(router, call);
@@ -331,7 +345,10 @@ export function returnCall(router: Router, call: CallSlot, out: CommandSink): vo
   lookIfListed(router, call, out);
 }
 
-/** Waiting and held calls that `wanted` picks, in order of arrival. Cost: O(calls); never at a decision. */
+/**
+ * Waiting and held calls that `wanted` picks, in order of arrival. Cost: O(calls); never at a
+ * decision.
+ */
 export function waitingCalls(router: Router, wanted: (call: CallSlot) => boolean): CallSlot[] {
   const { calls } = router;
   const found: CallSlot[] = [];

@@ -13,8 +13,8 @@ import type { Router } from './state.ts';
 import { reload, snapshot } from './store.ts';
 
 /**
- * Rule 10: a new policy takes over in one step, and nobody loses a place. The state is taken out, fitted to
- * the new policy and put into new tables. Cost: O(state); allocates.
+ * Rule 10: a new policy takes over in one step, and nobody loses a place. The state is taken out,
+ * fitted to the new policy and put into new tables. Cost: O(state); allocates.
  */
 export function replacePolicy(router: Router, policy: Policy, out: CommandSink): void {
   const before = snapshot(router);

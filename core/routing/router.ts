@@ -31,9 +31,10 @@ import { replacePolicy } from './replacement.ts';
 import { FACT, NOW, OWN_TIME, type Router } from './state.ts';
 
 /**
- * Applies one fact at `now` and gives its commands and notices to `out`. Facts from a switch are never
- * invalid: late, doubled and unknown ones are outcomes. Throws InvariantError on a bug of ours only.
- * Hot path. Cost: `bench/RESULTS.md`. Allocates: nothing, but for restored switches and policies.
+ * Applies one fact at `now` and gives its commands and notices to `out`. Facts from a switch are
+ * never invalid: late, doubled and unknown ones are outcomes. Throws InvariantError on a bug of
+ * ours only. Hot path. Cost: `bench/RESULTS.md`. Allocates: nothing, but for restored switches and
+ * policies.
  */
 export function step(router: Router, event: RouterEvent, now: Ms, out: CommandSink): Outcome {
   router.numbers[FACT]++;

@@ -5,10 +5,10 @@ import type { SelectionOrder } from './policy.ts';
 import { draw, NOW, type Router } from './state.ts';
 
 /**
- * Which agent for a call: among the ready that qualify, are not excluded and whose delay has passed, the
- * smallest by rank, the queue's order, idle since, id. −1: nobody.
- * Hot path. Cost: O(profiles that qualify) with `longest-idle`, plus O(ready agents of the best rank) with
- * other orders. Allocates: nothing.
+ * Which agent for a call: among the ready that qualify, are not excluded and whose delay has
+ * passed, the smallest by rank, the queue's order, idle since, id. −1: nobody. Hot path. Cost:
+ * O(profiles that qualify) with `longest-idle`, plus O(ready agents of the best rank) with other
+ * orders. Allocates: nothing.
  */
 export function selectAgent(router: Router, call: CallSlot): AgentSlot {
   const { compiled, calls } = router;
@@ -87,7 +87,10 @@ function beats(
   return a < b;
 }
 
-/** Hot path: one of the eligible agents of the best rank, drawn; a draw is made only if there are two. */
+/**
+ * Hot path: one of the eligible agents of the best rank, drawn; a draw is made only if there are
+ * two.
+ */
 function drawAgent(router: Router, call: CallSlot, line: number, bestEntry: number): AgentSlot {
   const { compiled, scratch } = router;
   scratch.fill(0);

@@ -4,9 +4,9 @@ import { goesBefore } from './lines.ts';
 import { NOW, type Router } from './state.ts';
 
 /**
- * Which call for a ready agent: over all lines its profile qualifies for and the calls held for it, the
- * smallest by class, routing age, arrival. −1: none.
- * Hot path. Cost: one mask AND per 32 lines and class, plus the heads of the lines that match. Allocates: nothing.
+ * Which call for a ready agent: over all lines its profile qualifies for and the calls held for it,
+ * the smallest by class, routing age, arrival. −1: none. Hot path. Cost: one mask AND per 32 lines
+ * and class, plus the heads of the lines that match. Allocates: nothing.
  */
 export function selectCall(router: Router, agent: AgentSlot): CallSlot {
   const { compiled, lineMasks } = router;

@@ -1,4 +1,6 @@
-/** The whole state of a router as plain JSON. Two routers in the same state give the same snapshot. */
+/**
+ * The whole state of a router as plain JSON. Two routers in the same state give the same snapshot.
+ */
 
 import type {
   AgentId,
@@ -18,7 +20,10 @@ export interface RouterSnapshot {
   /** The latest time seen. */
   readonly now: Ms;
   readonly policy: Policy;
-  /** Steps of earlier policies that waiting calls still follow, oldest first; `calls[].pinned` points here. */
+  /**
+   * Steps of earlier policies that waiting calls still follow, oldest first; `calls[].pinned`
+   * points here.
+   */
   readonly retired: readonly QueuePolicy[];
   readonly nextOffer: number;
   readonly nextArrival: number;

@@ -9,8 +9,8 @@ import type { Limits } from './limits.ts';
 import type { Policy, QueuePolicy } from './policy.ts';
 
 /**
- * The state of a router. Opaque outside core/: ask by the functions of `core/index.ts`. Numbers that may
- * exceed 31 bits live in `numbers`, because a typed array never boxes them.
+ * The state of a router. Opaque outside core/: ask by the functions of `core/index.ts`. Numbers
+ * that may exceed 31 bits live in `numbers`, because a typed array never boxes them.
  */
 export interface Router {
   readonly limits: Limits;
@@ -66,7 +66,9 @@ export interface RouterOptions {
   readonly onDecision?: (decision: Decision) => void;
 }
 
-/** Columns and lists for a policy, empty. Allocates everything the router will ever use under it. */
+/**
+ * Columns and lists for a policy, empty. Allocates everything the router will ever use under it.
+ */
 export function createTables(
   limits: Limits,
   policy: Policy,
@@ -117,7 +119,10 @@ export function createRouter(policy: Policy, options: RouterOptions): Router {
 /** The latest time the router has seen. */
 export const nowOf = (router: Router): Ms => router.numbers[NOW];
 
-/** Hot path: the next number of the generator (xorshift32, Marsaglia 2003), an unsigned 32-bit integer. */
+/**
+ * Hot path: the next number of the generator (xorshift32, Marsaglia 2003), an unsigned 32-bit
+ * integer.
+ */
 export function draw(router: Router): number {
   let x = router.numbers[RANDOM] | 0;
   x ^= x << 13;

@@ -284,7 +284,10 @@ function markTold(router: Router, agent: AgentSlot): void {
   agents.toldCall[agent] = withCall ? agents.offerCallId[agent] : 0;
 }
 
-/** A short hash of the whole state, equal for equal states (64 bits, not cryptographic). Cost: O(state). */
+/**
+ * A short hash of the whole state, equal for equal states (64 bits, not cryptographic). Cost:
+ * O(state).
+ */
 export function stateHash(router: Router): string {
   const text = JSON.stringify(snapshot(router));
   let low = 0x811c9dc5;

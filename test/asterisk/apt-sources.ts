@@ -1,6 +1,6 @@
 /**
- * The machine's own package mirror, read from /etc/apt in both formats, and the one-line source that names
- * another suite of it. Nothing here runs apt.
+ * The machine's own package mirror, read from /etc/apt in both formats, and the one-line source
+ * that names another suite of it. Nothing here runs apt.
  */
 
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
@@ -86,8 +86,8 @@ export function machineMirrors(etcApt = '/etc/apt'): Mirror[] {
 }
 
 /**
- * The mirror that carries the distribution itself: it has the machine's own suite and component `main`, and is
- * not one of security updates, which have no other suites.
+ * The mirror that carries the distribution itself: it has the machine's own suite and component
+ * `main`, and is not one of security updates, which have no other suites.
  */
 export function distributionMirror(
   mirrors: readonly Mirror[],

@@ -1,11 +1,14 @@
-/** A lock between processes: one file that names its holder, by process id and the time that process started. */
+/**
+ * A lock between processes: one file that names its holder, by process id and the time that process
+ * started.
+ */
 
 import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { until } from './child.ts';
 
 /**
- * Runs `work` while holding the lock. The lock of a holder that has died is taken over. `onWait` is told once when
- * another process holds it. Rejects when it is not free within `timeoutMs`.
+ * Runs `work` while holding the lock. The lock of a holder that has died is taken over. `onWait` is
+ * told once when another process holds it. Rejects when it is not free within `timeoutMs`.
  */
 export async function withLock<T>(
   file: string,
@@ -51,7 +54,9 @@ function take(file: string): boolean {
   }
 }
 
-/** Moves the lock away first and looks again, for somebody else may have taken it over meanwhile. */
+/**
+ * Moves the lock away first and looks again, for somebody else may have taken it over meanwhile.
+ */
 function dropDead(file: string, holder: string): void {
   const aside = `${file}.dead.${process.pid}`;
   try {

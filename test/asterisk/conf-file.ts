@@ -1,8 +1,9 @@
 /** Edits of Asterisk configuration text that leave every other line as it was. */
 
 /**
- * The text with one value changed. `section` is the name in brackets; of several sections of that name the first that has the
- * key is changed. Throws when the key is not there: the sample has changed and whoever edits it must know.
+ * The text with one value changed. `section` is the name in brackets; of several sections of that
+ * name the first that has the key is changed. Throws when the key is not there: the sample has
+ * changed and whoever edits it must know.
  */
 export function withValue(text: string, section: string, key: string, value: string): string {
   const lines = text.split('\n');

@@ -3,8 +3,8 @@
  *
  *   node dist/test/asterisk/journal-check.js FOLDER
  *
- * It understands plain skill routing (steps, classes, head starts, delays, exclusions); preferred agents, reloads and opening
- * hours are not in the loads it is for.
+ * It understands plain skill routing (steps, classes, head starts, delays, exclusions); preferred
+ * agents, reloads and opening hours are not in the loads it is for.
  */
 
 import { pathToFileURL } from 'node:url';

@@ -1,6 +1,6 @@
 /**
- * Works out from facts and commands alone who waited, who was free and who was eligible, and notes wherever the router did
- * otherwise. Nothing here comes from core/ or server/.
+ * Works out from facts and commands alone who waited, who was free and who was eligible, and notes
+ * wherever the router did otherwise. Nothing here comes from core/ or server/.
  */
 
 import type { JournalLine, JournalPolicy } from './journal-text.ts';

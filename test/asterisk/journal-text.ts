@@ -1,6 +1,6 @@
 /**
- * The journal as an outsider reads it: the files of its folder, in order, and the policy in its first snapshot. Knows the format
- * from its page in docs/ and shares no code with the writer.
+ * The journal as an outsider reads it: the files of its folder, in order, and the policy in its
+ * first snapshot. Knows the format from its page in docs/ and shares no code with the writer.
  */
 
 import { readdirSync, readFileSync } from 'node:fs';

@@ -1,4 +1,7 @@
-/** The centre of the loads: agents of six skill profiles, three queues whose steps relax, two classes of callers. */
+/**
+ * The centre of the loads: agents of six skill profiles, three queues whose steps relax, two
+ * classes of callers.
+ */
 
 import type { CentreText } from './router.ts';
 import type { PhoneSetup } from './server-files.ts';
@@ -30,7 +33,10 @@ export const agentPhones = (count: number, port: number): PhoneSetup[] =>
     return { id, contact: `sip:${id}@127.0.0.1:${port}` };
   });
 
-/** The configuration. Every caller can be served by somebody at the last step: nobody waits for ever. */
+/**
+ * The configuration. Every caller can be served by somebody at the last step: nobody waits for
+ * ever.
+ */
 export function loadCentre(agentCount: number): CentreText {
   const common = {
     teams: ['all'],

@@ -1,6 +1,7 @@
 /**
- * The main job under load, on a real Asterisk 22 with the whole router beside it: 500 SIP callers at 10 a second over 50 agents of
- * six skill profiles and two classes. The journal is read by `journal-check.ts`, which shares no code with the router.
+ * The main job under load, on a real Asterisk 22 with the whole router beside it: 500 SIP callers
+ * at 10 a second over 50 agents of six skill profiles and two classes. The journal is read by
+ * `journal-check.ts`, which shares no code with the router.
  */
 
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
@@ -29,7 +30,10 @@ function* chances(from: number): Generator<number, never> {
   }
 }
 
-/** One line a caller: what is dialled, and the caller's number. A fifth of them are of the class `vip`. */
+/**
+ * One line a caller: what is dialled, and the caller's number. A fifth of them are of the class
+ * `vip`.
+ */
 function callerLines(count: number, firstNumber: number): string[] {
   const chance = chances(seed + firstNumber);
   const next = (): number => chance.next().value;

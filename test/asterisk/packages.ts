@@ -1,8 +1,9 @@
 /**
- * Asterisk, SIPp and promtool from Debian packages, unpacked into the git-ignored `.cache/` of the checkout and
- * started from there: nothing is installed, no root is needed. About 90 MB and 15 s the first time, nothing after.
+ * Asterisk, SIPp and promtool from Debian packages, unpacked into the git-ignored `.cache/` of the
+ * checkout and started from there: nothing is installed, no root is needed. About 90 MB and 15 s
+ * the first time, nothing after.
  *
- *   const packages = await asteriskOrSkip(22);       // undefined: skip visibly; throws where CI=true
+ *   const packages = await asteriskOrSkip(22); // undefined: skip visibly; throws where CI=true
  *   const promtool = await promtoolOrSkip();
  */
 
@@ -55,7 +56,9 @@ const wanted = [
 const layout = 1;
 const lockMs = 15 * 60_000;
 
-/** The folder that holds package.json's lock file: the checkout, from source and from dist/ alike. */
+/**
+ * The folder that holds package.json's lock file: the checkout, from source and from dist/ alike.
+ */
 export function checkoutRoot(): string {
   let folder = dirname(fileURLToPath(import.meta.url));
   while (!existsSync(join(folder, 'package-lock.json'))) {
@@ -293,7 +296,9 @@ async function aptGet(
   );
 }
 
-/** Folders with shared libraries, the multi-arch ones first: the loader searches them in this order. */
+/**
+ * Folders with shared libraries, the multi-arch ones first: the loader searches them in this order.
+ */
 function libraryFolders(root: string): string[] {
   const found: string[] = [];
   for (const base of ['usr/lib', 'lib']) {

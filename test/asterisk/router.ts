@@ -1,10 +1,11 @@
 /**
- * The whole router as an admin runs it: `tsunagi serve` in a process of its own, with a configuration directory and a
- * journal in a temporary folder, on loopback ports of its own, beside a private Asterisk.
+ * The whole router as an admin runs it: `tsunagi serve` in a process of its own, with a
+ * configuration directory and a journal in a temporary folder, on loopback ports of its own, beside
+ * a private Asterisk.
  *
- *   const router = await startRouter({ asterisk, centre: { agents: {...}, queues: {...}, entries: {...} } });
- *   await router.api('POST', 'agents/a1/sign-in'); ...
- *   await router.kill(); await router.restart(); await router.stop();
+ *   const router = await startRouter({ asterisk, centre: { agents: {...}, queues: {...}, entries:
+ *   {...} } }); await router.api('POST', 'agents/a1/sign-in'); ... await router.kill(); await
+ *   router.restart(); await router.stop();
  */
 
 import { type ChildProcess, spawn } from 'node:child_process';
@@ -49,11 +50,17 @@ export interface RouterChild {
   kill(): Promise<void>;
   /** After `stop` or `kill`: the same configuration and journal again. */
   restart(): Promise<void>;
-  /** Stops it if it runs and removes its folders, unless they are to be kept: then their path is printed. */
+  /**
+   * Stops it if it runs and removes its folders, unless they are to be kept: then their path is
+   * printed.
+   */
   remove(options?: { keep?: boolean }): Promise<void>;
 }
 
-/** Writes the configuration and starts the process. Rejects with what it printed when it does not come up. */
+/**
+ * Writes the configuration and starts the process. Rejects with what it printed when it does not
+ * come up.
+ */
 export async function startRouter(options: RouterOptions): Promise<RouterChild> {
   const folder = mkdtempSync(join(tmpdir(), 'tsunagi-router-'));
   const router = new RouterProcess(folder, {

@@ -1,4 +1,6 @@
-/** The configuration folder of a private Asterisk: the samples of config/asterisk with other ports, and what a bare
+/**
+ * The configuration folder of a private Asterisk: the samples of config/asterisk with other ports,
+ * and what a bare
  *  Asterisk needs besides (folders, modules, log). */
 
 import {
@@ -84,7 +86,10 @@ function sample(name: string): string {
   return readFileSync(join(checkoutRoot(), 'config/asterisk', name), 'utf8');
 }
 
-/** Asterisk's data folder: the unpacked one, with the language folder that installing would have linked. */
+/**
+ * Asterisk's data folder: the unpacked one, with the language folder that installing would have
+ * linked.
+ */
 function linkSharedFiles({ packages, folder }: ServerPlan): void {
   const share = join(folder, 'share');
   if (existsSync(share)) return;

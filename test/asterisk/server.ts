@@ -1,5 +1,6 @@
 /**
- * A private Asterisk on loopback, started from unpacked packages with the samples of config/asterisk.
+ * A private Asterisk on loopback, started from unpacked packages with the samples of
+ * config/asterisk.
  *
  *   const packages = await asteriskOrSkip(22);                       // packages.ts
  *   const asterisk = await startAsterisk({ packages, phones: [{ id: '1001' }] });
@@ -8,8 +9,9 @@
  *
  * Inside vitest use `useAsterisk` of suite.ts, which also keeps the logs when a test fails.
  *
- * Phones register at `127.0.0.1:sipPort` as their id with `password`, or are found at a fixed `contact`. Callers send from
- * `trunkAddress` (127.0.0.2) without password and land in context `from-trunk`. `more` appends to single files.
+ * Phones register at `127.0.0.1:sipPort` as their id with `password`, or are found at a fixed
+ * `contact`. Callers send from `trunkAddress` (127.0.0.2) without password and land in context
+ * `from-trunk`. `more` appends to single files.
  */
 
 import { type ChildProcess, spawn } from 'node:child_process';
@@ -50,7 +52,10 @@ export interface AsteriskServer {
   pid(): number;
   /** One command at its console; gives what it prints. */
   cli(command: string): Promise<string>;
-  /** One ARI request over HTTP, for checks; the answer's JSON, or undefined when it has none. Throws on a status >= 400. */
+  /**
+   * One ARI request over HTTP, for checks; the answer's JSON, or undefined when it has none. Throws
+   * on a status >= 400.
+   */
   ari(method: string, path: string): Promise<unknown>;
   /** Channels alive. */
   channels(): Promise<readonly { id: string; name: string; state: string }[]>;

@@ -29,9 +29,15 @@ export class SipCall {
   readonly startedAt = Date.now();
   /** The final answer to an INVITE of ours; 0 before. */
   status = 0;
-  /** Why the other side ended it: `SIP ;cause=200;text="..."` or the like; empty when it did not say. */
+  /**
+   * Why the other side ended it: `SIP ;cause=200;text="..."` or the like; empty when it did not
+   * say.
+   */
   reason = '';
-  /** How the last transfer went, as the switch last told: 100 and 180 while under way, 200 done, else failed; 0: none. */
+  /**
+   * How the last transfer went, as the switch last told: 100 and 180 while under way, 200 done,
+   * else failed; 0: none.
+   */
   transferStatus = 0;
   readonly #phone: SipPhone;
   readonly #dialog: Dialog;
@@ -140,7 +146,10 @@ export class SipCall {
     this.#tell('ACK');
   }
 
-  /** Blind transfer of the other side. Resolves when the switch has taken the request; see `transferStatus`. */
+  /**
+   * Blind transfer of the other side. Resolves when the switch has taken the request; see
+   * `transferStatus`.
+   */
   async transfer(extension: string): Promise<void> {
     const host = this.#dialog.target.split('@').at(-1) ?? '';
     await this.#refer(`<sip:${extension}@${host}>`);

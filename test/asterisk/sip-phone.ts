@@ -1,11 +1,10 @@
 /**
- * A SIP phone over UDP, for tests that need more than a script: registers, rings, answers, refuses, dials, holds, presses keys,
- * transfers. One phone may hold several calls.
+ * A SIP phone over UDP, for tests that need more than a script: registers, rings, answers, refuses,
+ * dials, holds, presses keys, transfers. One phone may hold several calls.
  *
- *   const phone = await SipPhone.open({ user: '1001', password, address: '127.0.0.1', server: { address, port } });
- *   await phone.register();
- *   const call = await phone.incoming();          // rings
- *   await call.answer(); ... await call.hangUp(); await phone.close();
+ *   const phone = await SipPhone.open({ user: '1001', password, address: '127.0.0.1', server: {
+ *   address, port } }); await phone.register(); const call = await phone.incoming(); // rings await
+ *   call.answer(); ... await call.hangUp(); await phone.close();
  */
 
 import { createSocket, type Socket } from 'node:dgram';
@@ -108,7 +107,9 @@ export class SipPhone {
     });
   }
 
-  /** Dials; resolves when the other side answers or refuses: see the call's `state` and `status`. */
+  /**
+   * Dials; resolves when the other side answers or refuses: see the call's `state` and `status`.
+   */
   async dial(extension: string, name = `Phone ${this.user}`): Promise<SipCall> {
     const { address, port } = this.#options.server;
     const call = new SipCall(this, await this.#openMedia(), {
@@ -135,7 +136,10 @@ export class SipPhone {
     return new Promise((resolve) => this.#socket.close(() => resolve()));
   }
 
-  /** Sends a request, answers a challenge, resolves with the final answer. Sent again twice a second until answered. */
+  /**
+   * Sends a request, answers a challenge, resolves with the final answer. Sent again twice a second
+   * until answered.
+   */
   async request(
     method: string,
     uri: string,

@@ -1,6 +1,7 @@
 /**
- * SIPp scenarios as XML: callers who wait and talk, and agents' phones that ring, talk and hang up. Each writes lines of
- * `<what> <who> <local time>` to its log (`-trace_logs`), read by `readEvents` of sipp.ts.
+ * SIPp scenarios as XML: callers who wait and talk, and agents' phones that ring, talk and hang up.
+ * Each writes lines of `<what> <who> <local time>` to its log (`-trace_logs`), read by `readEvents`
+ * of sipp.ts.
  */
 
 export interface CallerBehaviour {
@@ -9,7 +10,10 @@ export interface CallerBehaviour {
 }
 
 export interface PhoneBehaviour {
-  /** What the phone does with a call: answers, or refuses it with this status at once, or lets it ring. */
+  /**
+   * What the phone does with a call: answers, or refuses it with this status at once, or lets it
+   * ring.
+   */
   readonly does: 'answer' | 'ring' | { readonly refuse: string };
   /** From the INVITE to the answer. */
   readonly ringMs: number;
@@ -18,8 +22,8 @@ export interface PhoneBehaviour {
 }
 
 /**
- * Callers: each takes a line of the injection file, dials field 0 as the number in field 1. Logs `call`, then
- * `left` (out of patience) or `ended` (hung up on), with the number of field 1.
+ * Callers: each takes a line of the injection file, dials field 0 as the number in field 1. Logs
+ * `call`, then `left` (out of patience) or `ended` (hung up on), with the number of field 1.
  */
 export function callerScenario({ patienceMs }: CallerBehaviour): string {
   return scenario('caller', [
@@ -54,8 +58,8 @@ export function callerScenario({ patienceMs }: CallerBehaviour): string {
 }
 
 /**
- * Agents' phones, any number behind one port, told apart by the user in `To`. Logs `ring` when the INVITE comes and `free`
- * when the agent hangs up.
+ * Agents' phones, any number behind one port, told apart by the user in `To`. Logs `ring` when the
+ * INVITE comes and `free` when the agent hangs up.
  */
 export function phoneScenario({ does, ringMs, talkMs }: PhoneBehaviour): string {
   const start = [

@@ -1,9 +1,12 @@
 /**
- * SIPp as a child: callers and agents' phones for loads too large for phones of our own. SIPp runs one scenario a process.
+ * SIPp as a child: callers and agents' phones for loads too large for phones of our own. SIPp runs
+ * one scenario a process.
  *
- *   const phones = await startSipp({ packages, name: 'phones', scenario: phoneScenario(...), address: '127.0.0.1', port });
- *   const callers = await startSipp({ packages, name: 'callers', scenario: callerScenario(...), address: '127.0.0.2',
- *     target: `127.0.0.1:${asterisk.sipPort}`, calls: { total: 500, perSecond: 10, lines: ['7000;4001', ...] } });
+ *   const phones = await startSipp({ packages, name: 'phones', scenario: phoneScenario(...),
+ *   address: '127.0.0.1', port }); const callers = await startSipp({ packages, name: 'callers',
+ *   scenario: callerScenario(...), address: '127.0.0.2',
+ *     target: `127.0.0.1:${asterisk.sipPort}`, calls: { total: 500, perSecond: 10, lines:
+ *     ['7000;4001', ...] } });
  *   await callers.finished; await phones.stop();
  */
 
@@ -29,7 +32,10 @@ export interface SippOptions {
     readonly perSecond: number;
     /** At one time; more wait their turn. */
     readonly atOnce?: number;
-    /** One line a call, fields parted by semicolons; used in order, again from the first when they run out. */
+    /**
+     * One line a call, fields parted by semicolons; used in order, again from the first when they
+     * run out.
+     */
     readonly lines: readonly string[];
   };
 }

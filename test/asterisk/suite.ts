@@ -1,4 +1,7 @@
-/** A private Asterisk for the tests of one `describe`: started before them, stopped after, logs kept if one failed. */
+/**
+ * A private Asterisk for the tests of one `describe`: started before them, stopped after, logs kept
+ * if one failed.
+ */
 
 import { afterAll, afterEach, beforeAll } from 'vitest';
 import { type AsteriskOptions, type AsteriskServer, startAsterisk } from './server.ts';

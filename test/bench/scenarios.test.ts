@@ -1,4 +1,7 @@
-/** Every bench runs here on a small world: that it works, that it is deterministic, not how fast it is. */
+/**
+ * Every bench runs here on a small world: that it works, that it is deterministic, not how fast it
+ * is.
+ */
 
 import { describe, expect, test } from 'vitest';
 import { Agenda } from '../../bench/agenda.ts';

@@ -1,6 +1,6 @@
 /**
- * What `npm start` and its sisters do before anything runs, in a small checkout of its own: real npm,
- * real compiler, real signals.
+ * What `npm start` and its sisters do before anything runs, in a small checkout of its own: real
+ * npm, real compiler, real signals.
  */
 
 import { type ChildProcess, spawn } from 'node:child_process';

@@ -1,4 +1,7 @@
-/** The contract over the ARI adapter and a real Asterisk: 22 with REST over WebSocket and without, and 16. */
+/**
+ * The contract over the ARI adapter and a real Asterisk: 22 with REST over WebSocket and without,
+ * and 16.
+ */
 
 import { describe } from 'vitest';
 import { asteriskOrSkip } from '../asterisk/packages.ts';

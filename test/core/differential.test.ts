@@ -1,6 +1,7 @@
 /**
- * The fast router and the reference router, fact by fact: equal outcomes, equal commands in equal order, equal
- * next deadlines, equal snapshots at intervals, and no broken invariant after any fact.
+ * The fast router and the reference router, fact by fact: equal outcomes, equal commands in equal
+ * order, equal next deadlines, equal snapshots at intervals, and no broken invariant after any
+ * fact.
  */
 
 import { expect, test } from 'vitest';

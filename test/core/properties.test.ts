@@ -1,6 +1,7 @@
 /**
- * What must always hold of the router (rules of the house for routing), over random worlds: invariants watched
- * from outside after every move, and changes to a journey that must not change its commands.
+ * What must always hold of the router (rules of the house for routing), over random worlds:
+ * invariants watched from outside after every move, and changes to a journey that must not change
+ * its commands.
  */
 
 import fc from 'fast-check';

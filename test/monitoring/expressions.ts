@@ -1,4 +1,7 @@
-/** What PromQL expressions name: enough of the language to see whether each name is one the server exports. */
+/**
+ * What PromQL expressions name: enough of the language to see whether each name is one the server
+ * exports.
+ */
 
 export interface Selector {
   readonly metric: string;
@@ -8,7 +11,10 @@ export interface Selector {
 
 const LABEL = /(\w+)\s*(=~|!=|!~|=)\s*"([^"]*)"/g;
 
-/** Every metric of ours in an expression, with its label matchers. Grafana's variables match anything. */
+/**
+ * Every metric of ours in an expression, with its label matchers. Grafana's variables match
+ * anything.
+ */
 export function selectorsOf(expression: string): Selector[] {
   const pattern = /\b(acd_\w+|queue:acd_\w+:\w+)(?:\{([^}]*)\})?/g;
   return [...expression.matchAll(pattern)].map(([, metric = '', matchers = '']) => ({
@@ -21,8 +27,8 @@ export function selectorsOf(expression: string): Selector[] {
 }
 
 /**
- * A scrape: metric name to label name to the values seen; undefined for a metric that has no sample just
- * now (the longest wait while nobody waits).
+ * A scrape: metric name to label name to the values seen; undefined for a metric that has no sample
+ * just now (the longest wait while nobody waits).
  */
 export type Scrape = ReadonlyMap<string, ReadonlyMap<string, ReadonlySet<string>> | undefined>;
 

@@ -1,6 +1,6 @@
 /**
- * Alert rules, dashboard and exposition, checked by promtool and against a scrape of a running server: whatever
- * an expression names, the server exports.
+ * Alert rules, dashboard and exposition, checked by promtool and against a scrape of a running
+ * server: whatever an expression names, the server exports.
  */
 
 import { spawnSync } from 'node:child_process';

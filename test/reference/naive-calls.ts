@@ -1,4 +1,7 @@
-/** Rules 4 to 7 and 11: calls join queues, pass through steps, look for agents, are offered and leave. */
+/**
+ * Rules 4 to 7 and 11: calls join queues, pass through steps, look for agents, are offered and
+ * leave.
+ */
 
 import type { Ms, TargetId } from '../../core/routing/ids.ts';
 import type { Disposition, WithdrawReason } from '../../core/routing/outcomes.ts';
@@ -215,7 +218,10 @@ export function withdraw(world: NaiveWorld, taken: NaiveOffer, reason: WithdrawR
   back(world, call);
 }
 
-/** The call is kept from the agent of this offer for a while, and if only for everybody else to come first. */
+/**
+ * The call is kept from the agent of this offer for a while, and if only for everybody else to come
+ * first.
+ */
 export function exclude(world: NaiveWorld, call: NaiveCall, ended: NaiveOffer): void {
   if (agentPolicy(world, ended.agent) === undefined) return;
   const former = call.exclusions.find((excluded) => excluded.agent === ended.agent);

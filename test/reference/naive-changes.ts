@@ -168,7 +168,10 @@ function stillFollowed(world: NaiveWorld, former: Policy): QueuePolicy[] {
     .filter((queue, at, all) => all.findIndex((other) => same(other, queue)) === at);
 }
 
-/** Agents gone from the policy are signed out, their offers withdrawn; then notices by id; new ones come in. */
+/**
+ * Agents gone from the policy are signed out, their offers withdrawn; then notices by id; new ones
+ * come in.
+ */
 function replaceAgents(world: NaiveWorld): void {
   const kept = (id: string) => world.policy.agents.some((agent) => agent.id === id);
   const gone = agentsById(world).filter((agent) => !kept(agent.id));

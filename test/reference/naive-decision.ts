@@ -1,4 +1,7 @@
-/** Why an agent got a call and the others did not, worked out from the rules beside the decision itself. */
+/**
+ * Why an agent got a call and the others did not, worked out from the rules beside the decision
+ * itself.
+ */
 
 import type { AgentKey, CallKey, CallLost, Decision, WhyNot } from '../../core/routing/decision.ts';
 import type { CallId, Ms, OfferId } from '../../core/routing/ids.ts';
@@ -158,7 +161,10 @@ export function decisionOf(world: NaiveWorld, call: NaiveCall, choice: Choice): 
   return { ...common, offer, decidedBy, calls: [] };
 }
 
-/** Who would get this waiting call now, and why; or why nobody. Undefined for calls that do not wait. */
+/**
+ * Who would get this waiting call now, and why; or why nobody. Undefined for calls that do not
+ * wait.
+ */
 export function explanationOf(world: NaiveWorld, id: CallId, now: Ms): Decision | undefined {
   const call = world.calls.find((known) => known.id === id);
   if (call === undefined || (call.state !== 'waiting' && call.state !== 'held')) return undefined;

@@ -1,4 +1,7 @@
-/** Rule 7 as questions: who qualifies, who is eligible, which agent, which call. Changes nothing but the generator. */
+/**
+ * Rule 7 as questions: who qualifies, who is eligible, which agent, which call. Changes nothing but
+ * the generator.
+ */
 
 import { type Ms, NEVER } from '../../core/routing/ids.ts';
 import type { AgentPolicy, QueuePolicy, StepPolicy } from '../../core/routing/policy.ts';
@@ -37,7 +40,10 @@ export function lacking(agent: AgentPolicy, queue: QueuePolicy, step: number) {
 
 export const skillLevel = levelOf;
 
-/** Serves, and has each required skill at its level. An agent gone from the policy qualifies for nothing. */
+/**
+ * Serves, and has each required skill at its level. An agent gone from the policy qualifies for
+ * nothing.
+ */
 export function qualifies(
   world: NaiveWorld,
   agent: NaiveAgent,
@@ -68,7 +74,10 @@ export function excludedUntil(world: NaiveWorld, agent: NaiveAgent, call: NaiveC
   return entry && entry.until > world.now ? entry.until : 0;
 }
 
-/** May the agent have this call, its state apart? The delay does not keep a held call from its agent. */
+/**
+ * May the agent have this call, its state apart? The delay does not keep a held call from its
+ * agent.
+ */
 export function mayTake(world: NaiveWorld, agent: NaiveAgent, call: NaiveCall): boolean {
   if (!qualifies(world, agent, call.follows, call.step)) return false;
   if (excludedUntil(world, agent, call) > 0) return false;
@@ -80,7 +89,10 @@ export function eligible(world: NaiveWorld, agent: NaiveAgent, call: NaiveCall):
   return stateOf(agent) === 'ready' && mayTake(world, agent, call);
 }
 
-/** Rule 5.4: agents who qualify at any step, are signed in, reachable, and not paused unless paused ones count. */
+/**
+ * Rule 5.4: agents who qualify at any step, are signed in, reachable, and not paused unless paused
+ * ones count.
+ */
 export function staffOf(world: NaiveWorld, queue: QueuePolicy): number {
   const countPaused = queue.exits.nobody?.countPaused ?? false;
   return world.agents.filter(

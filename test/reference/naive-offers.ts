@@ -131,7 +131,10 @@ function resultOf(offer: NaiveOffer, agent: NaiveAgent, told: OfferFailure): Off
   return offer.answeredLate ? 'withdrawn' : result;
 }
 
-/** An offer ends without a conversation: its result, then the agent, then the call, then the agent's next. */
+/**
+ * An offer ends without a conversation: its result, then the agent, then the call, then the agent's
+ * next.
+ */
 export function endOffer(
   world: NaiveWorld,
   offer: NaiveOffer,

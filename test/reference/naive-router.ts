@@ -1,6 +1,7 @@
 /**
- * The slow, obvious router: the same facts must give the same commands as the fast one. Every fact may look
- * through everything it knows. Written from docs/routing-rules.md and the types of core/routing, nothing else.
+ * The slow, obvious router: the same facts must give the same commands as the fast one. Every fact
+ * may look through everything it knows. Written from docs/routing-rules.md and the types of
+ * core/routing, nothing else.
  */
 
 import { type CommandSink, noCommands } from '../../core/routing/commands.ts';

@@ -45,7 +45,10 @@ function callSnapshot(world: NaiveWorld, call: NaiveCall): CallSnapshot {
 
 const offerSnapshot = (offer: NaiveOffer): OfferSnapshot => ({ ...offer });
 
-/** The world a snapshot describes, to ask it the questions of rule 7. What was told and hops are not in it. */
+/**
+ * The world a snapshot describes, to ask it the questions of rule 7. What was told and hops are not
+ * in it.
+ */
 export function worldOf(from: RouterSnapshot): NaiveWorld {
   const queue = (id: string) => from.policy.queues.find((known) => known.id === id);
   return {

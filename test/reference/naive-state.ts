@@ -1,6 +1,6 @@
 /**
- * What the reference router remembers: plain objects in plain arrays, found by looking through all of them.
- * Written from docs/routing-rules.md alone, to be obviously right and never fast.
+ * What the reference router remembers: plain objects in plain arrays, found by looking through all
+ * of them. Written from docs/routing-rules.md alone, to be obviously right and never fast.
  */
 
 import type { CommandSink } from '../../core/routing/commands.ts';
@@ -48,7 +48,10 @@ export interface NaiveCall {
   readonly id: CallId;
   state: 'waiting' | 'held' | 'offered' | 'connecting' | 'talking' | 'leaving';
   queue: QueueId;
-  /** The queue policy the call follows: the one in force when it joined, or a later equal or live one. */
+  /**
+   * The queue policy the call follows: the one in force when it joined, or a later equal or live
+   * one.
+   */
   follows: QueuePolicy;
   class: ClassId;
   ownClass: boolean;
@@ -100,7 +103,9 @@ export interface NaiveWorld {
   offers: NaiveOffer[];
   /** Where the fact in hand sends its commands. */
   out: CommandSink;
-  /** While a policy is replaced or the switch restored nobody looks for anybody until the end of it. */
+  /**
+   * While a policy is replaced or the switch restored nobody looks for anybody until the end of it.
+   */
   quiet: boolean;
 }
 

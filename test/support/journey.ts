@@ -1,4 +1,7 @@
-/** A random world played on the fast router and written down, so that variants of it can be played too. */
+/**
+ * A random world played on the fast router and written down, so that variants of it can be played
+ * too.
+ */
 
 import { type Ms, NEVER, type Policy, type RouterEvent } from '../../core/index.ts';
 import { type Answer, type Contender, fast, play, type Start } from './contenders.ts';

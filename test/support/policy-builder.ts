@@ -73,7 +73,10 @@ export function spanOf(text: string | undefined, absent: Ms = NEVER): Ms {
   return Number(found[1]) * { ms: 1, s: 1_000, m: 60_000 }[found[2] as 'ms' | 's' | 'm'];
 }
 
-/** Besides `voicemail` and `reception`, each queue q can be reached by `to-q` (age kept) and `new-to-q`. */
+/**
+ * Besides `voicemail` and `reception`, each queue q can be reached by `to-q` (age kept) and
+ * `new-to-q`.
+ */
 export function policyOf(words: PolicyWords): Policy {
   const queues = Object.keys(words.queues);
   return {

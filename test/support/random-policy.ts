@@ -1,4 +1,7 @@
-/** Random policies: small enough that everything meets everything, with every field used now and then. */
+/**
+ * Random policies: small enough that everything meets everything, with every field used now and
+ * then.
+ */
 
 import {
   type AgentId,
@@ -85,7 +88,9 @@ export function randomPolicy(dice: Dice, agentsMax: number): Policy {
   });
 }
 
-/** What `config` would let through: everything a queue or an agent names exists. A target may still lead to
+/**
+ * What `config` would let through: everything a queue or an agent names exists. A target may still
+ * lead to
  *  a queue that does not (rule 6). */
 function soundPolicy(policy: Policy, dropped: readonly TargetPolicy[] = []): Policy {
   const { classes, hours } = policy;
@@ -202,7 +207,10 @@ function randomExits(dice: Dice, go: () => TargetId): ExitsPolicy {
   };
 }
 
-/** A later configuration: mostly the same, as after a reload; or the same in other objects; or another. */
+/**
+ * A later configuration: mostly the same, as after a reload; or the same in other objects; or
+ * another.
+ */
 export function changedPolicy(dice: Dice, former: Policy, agentsMax: number): Policy {
   if (dice.chance(15)) return structuredClone(former) as Policy;
   const fresh = randomPolicy(dice, agentsMax);

@@ -1,7 +1,8 @@
 /**
- * A small world around the router: callers, phones and a switch that answer its commands plausibly, mixed with
- * facts that are late, doubled, unknown or out of order, with outages, new policies and jumps of time. It
- * draws everything from one seed and from the commands it is told, so a run repeats exactly.
+ * A small world around the router: callers, phones and a switch that answer its commands plausibly,
+ * mixed with facts that are late, doubled, unknown or out of order, with outages, new policies and
+ * jumps of time. It draws everything from one seed and from the commands it is told, so a run
+ * repeats exactly.
  */
 
 import type { CommandRecord } from '../../core/routing/commands.ts';

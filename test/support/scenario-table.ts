@@ -1,15 +1,16 @@
 /**
- * Scenarios as text tables, one row per fact and its result in domain words. Columns are set apart by two or
- * more spaces; results by semicolons, or on rows of their own without a time.
+ * Scenarios as text tables, one row per fact and its result in domain words. Columns are set apart
+ * by two or more spaces; results by semicolons, or on rows of their own without a time.
  *
  *     0s   a1 signs in
  *     0s   c1 arrives in sales        offer c1 -> a1
  *     8s   a1 declines c1             a1 declined c1; offer c1 -> a2
  *     30s  time passes                c1 step 1
  *
- * Commands, steps, exits and results of offers are shown, in order and completely. Agents' states, joining
- * and the end of a call are shown where the table asks for them. A result in brackets is the outcome when
- * the fact was not applied: `(late)`. Every table is played on the fast router and on the reference.
+ * Commands, steps, exits and results of offers are shown, in order and completely. Agents' states,
+ * joining and the end of a call are shown where the table asks for them. A result in brackets is
+ * the outcome when the fact was not applied: `(late)`. Every table is played on the fast router and
+ * on the reference.
  */
 
 import { expect } from 'vitest';

@@ -1,6 +1,7 @@
 /**
- * Invariants watched from outside: what must hold of the commands a router gives and of its snapshots, whatever
- * the facts were. Each violation is a sentence. The judgement of who may take what is the reference's.
+ * Invariants watched from outside: what must hold of the commands a router gives and of its
+ * snapshots, whatever the facts were. Each violation is a sentence. The judgement of who may take
+ * what is the reference's.
  */
 
 import { type CommandRecord, NEVER, type RouterSnapshot } from '../../core/index.ts';
