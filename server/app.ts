@@ -60,6 +60,8 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
     loggerInstance: parts.log,
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit,
+    // Stopping waits for no client that keeps its connection.
+    forceCloseConnections: true,
     routerOptions: { maxParamLength: 200 },
     ajv: { customOptions: { removeAdditional: false, coerceTypes: 'array', allErrors: true } },
   });
@@ -69,6 +71,11 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
     const known = toRequestError(error);
     if (known.status >= 500) request.log.error({ err: error, url: request.url }, known.message);
     if (known.status === 401) reply.header('www-authenticate', 'Bearer');
+    if (request.headers.upgrade !== undefined) {
+      // A refused WebSocket is no HTTP connection any more that anybody would ever close.
+      reply.header('connection', 'close');
+      reply.raw.once('finish', () => request.raw.socket.destroySoon());
+    }
     return reply.code(known.status).send(known.body);
   });
   app.setNotFoundHandler((request) => {

@@ -1,0 +1,119 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, describe, expect, it } from 'vitest';
+import {
+  type Centre,
+  centreYaml,
+  cleanUp,
+  compileCentre,
+  keyEnv,
+  newFolder,
+  serverYaml,
+  startCentre,
+} from './centre.ts';
+
+afterEach(cleanUp);
+
+/** A centre whose configuration lies in files; `rewrite` changes them. */
+async function fromFiles(): Promise<Centre & { rewrite(yaml: string): void }> {
+  const folder = newFolder();
+  const configDir = join(folder, 'config');
+  mkdirSync(configDir);
+  const rewrite = (yaml: string) => {
+    writeFileSync(join(configDir, 'centre.yaml'), yaml);
+    writeFileSync(join(configDir, 'server.yaml'), serverYaml(folder));
+  };
+  rewrite(centreYaml);
+  const config = compileCentre(folder);
+  const centre = await startCentre({ folder, config, configDir, env: keyEnv });
+  return { ...centre, rewrite };
+}
+
+const metricsOf = async (centre: Centre): Promise<string> =>
+  (await fetch(`${centre.server.addresses.metrics}/metrics`)).text();
+
+describe('a reload', () => {
+  it('puts a valid configuration in force, and no waiting call loses its place', async () => {
+    const centre = await fromFiles();
+    centre.world.enter({ args: ['entry', '100'] });
+    centre.world.enter({ args: ['entry', '101'] });
+    await centre.pass(2_000);
+    const before = (await centre.get('/queues/support')).body.line;
+    centre.rewrite(
+      centreYaml
+        .replace('{ name: Bob, tenant: sakura', '{ name: Robert, tenant: sakura')
+        .replace('within: 20s', 'within: 27s')
+        .replace('teams: [desk] }\n', 'teams: [desk], skills: { support: 9 } }\n'),
+    );
+    const { status, body } = await centre.post('/config/reload');
+    expect([status, body.ok, body.needsRestart]).toEqual([200, true, []]);
+    await centre.pass(100);
+    expect((await centre.get('/queues/support')).body.line).toEqual(before);
+    expect((await centre.get('/agents/bob')).body.name.en).toBe('Robert');
+    expect((await centre.get('/config')).body).toMatchObject({
+      version: body.version,
+      lastReloadSuccessful: true,
+    });
+    const metrics = await metricsOf(centre);
+    expect(metrics).toContain('acd_config_last_reload_successful 1');
+    expect(metrics).toContain(`acd_config_info{hash="${body.version}"} 1`);
+    expect(metrics).toContain('acd_queue_wait_seconds_bucket{le="27",queue="support"');
+    expect(metrics).not.toContain('acd_queue_wait_seconds_bucket{le="33.5"');
+  });
+
+  it('with an error changes nothing and says where it is', async () => {
+    const centre = await fromFiles();
+    const { version } = (await centre.get('/config')).body;
+    centre.rewrite(centreYaml.replace('go: voicemail }\n    exits', 'go: voicemale }\n    exits'));
+    const { status, body } = await centre.post('/config/reload');
+    expect([status, body.error.code]).toEqual([422, 'config-invalid']);
+    expect(body.error.params.text).toMatch(/centre\.yaml:\d+:\d+/);
+    expect(body.error.params.text).toContain('voicemale');
+    expect((await centre.get('/config')).body).toMatchObject({
+      version,
+      lastReloadSuccessful: false,
+    });
+    expect(await metricsOf(centre)).toContain('acd_config_last_reload_successful 0');
+    centre.world.enter({ args: ['entry', '100'] });
+    await centre.pass(500);
+    expect((await centre.get('/calls')).body.calls).toHaveLength(1);
+  });
+
+  it('only checked is not put in force', async () => {
+    const centre = await fromFiles();
+    const { version } = (await centre.get('/config')).body;
+    centre.rewrite(centreYaml.replace('ring: 15s', 'ring: 25s'));
+    const { body } = await centre.post('/config/check');
+    expect(body.ok).toBe(true);
+    expect(body.version).not.toBe(version);
+    expect((await centre.get('/config')).body.version).toBe(version);
+  });
+
+  it('takes a new agent and lets one go who talks', async () => {
+    const centre = await fromFiles();
+    await centre.post('/agents/ann/sign-in');
+    const caller = centre.world.enter({ args: ['entry', '100'] });
+    await centre.pass(3_000);
+    const withoutAnn = centreYaml
+      .replace(/ {2}ann: .*\n/, '')
+      .replace(
+        '  cho:',
+        '  dan: { name: Dan, tenant: sakura, phone: PJSIP/1003, teams: [desk] }\n  cho:',
+      );
+    centre.rewrite(withoutAnn.replace('support: 4', 'support: 9'));
+    expect((await centre.post('/config/reload')).status).toBe(200);
+    expect((await centre.get('/agents/ann')).status).toBe(404);
+    expect((await centre.get('/agents/dan')).body.state).toBe('signed-out');
+    expect(caller.hears).toBe('conversation');
+    caller.hangUp();
+    await centre.pass(12_000);
+    expect((await centre.get('/calls')).body.calls).toEqual([]);
+    expect(centre.world.leftovers()).toEqual([]);
+  });
+
+  it('says which changes wait for the next start', async () => {
+    const centre = await fromFiles();
+    centre.rewrite(centreYaml.replace('kind: simulated', 'kind: simulated, seed: 3'));
+    expect((await centre.post('/config/reload')).body.needsRestart).toEqual(['switches']);
+  });
+});
