@@ -32,6 +32,11 @@ export class Deadlines {
     return this.#size === 0 ? NEVER : this.at[this.#heap[0]];
   }
 
+  /** Hot path: whether the earliest deadline is at or before `numbers[place]`. */
+  isDue(numbers: Float64Array, place: number): boolean {
+    return this.#size > 0 && this.at[this.#heap[0]] <= numbers[place];
+  }
+
   /** The node whose deadline is `next`; only when there is one. */
   get first(): number {
     return this.#heap[0];

@@ -143,7 +143,7 @@ export function advance(router: Router, now: Ms, out: CommandSink): void {
   router.numbers[FACT]++;
   const agents = router.agents.count;
   const { deadlines } = router;
-  while (deadlines.next <= router.numbers[NOW]) {
+  while (deadlines.isDue(router.numbers, NOW)) {
     const node = deadlines.first;
     router.numbers[OWN_TIME] = deadlines.at[node];
     if (node < agents) fireOffer(router, node, out);

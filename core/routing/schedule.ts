@@ -53,9 +53,12 @@ export function scheduleCall(router: Router, call: CallSlot): void {
 export function scheduleAgent(router: Router, agent: AgentSlot): void {
   const { agents, deadlines } = router;
   const node = agents.count + agent;
-  let at = agents.reachable[agent] === 0 ? agents.retryAt[agent] : NEVER;
-  if (agents.activity[agent] === WRAP_UP) at = Math.min(agents.wrapUpUntil[agent], at);
-  deadlines.at[node] = at;
+  // Two writes, not a choice between two values: a choice of numbers is boxed.
+  deadlines.at[node] = NEVER;
+  if (agents.reachable[agent] === 0) deadlines.at[node] = agents.retryAt[agent];
+  if (agents.activity[agent] === WRAP_UP && agents.wrapUpUntil[agent] < deadlines.at[node]) {
+    deadlines.at[node] = agents.wrapUpUntil[agent];
+  }
   deadlines.tie[node] = agent;
   deadlines.changed(node, AGENT_DEADLINE);
 }
@@ -64,8 +67,10 @@ export function scheduleAgent(router: Router, agent: AgentSlot): void {
 export function scheduleOffer(router: Router, agent: AgentSlot): void {
   const { agents, deadlines } = router;
   const state = agents.offerState[agent];
-  const open = state !== NO_OFFER && state !== CONNECTED;
-  deadlines.at[agent] = open ? agents.offerDeadline[agent] : NEVER;
+  deadlines.at[agent] = NEVER;
+  if (state !== NO_OFFER && state !== CONNECTED) {
+    deadlines.at[agent] = agents.offerDeadline[agent];
+  }
   deadlines.tie[agent] = agents.offer[agent];
   deadlines.changed(agent, OFFER_DEADLINE);
 }
