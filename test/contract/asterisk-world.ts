@@ -65,6 +65,7 @@ class AsteriskWorld implements ContractWorld {
   readonly dialled = dialled;
   readonly sounds: { readonly short: string; readonly long: string };
   readonly place = { context: 'away', extension: '900' };
+  readonly ari: { readonly url: string; readonly user: string; readonly password: string };
   readonly #server: AsteriskServer;
   readonly #line: CutLine;
   readonly #restOverWebSocket: 'auto' | 'never';
@@ -77,6 +78,7 @@ class AsteriskWorld implements ContractWorld {
     this.#server = server;
     this.#line = line;
     this.#restOverWebSocket = restOverWebSocket;
+    this.ari = { url: server.ariUrl, user: server.user, password: server.password };
     this.sounds = {
       short: `sound:${join(server.folder, 'short')}`,
       long: `sound:${join(server.folder, 'long')}`,
@@ -91,8 +93,7 @@ class AsteriskWorld implements ContractWorld {
     this.#somebody.does('answer');
   }
 
-  createPort = () =>
-    createAsteriskAri({
+  createPort = () => {const p = createAsteriskAri({
       id: 'contract',
       kind: 'asterisk-ari',
       url: `http://127.0.0.1:${this.#line.port}`,
@@ -101,7 +102,7 @@ class AsteriskWorld implements ContractWorld {
       app: 'tsunagi',
       originatesPerSecond: 50,
       restOverWebSocket: this.#restOverWebSocket,
-    });
+    }); const st=p.start.bind(p); p.start=(l)=>st({...l,mintCall:()=>l.mintCall(),onTrouble:(t)=>{console.log('TROUBLE',t.message);l.onTrouble(t)}} as any); return p};
 
   nextOffer = (): number => ++this.#offers;
   now = (): number => Date.now();

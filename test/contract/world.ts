@@ -59,6 +59,8 @@ export interface ContractWorld {
   readonly sounds: { readonly short: string; readonly long: string };
   /** Where `send` with kind `extension` may go. */
   readonly place: { readonly context: string; readonly extension: string };
+  /** Where ARI is, for those who look behind the adapter. */
+  readonly ari?: { readonly url: string; readonly user: string; readonly password: string };
   /** A router process of its own: a port to this switch, not started. */
   createPort(): SwitchPort;
   /** A number that no other offer of this world ever had; the next ones are free too. */
