@@ -65,6 +65,7 @@ export interface RecordingOrder {
   readonly format: string;
 }
 
+/** What a switch is asked for, in the imperative. Plain JSON. */
 export type SwitchCommand =
   /** Answer the caller, play music, and keep `memo` with the channel so that a restart finds it. */
   | { readonly type: 'hold'; readonly call: CallId; readonly music: string; readonly memo: string }
@@ -99,6 +100,7 @@ export type SwitchCommand =
       readonly media: readonly string[];
     };
 
+/** What a switch tells, in the past tense. Plain JSON. */
 export type SwitchFact =
   | {
       readonly type: 'caller-entered';
@@ -160,6 +162,7 @@ export type SwitchFact =
 /** `busy` only for calls that are none of ours; debounced. */
 export type PhoneState = 'reachable' | 'unreachable' | 'busy' | 'free';
 
+/** Trouble with the switch itself, for people: logged, counted, shown by readiness. */
 export interface SwitchTrouble {
   readonly code:
     | 'refused-connection'
@@ -174,6 +177,7 @@ export interface SwitchTrouble {
   readonly retriable: boolean;
 }
 
+/** Who is told. */
 export interface SwitchListener {
   onFact(fact: SwitchFact): void;
   onTrouble(trouble: SwitchTrouble): void;
@@ -188,6 +192,7 @@ export interface SwitchListener {
   holdsOffer?(offer: OfferId): boolean;
 }
 
+/** What the switch behind the port is and can do. */
 export interface SwitchCapabilities {
   readonly name: string;
   readonly version: string;
@@ -197,6 +202,7 @@ export interface SwitchCapabilities {
   readonly phoneStates: boolean;
 }
 
+/** The port; the rules above say what each method owes. */
 export interface SwitchPort {
   start(listener: SwitchListener): Promise<void>;
   /** Phones whose state is to be told; replaces the former list. */

@@ -4,12 +4,14 @@ import type { AgentState } from './outcomes.ts';
 /** Row of an agent, in order of agent id. Never leaves core/. */
 export type AgentSlot = number;
 
+/** What an agent does, as numbers of the column `activity`; `activities` are their names. */
 export const IDLE = 0;
 export const OFFERED = 1;
 export const TALKING = 2;
 export const WRAP_UP = 3;
 export const activities = ['idle', 'offered', 'talking', 'wrap-up'] as const;
 
+/** How far an agent's offer is, as numbers of the column `offerState`; `offerStates` names them. */
 export const NO_OFFER = 0;
 export const SET_UP = 1;
 export const RINGING = 2;
@@ -83,6 +85,7 @@ export interface AgentTable {
   readonly offerAnsweredLate: Uint8Array;
 }
 
+/** Names of the numbers in the column of reasons. */
 export const withdrawReasons = ['caller-gone', 'expired', 'agent-left', 'moved', 'outage'] as const;
 
 /** Allocates a table of signed-out agents, ids in order. */

@@ -73,6 +73,7 @@ type Method = keyof CommandSink;
 /** One call of a sink method: its name and its arguments in order. */
 export type CommandRecord = { [M in Method]: readonly [M, ...Parameters<CommandSink[M]>] }[Method];
 
+/** Methods that ask the switch for something. */
 export const commandNames = [
   'offerCall',
   'withdrawOffer',
@@ -82,6 +83,7 @@ export const commandNames = [
   'releaseCall',
   'releaseAgent',
 ] as const satisfies readonly Method[];
+/** Methods that tell what has become so. */
 export const noticeNames = [
   'callQueued',
   'callStepped',

@@ -57,6 +57,7 @@ export interface Compiled {
   readonly profileStaffs: readonly Int32Array[];
 }
 
+/** A queue with everything its policy says turned into slots and lines. */
 export interface CompiledQueue {
   readonly policy: QueuePolicy;
   readonly class: number;

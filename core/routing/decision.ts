@@ -46,6 +46,7 @@ export interface CallLost {
   readonly winning: string | number;
 }
 
+/** One choice of the router with its reasons; plain JSON. */
 export interface Decision {
   readonly at: Ms;
   readonly policy: string;

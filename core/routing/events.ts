@@ -19,6 +19,7 @@ import type { Policy } from './policy.ts';
 /** How a switch says an offer ended before anybody talked. */
 export type OfferFailure = Exclude<OfferResult, 'answered' | 'caller-gone'>;
 
+/** One fact. */
 export type RouterEvent =
   | {
       readonly type: 'call-arrived';
@@ -72,4 +73,5 @@ export type RouterEvent =
     }
   | { readonly type: 'policy-replaced'; readonly policy: Policy };
 
+/** The names of facts. */
 export type RouterEventType = RouterEvent['type'];

@@ -23,6 +23,7 @@ export type CallId = Branded<number, 'CallId'>;
  */
 export type OfferId = Branded<number, 'OfferId'>;
 
+/** Ids of the configuration: stable, chosen by people. */
 export type AgentId = Branded<string, 'AgentId'>;
 export type QueueId = Branded<string, 'QueueId'>;
 export type TeamId = Branded<string, 'TeamId'>;

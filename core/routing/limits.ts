@@ -22,6 +22,7 @@ export interface Limits {
   readonly unreachableMs: number;
 }
 
+/** Enough for a centre of ten thousand agents. */
 export const defaultLimits: Limits = {
   callsMax: 16_384,
   exclusionsMax: 8,

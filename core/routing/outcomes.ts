@@ -14,6 +14,7 @@ export type Outcome =
   | 'unknown-target'
   | 'over-limit';
 
+/** Every way to leave a queue. */
 export const dispositions = [
   'answered',
   'abandoned',
@@ -32,6 +33,7 @@ export const dispositions = [
 /** How a call left one queue. */
 export type Disposition = (typeof dispositions)[number];
 
+/** Every way an offer can end. */
 export const offerResults = [
   'answered',
   'missed',
@@ -48,6 +50,7 @@ export type OfferResult = (typeof offerResults)[number];
 /** Why the router takes an offer back. */
 export type WithdrawReason = 'caller-gone' | 'expired' | 'agent-left' | 'moved' | 'outage';
 
+/** What is shown of an agent; derived from what is known, the first that holds (rules, part 2). */
 export const agentStates = [
   'signed-out',
   'ready',
@@ -58,4 +61,5 @@ export const agentStates = [
   'unreachable',
   'busy-elsewhere',
 ] as const;
+/** One of these states. */
 export type AgentState = (typeof agentStates)[number];

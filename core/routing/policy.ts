@@ -48,6 +48,7 @@ export interface TargetPolicy {
   readonly keepAge?: boolean;
 }
 
+/** What an agent can do and which queues the agent serves. */
 export interface AgentPolicy {
   readonly id: AgentId;
   /** Level 1–10; an absent skill satisfies nothing. */
@@ -64,6 +65,7 @@ export interface AgentPolicy {
   }[];
 }
 
+/** How a queue chooses among eligible agents of equal rank. */
 export type SelectionOrder =
   | 'longest-idle'
   | 'most-skilled'
@@ -72,6 +74,7 @@ export type SelectionOrder =
   | 'round-robin'
   | 'random';
 
+/** How a queue treats its calls; durations in ms. */
 export interface QueuePolicy {
   readonly id: QueueId;
   /** Class and head start of a call that brings none of its own. */
@@ -99,6 +102,7 @@ export interface QueuePolicy {
   readonly escapes: readonly { readonly key: string; readonly go: TargetId }[];
 }
 
+/** What is asked of an agent at one point of the wait. */
 export interface StepPolicy {
   /** Counts from the step's start; NEVER when absent. */
   readonly forMs: Ms;
@@ -121,6 +125,7 @@ export interface StepPolicy {
   readonly go?: TargetId;
 }
 
+/** Where calls go that the queue cannot serve. */
 export interface ExitsPolicy {
   readonly full?: { readonly at: number; readonly go: TargetId };
   readonly tooLong?: { readonly waitedMs: Ms; readonly go: TargetId };

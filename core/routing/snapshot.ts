@@ -39,6 +39,7 @@ export interface RouterSnapshot {
   readonly offers: readonly OfferSnapshot[];
 }
 
+/** An agent; an offer it has is found among the offers. */
 export interface AgentSnapshot {
   readonly id: AgentId;
   readonly signedIn: boolean;
@@ -58,6 +59,7 @@ export interface AgentSnapshot {
   readonly lastOffered: number;
 }
 
+/** A call, from its arrival until the router lets go of it. */
 export interface CallSnapshot {
   readonly id: CallId;
   readonly state: 'waiting' | 'held' | 'offered' | 'connecting' | 'talking' | 'leaving';
@@ -84,6 +86,7 @@ export interface CallSnapshot {
   readonly sentBack: boolean;
 }
 
+/** An offer that has not ended, or whose conversation lasts. */
 export interface OfferSnapshot {
   readonly id: OfferId;
   readonly call: CallId;

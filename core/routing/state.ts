@@ -56,6 +56,7 @@ export const FACT = 6;
 /** How many places `Router.numbers` has. */
 export const NUMBERS = 7;
 
+/** What a router is made with. */
 export interface RouterOptions {
   readonly limits: Limits;
   /** Start of the generator behind the order `random`. */
