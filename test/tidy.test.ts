@@ -43,6 +43,7 @@ const rules: readonly {
     good: [
       ['core/a.ts', 'x;\n'.repeat(400)],
       ['docs/a.md', 'x'.repeat(200)],
+      ['test/a.test.ts', `test('${'long '.repeat(30)}', () => {});`],
     ],
   },
   {
@@ -186,8 +187,10 @@ describe('a rule', () => {
   test('about import cycles names the files that close one, and holds for the checkout', () => {
     const a = sourceOf('core/a.ts', "import { b } from './b.ts';");
     const b = sourceOf('core/b.ts', "import { c } from './x/c.ts';");
-    const c = sourceOf('core/x/c.ts', "import type { A } from '../a.ts';");
+    const c = sourceOf('core/x/c.ts', "import { a } from '../a.ts';");
+    const typed = sourceOf('core/x/c.ts', "import type {\n  A,\n} from '../a.ts';");
     expect(checkCycles([a, b])).toEqual([]);
+    expect(checkCycles([a, b, typed])).toEqual([]);
     expect(checkCycles([a, b, c])).toEqual([
       'cycle: core/a.ts → core/b.ts → core/x/c.ts → core/a.ts',
     ]);

@@ -1,6 +1,7 @@
 /**
- * The Grafana dashboard: what call-centre people look at first, what engineers ask for below. The JSON beside
- * this file is its output (`npm run dashboard`); a test keeps the two equal and checks every metric.
+ * The Grafana dashboard: what call-centre people look at first, what engineers ask for below. The
+ * JSON beside this file is its output (`npm run dashboard`); a test keeps the two equal and checks
+ * every metric.
  */
 
 import { callers, HOST, machine, type Panel, routing } from './panels.ts';

@@ -1,4 +1,7 @@
-/** The panels of the dashboard: titles, queries and units; where they stand is `dashboard.ts`'s part. */
+/**
+ * The panels of the dashboard: titles, queries and units; where they stand is `dashboard.ts`'s
+ * part.
+ */
 
 /** A panel before it is placed; `span` of 24 columns. */
 export interface Panel {

@@ -1,4 +1,7 @@
-/** Writes `tsunagi.json` beside the source of the dashboard; run from the checkout (`npm run dashboard`). */
+/**
+ * Writes `tsunagi.json` beside the source of the dashboard; run from the checkout (`npm run
+ * dashboard`).
+ */
 
 import { writeFileSync } from 'node:fs';
 import { dashboard } from './dashboard.ts';

@@ -8,6 +8,8 @@ export interface Import {
   readonly target: string;
   /** The file of ours it means; undefined for packages and `node:` modules. */
   readonly file: string | undefined;
+  /** Gone once compiled: it fixes no order in which files are loaded. */
+  readonly typeOnly: boolean;
   readonly offset: number;
 }
 
@@ -20,7 +22,8 @@ export function importsOf(source: Source): Import[] {
       const target = match[2] ?? '';
       const ours = target.startsWith('.');
       const file = ours ? posix.join(posix.dirname(source.path), target) : undefined;
-      return { target, file, offset: match.index };
+      const head = source.code.slice(source.code.lastIndexOf('import', match.index), match.index);
+      return { target, file, typeOnly: /^import type\b/.test(head), offset: match.index };
     });
 }
 
@@ -50,12 +53,15 @@ export function checkDirections(sources: readonly Source[]): Finding[] {
     );
 }
 
-/** Each cycle once, as the path of files that closes it. */
+/** Each cycle of what is loaded at run time, as the path of files that closes it. */
 export function checkCycles(sources: readonly Source[]): Finding[] {
   const graph = new Map(
     sources
       .filter((s) => isCode(s.path))
-      .map((s) => [s.path, importsOf(s).flatMap((each) => each.file ?? [])]),
+      .map((s) => [
+        s.path,
+        importsOf(s).flatMap((each) => (each.typeOnly ? [] : (each.file ?? []))),
+      ]),
   );
   const done = new Set<string>();
   const cycles: Finding[] = [];

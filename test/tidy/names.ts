@@ -19,8 +19,14 @@ const BANNED = new Set(
 /** Other systems' words: ordinary elsewhere (a thread is a worker), misleading in the domain. */
 const BANNED_IN_DOMAIN = new Set('worker workers task tasks contact contacts'.split(' '));
 const DOMAIN = /^(core|config)\//;
-/** Names that the language or Asterisk's interfaces chose. */
-const FOREIGN = new Set(['DataView', 'MessageEvent', 'appData']);
+/** Names that the language, Asterisk, JSON Schema, OpenAPI or a logger chose. */
+const FOREIGN = new Set(
+  'DataView MessageEvent appData managerConf workerData items info'.split(' '),
+);
+/** Where one file speaks to a package in the package's words. */
+const FOREIGN_IN: Readonly<Record<string, readonly string[]>> = {
+  'adapters/asterisk-ari/connection.ts': ['data'],
+};
 
 const words = (name: string): string[] =>
   name
@@ -32,7 +38,7 @@ const words = (name: string): string[] =>
 /** The word of a name that is not ours to use; undefined when all are fine. */
 export function bannedWord(name: string, path: string): string | undefined {
   const parts = words(name);
-  if (parts[0] === 'process' && parts.length > 1) return 'process (as a verb)';
+  if (/^process[A-Z]/.test(name)) return 'process (as a verb)';
   return parts.find(
     (word) => BANNED.has(word) || (DOMAIN.test(path) && BANNED_IN_DOMAIN.has(word)),
   );
@@ -40,7 +46,7 @@ export function bannedWord(name: string, path: string): string | undefined {
 
 /** Names taken over from packages, by `import { … }`: their authors chose them. */
 function foreignNames(source: Source): Set<string> {
-  const names = new Set(FOREIGN);
+  const names = new Set([...FOREIGN, ...(FOREIGN_IN[source.path] ?? [])]);
   const imports = /import\s+(?:type\s+)?([^;'"]*?)\s+from\s+['"](?!\.)/g;
   for (const match of source.text.matchAll(imports)) {
     for (const name of (match[1] ?? '').matchAll(/[\w$]+/g)) names.add(name[0]);

@@ -87,8 +87,11 @@ function endOfHole(text: string, start: number): number {
   return text.length;
 }
 
-/** Blanks comments, strings, templates and regular expressions; quotes stay where they are. */
-export function codeOnly(text: string): string {
+/**
+ * Blanks comments, strings, templates and regular expressions; quotes stay where they are. With
+ * `comments` these stay too.
+ */
+export function codeOnly(text: string, comments = false): string {
   let out = '';
   for (let i = 0; i < text.length; ) {
     const c = text[i] ?? '';
@@ -106,7 +109,7 @@ export function codeOnly(text: string): string {
       i = end;
       continue;
     }
-    out += blank(text.slice(i, end));
+    out += comments ? text.slice(i, end) : blank(text.slice(i, end));
     i = end;
   }
   return out;
