@@ -5,6 +5,7 @@ import { IntTable } from './int-table.ts';
 /** Row of a call. Never leaves core/. */
 export type CallSlot = number;
 
+/** Where a call is, as numbers of the column `state`; `callStates` are their names. */
 export const FREE = 0;
 export const WAITING = 1;
 export const HELD = 2;
@@ -119,13 +120,19 @@ export function freeCall(calls: CallTable, slot: CallSlot): void {
   calls.free[calls.freeCount++] = slot;
 }
 
+/** The id of the call in this row. */
 export const callIdOf = (calls: CallTable, slot: CallSlot): CallId => calls.id[slot] as CallId;
 
-/** Hot path: whether the agent (by slot) is excluded from the call at `now`. */
-export function isExcluded(calls: CallTable, call: CallSlot, agent: number, now: number): boolean {
+/** Hot path: whether the agent (by slot) is excluded from the call now; `numbers[0]` is the time. */
+export function isExcluded(
+  calls: CallTable,
+  call: CallSlot,
+  agent: number,
+  numbers: Float64Array,
+): boolean {
   const base = call * calls.exclusionsMax;
   for (let i = base + calls.exclusionCount[call] - 1; i >= base; i--) {
-    if (calls.exclusionAgent[i] === agent && calls.exclusionUntil[i] > now) return true;
+    if (calls.exclusionAgent[i] === agent && calls.exclusionUntil[i] > numbers[0]) return true;
   }
   return false;
 }
@@ -150,12 +157,12 @@ export function exclude(calls: CallTable, call: CallSlot, agent: number, until: 
   calls.exclusionUntil[at] = until;
 }
 
-/** Hot path: drops exclusions that have lapsed at `now`. */
-export function dropLapsed(calls: CallTable, call: CallSlot, now: number): void {
+/** Hot path: drops exclusions that have lapsed by now; `numbers[0]` is the time. */
+export function dropLapsed(calls: CallTable, call: CallSlot, numbers: Float64Array): void {
   const base = call * calls.exclusionsMax;
   let end = base + calls.exclusionCount[call];
   for (let i = base; i < end; ) {
-    if (calls.exclusionUntil[i] <= now) {
+    if (calls.exclusionUntil[i] <= numbers[0]) {
       end--;
       calls.exclusionAgent[i] = calls.exclusionAgent[end];
       calls.exclusionUntil[i] = calls.exclusionUntil[end];

@@ -21,7 +21,7 @@ import { NEXT_OFFER, NEXT_ROTATION, NOW, type Router } from './state.ts';
 /** Hot path: a waiting or held call looks for an agent (rule 7.1). */
 export function lookForAgent(router: Router, call: CallSlot, out: CommandSink): void {
   const { calls, agents } = router;
-  if (calls.exclusionCount[call] > 0) dropLapsed(calls, call, router.numbers[NOW]);
+  if (calls.exclusionCount[call] > 0) dropLapsed(calls, call, router.numbers);
   calls.lookedAt[call] = router.numbers[NOW];
   let agent = -1;
   if (router.switchUp) {

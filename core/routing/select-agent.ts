@@ -43,7 +43,6 @@ function bestOfProfile(
   order: SelectionOrder,
 ): AgentSlot {
   const { agents, calls } = router;
-  const now = router.numbers[NOW];
   const anyExcluded = calls.exclusionCount[call] > 0;
   const value =
     order === 'fewest-calls'
@@ -53,7 +52,7 @@ function bestOfProfile(
         : undefined;
   let best = -1;
   for (let agent = router.idleHead[profile]; agent !== -1; agent = agents.next[agent]) {
-    if (anyExcluded && isExcluded(calls, call, agent, now)) continue;
+    if (anyExcluded && isExcluded(calls, call, agent, router.numbers)) continue;
     if (value === undefined) return agent;
     if (best === -1 || value[agent] < value[best]) best = agent;
   }
@@ -120,7 +119,7 @@ function markEligible(router: Router, call: CallSlot, entry: number): number {
   let count = 0;
   let agent = router.idleHead[compiled.entryProfile[entry]];
   for (; agent !== -1; agent = agents.next[agent]) {
-    if (isExcluded(calls, call, agent, now)) continue;
+    if (isExcluded(calls, call, agent, router.numbers)) continue;
     scratch[agent >>> 5] |= 1 << (agent & 31);
     count++;
   }

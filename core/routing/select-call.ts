@@ -40,7 +40,7 @@ function firstEligible(
   const { calls } = router;
   const now = router.numbers[NOW];
   for (let call = router.lineHead[list]; call !== -1; call = calls.next[call]) {
-    if (calls.exclusionCount[call] > 0 && isExcluded(calls, call, agent, now)) continue;
+    if (calls.exclusionCount[call] > 0 && isExcluded(calls, call, agent, router.numbers)) continue;
     if (delays !== undefined && calls.joinedAt[call] + delays[calls.queue[call]] > now) continue;
     return call;
   }
