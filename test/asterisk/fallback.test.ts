@@ -3,6 +3,7 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { until } from './child.ts';
 import { type AsteriskMajor, asteriskOrSkip } from './packages.ts';
+import { PhoneRack } from './phone-rack.ts';
 import { SipPhone } from './sip-phone.ts';
 import { useAsterisk } from './suite.ts';
 
@@ -20,21 +21,8 @@ for (const major of [22, 16] satisfies AsteriskMajor[]) {
       phones: [{ id: '1001' }, { id: '1002' }],
       more: { 'extensions.conf': dialplan },
     }));
-    const open: SipPhone[] = [];
-
-    const phone = async (user: string): Promise<SipPhone> => {
-      const { sipPort: port, password, trunkAddress } = asterisk();
-      const outside = user.length > 4;
-      const made = await SipPhone.open({
-        user,
-        address: outside ? trunkAddress : '127.0.0.1',
-        server: { address: '127.0.0.1', port },
-        ...(outside ? {} : { password }),
-      });
-      open.push(made);
-      if (!outside) await made.register();
-      return made;
-    };
+    const rack = new PhoneRack(asterisk);
+    afterEach(() => rack.clear());
 
     /** So many conversations of two. */
     const bridged = (count: number): Promise<unknown> =>
@@ -43,22 +31,10 @@ for (const major of [22, 16] satisfies AsteriskMajor[]) {
         return all.filter((bridge) => bridge.channels.length === 2).length === count;
       });
 
-    afterEach(async () => {
-      for (const made of open) {
-        await Promise.all(made.calls.map((call) => call.hangUp()));
-        if (made.user.length === 4) await made.register(0);
-        await made.close();
-      }
-      open.length = 0;
-      await until('all channels to end', async () => (await asterisk().channels()).length === 0);
-    });
-
     test('a caller hears music in the fallback queue until a phone of it answers', async () => {
-      const caller = await phone('0312345678');
-      const call = await caller.dial('5000', '山田');
-      expect(call.state).toBe('talking');
+      const call = await rack.call('0312345678', '5000', '山田');
       await until('music', () => call.heard > 10);
-      const agent = await phone('1001');
+      const agent = await rack.agent('1001');
       const ringing = await agent.incoming();
       expect(ringing.shown).toEqual({ name: '山田', number: '0312345678' });
       ringing.answer();
@@ -67,9 +43,8 @@ for (const major of [22, 16] satisfies AsteriskMajor[]) {
     });
 
     test('a phone that refuses does not end the caller’s wait', async () => {
-      const agent = await phone('1001');
-      const caller = await phone('0312345678');
-      const call = await caller.dial('5000');
+      const agent = await rack.agent('1001');
+      const call = await rack.call('0312345678', '5000');
       (await agent.incoming()).refuse('603 Decline');
       const again = await agent.incoming();
       again.answer();
@@ -78,10 +53,9 @@ for (const major of [22, 16] satisfies AsteriskMajor[]) {
     });
 
     test('an agent passes a caller on, blindly and after asking', async () => {
-      const first = await phone('1001');
-      const second = await phone('1002');
-      const caller = await phone('0312345678');
-      const call = await caller.dial('5000');
+      const first = await rack.agent('1001');
+      const second = await rack.agent('1002');
+      const call = await rack.call('0312345678', '5000');
       const agent = await until('a phone to ring', () =>
         [first, second].find((each) => each.calls.length > 0),
       );
@@ -109,15 +83,14 @@ for (const major of [22, 16] satisfies AsteriskMajor[]) {
     });
 
     test('keys a caller presses arrive', async () => {
-      const caller = await phone('0312345678');
-      const call = await caller.dial('9001');
+      const call = await rack.call('0312345678', '9001');
       call.press('7');
       await call.ended;
       expect(await asterisk().cli('dialplan show globals')).toContain('KEY=key-7');
     });
 
     test('a feature code says that there is no router, and hangs up', async () => {
-      const agent = await phone('1001');
+      const agent = await rack.agent('1001');
       const call = await agent.dial('*71');
       expect(call.status).toBe(200);
       await until('an announcement', () => call.heard > 10);

@@ -92,12 +92,12 @@ export class SipMedia {
     }, 20);
   }
 
-  /** What comes in now: the first of these tones that is most of it, something else, or nothing to hear. */
+  /** What comes in now: one of these tones and hardly anything else, something else, or nothing to hear. */
   hears(tones: readonly number[]): number | 'other' | 'silence' {
     if (performance.now() - this.#heardAt > 200 || !this.#heard.some((s) => Math.abs(s) > 100)) {
       return 'silence';
     }
-    return tones.find((hertz) => shareOf(this.#heard, hertz) > 0.4) ?? 'other';
+    return tones.find((hertz) => shareOf(this.#heard, hertz) > 0.8) ?? 'other';
   }
 
   close(): void {

@@ -1,0 +1,160 @@
+/** The router is killed while callers wait, ring and talk: nobody is dropped, newcomers get the fallback, and the order holds. */
+
+import { rmSync } from 'node:fs';
+import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { until } from './child.ts';
+import { type AsteriskMajor, asteriskOrSkip } from './packages.ts';
+import { PhoneRack } from './phone-rack.ts';
+import { type RouterChild, startRouter } from './router.ts';
+import { ask, sceneCentre, scenePhones } from './scene-centre.ts';
+import type { SipCall } from './sip-call.ts';
+import { useAsterisk } from './suite.ts';
+
+/** Each test starts the router two times. */
+const patience = { timeout: 60_000 };
+
+for (const major of [22, 16] satisfies AsteriskMajor[]) {
+  const packages = await asteriskOrSkip(major);
+  describe.skipIf(packages === undefined)(
+    `the router dies beside Asterisk ${major}`,
+    patience,
+    () => {
+      const asterisk = useAsterisk(() => ({ packages: packages!, phones: scenePhones }));
+      const rack = new PhoneRack(asterisk);
+      let router: RouterChild;
+      let failed = false;
+
+      beforeEach(async () => {
+        router = await startRouter({ asterisk: asterisk(), centre: sceneCentre });
+      });
+      afterEach(async ({ task }) => {
+        failed = task.result?.state === 'fail';
+        await rack.clear();
+        await router.remove({ keep: failed });
+      });
+      afterAll(() => router?.remove({ keep: failed }));
+
+      const { signIn, becomes, connected, agent } = ask(() => router);
+
+      /** Callers in order of number, each waiting with music before the next dials. */
+      const queueUp = async (numbers: readonly string[]): Promise<SipCall[]> => {
+        const calls: SipCall[] = [];
+        for (const number of numbers) {
+          const call = await rack.call(number, '5001');
+          await until('music', () => call.heard > 5);
+          calls.push(call);
+        }
+        return calls;
+      };
+
+      const numbers = ['0311110001', '0311110002', '0311110003', '0311110004'];
+
+      /** One agent takes the whole line; gives the numbers in the order they were served. */
+      const serveAll = async (count: number): Promise<string[]> => {
+        const phone = await rack.agent('1001');
+        await signIn('tanaka');
+        const served: string[] = [];
+        for (let n = 0; n < count; n++) {
+          const call = await phone.incoming();
+          served.push(call.shown.number);
+          call.answer();
+          await connected('tanaka');
+          await call.hangUp();
+        }
+        return served;
+      };
+
+      const expectHeld = async (calls: readonly SipCall[]): Promise<void> => {
+        for (const call of calls) {
+          const before = call.heard;
+          await until('the music to go on', () => call.heard > before + 10);
+          expect(call.state).toBe('talking');
+        }
+      };
+
+      test('those who wait are kept, newcomers take the fallback, and the line is served in order', async () => {
+        const waiting = await queueUp(numbers);
+        await router.kill();
+        await expectHeld(waiting);
+
+        const newcomer = await rack.call('0322220000', '5001');
+        await until('the fallback queue', async () =>
+          (await asterisk().cli('core show channels concise')).includes('!Queue!fallback'),
+        );
+        await until('its music', () => newcomer.heard > 5);
+        await newcomer.hangUp();
+
+        await router.restart();
+        await expectHeld(waiting);
+        expect(await serveAll(numbers.length)).toEqual(numbers);
+        for (const call of waiting) await call.ended;
+      });
+
+      test('the order holds even if the journal is lost with the router', async () => {
+        const waiting = await queueUp(numbers);
+        await router.kill();
+        rmSync(router.journalFolder, { recursive: true });
+        await router.restart();
+        await expectHeld(waiting);
+        expect(await serveAll(numbers.length)).toEqual(numbers);
+        for (const call of waiting) await call.ended;
+      });
+
+      test('a conversation goes on, and its end is known afterwards', async () => {
+        const phone = await rack.agent('1001');
+        await signIn('tanaka');
+        const call = await rack.call('0311110001', '5001');
+        const leg = await phone.incoming();
+        leg.answer();
+        await connected('tanaka');
+        await router.kill();
+        await router.restart();
+        expect(leg.state).toBe('talking');
+        expect(call.state).toBe('talking');
+        expect((await agent('tanaka')).state).toBe('talking');
+        await leg.hangUp();
+        await call.ended;
+        await becomes('tanaka', 'ready');
+      });
+
+      test('who hung up meanwhile is gone, and a phone that rang is not left ringing', async () => {
+        const phone = await rack.agent('1001');
+        await signIn('tanaka');
+        const first = await rack.call('0311110001', '5001');
+        const rang = await phone.incoming();
+        expect(rang.shown.number).toBe('0311110001');
+        const second = await rack.call('0311110002', '5001');
+        await until('music', () => second.heard > 5);
+        await router.kill();
+        await first.hangUp();
+        await router.restart();
+        await rang.ended;
+        const next = await phone.incoming();
+        expect(next.shown.number).toBe('0311110002');
+        next.answer();
+        await connected('tanaka');
+        await second.hangUp();
+        await next.ended;
+      });
+
+      test('Asterisk itself dies: the router says so, comes back with it and takes new calls', async () => {
+        const phone = await rack.agent('1001');
+        await signIn('tanaka');
+        await asterisk().kill();
+        await until('readiness to say no', async () => (await router.readiness()).status === 503);
+        expect((await router.readiness()).text).toContain('the switch is not connected');
+        await asterisk().restart();
+        await until('readiness', async () => (await router.readiness()).status === 200, {
+          timeoutMs: 15_000,
+        });
+        await phone.register();
+        const call = await rack.call('0311110001', '5001');
+        const leg = await phone.incoming();
+        leg.answer();
+        await connected('tanaka');
+        await call.hangUp();
+        await leg.ended;
+      });
+    },
+  );
+}
