@@ -1,5 +1,6 @@
 /** The two loads the scenarios share, and their mix in words. */
 
+import type { Wanted } from './replay.ts';
 import type { Figure, ScenarioOrder } from './scenario.ts';
 import { figure } from './scenario.ts';
 import type { Percentiles } from './statistics.ts';
@@ -52,6 +53,10 @@ function load(
   const policy = createWorld(size, seed);
   return { size, warm, trace: createTrace({ policy, facts: facts + warm, seed, ...flow }) };
 }
+
+/** How many facts after the warm-up are wanted. */
+export const countOf = ({ trace, warm }: Load, wanted: Wanted): number =>
+  trace.events.slice(warm).filter(wanted).length;
 
 /** The share of each kind of fact among those played after the warm-up. */
 export function mixInWords({ trace, warm }: Load): string {

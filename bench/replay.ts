@@ -84,6 +84,7 @@ export class Replay<R> {
   readonly router: R;
   readonly #subject: Subject<R>;
   readonly #trace: Trace;
+  readonly #clockUs = clockCostUs();
   #at = 0;
 
   constructor(subject: Subject<R>, trace: Trace) {
@@ -105,14 +106,14 @@ export class Replay<R> {
   }
 
   /**
-   * Plays the rest and returns the time each wanted fact took, in µs, the clock's own cost taken
-   * off.
+   * Plays on until `count` wanted facts are done, or to the end, and returns the time each of them
+   * took, in µs, the clock's own cost taken off.
    */
-  time(wanted: Wanted): Float64Array {
+  time(wanted: Wanted, count = this.left): Float64Array {
     const { events, times } = this.#trace;
-    const clockUs = clockCostUs();
-    const spent: number[] = [];
-    for (; this.#at < events.length; this.#at++) {
+    const spent = new Float64Array(Math.min(count, this.left));
+    let done = 0;
+    for (; this.#at < events.length && done < spent.length; this.#at++) {
       const event = events[this.#at];
       if (!wanted(event)) {
         this.#play(event, times[this.#at]!);
@@ -120,9 +121,9 @@ export class Replay<R> {
       }
       const from = performance.now();
       this.#play(event, times[this.#at]!);
-      spent.push(Math.max(0, (performance.now() - from) * 1_000 - clockUs));
+      spent[done++] = Math.max(0, (performance.now() - from) * 1_000 - this.#clockUs);
     }
-    return Float64Array.from(spent);
+    return spent.subarray(0, done);
   }
 
   /**

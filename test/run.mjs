@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { fail, root, run, SetUpError, say, setUp } from '../server/set-up.mjs';
 
 const bin = (name) => join(root, 'node_modules', '.bin', name);
-const report = join(root, '.cache', 'vitest.json');
+const report = join(root, '.cache', `vitest-${process.pid}.json`);
 
 /** The compile of the set-up is the type check: same compiler, same settings, every file. */
 async function checkTypes() {
@@ -32,6 +32,7 @@ async function checkFormat() {
 function countTests() {
   if (!existsSync(report)) return { passed: 0, failed: 1, skipped: 0 };
   const counts = JSON.parse(readFileSync(report, 'utf8'));
+  rmSync(report);
   const unloaded = counts.testResults.filter(
     (file) => file.status === 'failed' && !file.assertionResults.some((t) => t.status === 'failed'),
   );
@@ -44,7 +45,6 @@ function countTests() {
 
 async function runTests(args) {
   mkdirSync(join(root, '.cache'), { recursive: true });
-  rmSync(report, { force: true });
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
   const { code } = await run(bin('vitest'), ['run', ...reporters, ...args]);
   const counts = countTests();

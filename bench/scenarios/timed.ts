@@ -1,7 +1,7 @@
 /** The scenarios that time one kind of decision, each fact by itself. */
 
-import { timeBatches } from '../batches.ts';
-import { busyLoad, type Load, mixInWords, quietLoad, timeFigures } from '../load.ts';
+import { BATCH, timeBatches } from '../batches.ts';
+import { busyLoad, countOf, type Load, mixInWords, quietLoad, timeFigures } from '../load.ts';
 import { fastRouter, hashOf, Replay, type Wanted } from '../replay.ts';
 import { figure, type Scenario, type ScenarioOrder, sizeInWords } from '../scenario.ts';
 import { percentiles } from '../statistics.ts';
@@ -14,19 +14,20 @@ interface Timed {
   readonly facts: number;
 }
 
-/** The unit, timed in this process for the ratios. */
-async function unitUs(): Promise<number> {
-  return (await timeBatches(200, () => {})).unitUs;
-}
-
 const timed =
   ({ id, what, load: loadOf, wanted, facts }: Timed): Scenario =>
   async (order) => {
-    const load = loadOf(order, order.small ? 8_000 : facts);
+    const load = loadOf(order, order.small ? 16_000 : facts);
     const replay = new Replay(fastRouter, load.trace);
     replay.run(load.warm);
-    const unit = await unitUs();
-    const times = percentiles(replay.time(wanted));
+    const each: Float64Array[] = [];
+    const batches = Math.max(1, Math.floor(countOf(load, wanted) / BATCH));
+    const batch = await timeBatches(batches, () => {
+      const spent = replay.time(wanted, BATCH);
+      each.push(spent);
+      return { overriddenDuration: spent.reduce((sum, us) => sum + us, 0) / 1_000 };
+    });
+    const times = percentiles(Float64Array.from(each.flatMap((series) => [...series])));
     return {
       scenario: id,
       load: [
@@ -35,8 +36,9 @@ const timed =
         `timed: ${times.count} of them`,
       ],
       figures: [
+        figure(`${id}.mean`, `${what}, in the median batch`, batch.factUs, 'µs'),
+        figure(`${id}.units`, `${what}, in units of work`, batch.factUs / batch.unitUs, 'units'),
         ...timeFigures(id, what, times),
-        figure(`${id}.units`, `${what}, p50 in units of work`, times.p50 / unit, 'units'),
         figure(`${id}.tail`, `${what}, p99 over p50`, times.p99 / times.p50, '×'),
       ],
       hash: hashOf(replay),
