@@ -27,7 +27,7 @@ export interface Duel {
 }
 
 /** Both answers to one move; a text when they differ, or when a router broke. */
-function compare(
+export function compare(
   left: Contender,
   right: Contender,
   move: Move,
