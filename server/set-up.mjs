@@ -13,7 +13,20 @@ import { fileURLToPath } from 'node:url';
 export const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
 const NODE_MIN = [20, 19];
-const SOURCE_FOLDERS = ['core', 'adapters', 'server', 'config', 'bench', 'test'];
+
+/** What is compiled: the product, or benches and tests too. The larger one holds the smaller. */
+const SCOPES = {
+  product: {
+    project: 'tsconfig.product.json',
+    folders: ['core', 'adapters', 'server', 'config'],
+    holds: ['product'],
+  },
+  all: {
+    project: 'tsconfig.json',
+    folders: ['core', 'adapters', 'server', 'config', 'bench', 'test'],
+    holds: ['product', 'all'],
+  },
+};
 
 /** A failure with a sentence for the user; the stack is of no use to them. */
 export class SetUpError extends Error {}
@@ -89,12 +102,10 @@ function* sourceFiles(folder) {
   }
 }
 
-/**
- * Changes whenever a compile would give something else. Cost: reads every source file, some 10 ms.
- */
-export function sourceHash() {
-  const parts = [readFileSync(join(root, 'tsconfig.json')), lockHash()];
-  for (const folder of SOURCE_FOLDERS) {
+/** Changes whenever a compile would give something else. Cost: reads every source, some 10 ms. */
+function sourceHash({ folders, project }) {
+  const parts = [readFileSync(join(root, 'tsconfig.json')), project, lockHash()];
+  for (const folder of folders) {
     for (const path of sourceFiles(join(root, folder))) parts.push(path, readFileSync(path));
   }
   return hash(parts);
@@ -102,7 +113,7 @@ export function sourceHash() {
 
 const lockHash = () => hash([readFileSync(join(root, 'package-lock.json'))]);
 const installStamp = join(root, 'node_modules', '.tsunagi-installed');
-const buildStamp = join(root, 'dist', '.tsunagi-built');
+const buildStamp = (scope) => join(root, 'dist', `.tsunagi-built-${scope}`);
 
 async function install() {
   const wanted = lockHash();
@@ -124,16 +135,16 @@ async function install() {
   writeFileSync(installStamp, wanted);
 }
 
-async function build() {
-  const wanted = sourceHash();
-  if (readOr(buildStamp, '') === wanted) return;
+async function build(scope) {
+  const hashes = SCOPES[scope].holds.map((each) => [buildStamp(each), sourceHash(SCOPES[each])]);
+  if (hashes.every(([stamp, wanted]) => readOr(stamp, '') === wanted)) return;
   say('compiling to dist/ …');
-  rmSync(buildStamp, { force: true });
+  for (const [stamp] of hashes) rmSync(stamp, { force: true });
   const tsc = join(root, 'node_modules', '.bin', 'tsc');
-  const { code, signal, output } = await run(tsc, ['-p', '.'], { quiet: true });
+  const { code, signal, output } = await run(tsc, ['-p', SCOPES[scope].project], { quiet: true });
   if (signal) throw new SetUpError('interrupted; run the command again to go on.');
   if (code !== 0) throw new SetUpError(`the sources do not compile:\n${output.trimEnd()}`);
-  writeFileSync(buildStamp, wanted);
+  for (const [stamp, wanted] of hashes) writeFileSync(stamp, wanted);
 }
 
 const alive = (pid) => {
@@ -174,13 +185,13 @@ async function locked(work) {
   }
 }
 
-/** Node checked, packages installed; with `compile` (the default) the sources compiled too. */
-export async function setUp({ compile = true } = {}) {
+/** Node checked, packages installed, and what is named compiled: `product`, `all` or nothing. */
+export async function setUp(scope) {
   const trouble = nodeTrouble();
   if (trouble) throw new SetUpError(trouble);
   await locked(async () => {
     await install();
-    if (compile) await build();
+    if (scope) await build(scope);
   });
 }
 

@@ -13,7 +13,7 @@ const report = join(root, '.cache', `vitest-${process.pid}.json`);
 /** The compile of the set-up is the type check: same compiler, same settings, every file. */
 async function checkTypes() {
   try {
-    await setUp();
+    await setUp('all');
     return true;
   } catch (error) {
     if (!(error instanceof SetUpError)) throw error;
@@ -54,7 +54,7 @@ async function runTests(args) {
 }
 
 try {
-  await setUp({ compile: false });
+  await setUp();
   say('checking types …');
   const types = await checkTypes();
   say('checking format and lint …');

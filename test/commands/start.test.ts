@@ -61,7 +61,9 @@ beforeAll(() => {
     typeRoots,
     types: ['node'],
   };
-  put('tsconfig.json', JSON.stringify({ compilerOptions, include: ['core', 'server'] }));
+  put('tsconfig.json', JSON.stringify({ compilerOptions, include: ['core', 'server', 'test'] }));
+  const include = ['core', 'server'];
+  put('tsconfig.product.json', JSON.stringify({ extends: './tsconfig.json', include }));
   put('server/hello.ts', 'console.log("hello", [1].length);\n');
 });
 afterAll(() => rmSync(checkout, { recursive: true, force: true }));
@@ -105,6 +107,15 @@ describe('the set-up before every command', () => {
     }
     put('core/more.ts', 'export const more = 2;\n');
     expect((await start().end)[0]).toBe(0);
+  }, 30_000);
+
+  test('starts the product although a test does not compile, and no test then', async () => {
+    put('test/wrong.ts', 'export const wrong: string = 1;\n');
+    put('test/right.ts', 'console.log("right");\n');
+    expect(await start('server/hello.js').end).toEqual([0, 'hello 1\n']);
+    expect(await start('test/right.js').end).toEqual([1, expect.stringContaining('wrong.ts')]);
+    rmSync(join(checkout, 'test/wrong.ts'));
+    expect(await start('test/right.js').end).toEqual([0, expect.stringMatching(/right\n$/)]);
   }, 30_000);
 
   test('says what npm said when packages cannot be had', async () => {
