@@ -1,4 +1,4 @@
-import { type AgentSlot, agentState } from './agents.ts';
+import { type AgentSlot, agentState, IDLE } from './agents.ts';
 import { type CallSlot, callIdOf, HELD, WAITING } from './calls.ts';
 import { delayFor, missingSkill, rankAt, serves, skillAt } from './compiled.ts';
 import type { AgentKey, CallKey, CallLost, Decision, WhyNot } from './decision.ts';
@@ -66,6 +66,8 @@ function decide(
   const lostAgents: ({ agent: AgentId } & WhyNot)[] = [];
   for (let agent = 0; agent < agents.count; agent++) {
     if (agent === winner) continue;
+    // Forgotten: gone from the policy and free of calls.
+    if (agents.inPolicy[agent] === 0 && agents.activity[agent] === IDLE) continue;
     const id = agents.id[agent];
     lostAgents.push({ agent: id, ...whyNot(router, call, agent, winner, preferred, policies) });
   }

@@ -8,6 +8,7 @@ import type { CallId, Ms, OfferId } from '../../core/routing/ids.ts';
 import {
   callsFor,
   candidates,
+  chooseAgent,
   delayEnds,
   excludedUntil,
   lacking,
@@ -169,7 +170,9 @@ export function explanationOf(world: NaiveWorld, id: CallId, now: Ms): Decision 
   const call = world.calls.find((known) => known.id === id);
   if (call === undefined || (call.state !== 'waiting' && call.state !== 'held')) return undefined;
   const at = { ...world, now: Math.max(world.now, now) };
-  const [winner, second] = candidates(at, call);
+  // A draw is made on the copy: asking changes nothing.
+  const winner = chooseAgent(at, call);
+  const second = candidates(at, call).find((agent) => agent !== winner);
   const agents = agentReasons(at, call, winner, false);
   const common = { ...about(at, call), agents, calls: [] };
   if (winner === undefined) return { ...common, trigger: 'none' };

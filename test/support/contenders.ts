@@ -2,10 +2,12 @@
 
 import {
   advance,
+  type CallId,
   type CommandRecord,
   type CommandSink,
   createRouter,
   type Decision,
+  explainCall,
   type Limits,
   type Ms,
   nextDeadline,
@@ -34,6 +36,7 @@ export interface Contender {
   step(event: RouterEvent, now: Ms, out: CommandSink): Outcome;
   advance(now: Ms, out: CommandSink): void;
   nextDeadline(): Ms;
+  explainCall(call: CallId, now: Ms): Decision | undefined;
   /** The latest time seen. */
   now(): Ms;
   snapshot(): RouterSnapshot;
@@ -62,6 +65,7 @@ const around = (router: Router): Contender & { router: Router } => ({
   step: (event, now, out) => step(router, event, now, out),
   advance: (now, out) => advance(router, now, out),
   nextDeadline: () => nextDeadline(router),
+  explainCall: (call, now) => explainCall(router, call, now),
   now: () => nowOf(router),
   snapshot: () => snapshot(router),
   verify: () => verify(router),
