@@ -152,6 +152,8 @@ export type SwitchFact =
       /** `sign-in`, `sign-out`, `pause`, `unpause`, then what was given with it (agent, reason). */
       readonly args: readonly string[];
     }
+  /** The phone that dialled it has hung up; once per `feature-dialled`, not after a loss. */
+  | { readonly type: 'feature-left'; readonly feature: number }
   | { readonly type: 'switch-lost'; readonly why: string }
   | {
       readonly type: 'switch-restored';

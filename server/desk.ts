@@ -89,7 +89,8 @@ export class Desk {
         agent: taken,
       });
     }
-    const changes = phones.phoneOf(agent) !== phone;
+    // Also when the agent is back from another phone: the sign-out there has forgotten it.
+    const changes = ![...phones.agentsOf(phone)].includes(agent);
     if (changes && view.agents.get(agent)?.call !== undefined) {
       throw new RequestError('agent-in-call', `Agent "${agent}" cannot change phones in a call.`, {
         agent,
@@ -99,10 +100,9 @@ export class Desk {
       loop.note({ type: 'phone-chosen', agent, phone });
       phones.index();
       port.watchPhones(phones.watched());
+      for (const fact of phones.stateOf(agent)) loop.post(fact);
     }
-    const answer = await this.#post({ type: 'agent-signed-in', agent });
-    if (changes) for (const fact of phones.stateOf(agent)) loop.post(fact);
-    return answer;
+    return this.#post({ type: 'agent-signed-in', agent });
   }
 
   #pause(agent: AgentId, given: string | undefined): Promise<DeskAnswer> {

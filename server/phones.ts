@@ -17,6 +17,8 @@ export class Phones {
   readonly #view: View;
   readonly #known = new Map<string, Known>();
   #directory: Directory;
+  /** Feature codes whose phones are still off the hook. */
+  readonly #features = new Map<number, string>();
   /** Phones chosen at sign-in, so that no scan is needed when their state changes. */
   #users = new Map<string, Set<AgentId>>();
 
@@ -78,20 +80,48 @@ export class Phones {
     if (state === 'busy' || state === 'free') known.busy = state === 'busy';
     else known.reachable = state === 'reachable';
     this.#known.set(phone, known);
-    const type = `agent-${state}` as const;
-    return [...this.agentsOf(phone)].map((agent) => ({ type, agent }));
+    // Free of other calls, but still at a feature code.
+    if (state === 'free' && this.#atFeature(phone)) return [];
+    return this.#tellAll(phone, state);
+  }
+
+  /** Nobody is offered a call while the phone still says that the sign-in was done. */
+  featureDialled(feature: number, phone: string): RouterEvent[] {
+    this.#features.set(feature, phone);
+    return this.#tellAll(phone, 'busy');
+  }
+
+  featureLeft(feature: number): RouterEvent[] {
+    const phone = this.#features.get(feature);
+    this.#features.delete(feature);
+    if (phone === undefined || this.#known.get(phone)?.busy || this.#atFeature(phone)) return [];
+    return this.#tellAll(phone, 'free');
+  }
+
+  /** Contact is lost: the ends of feature codes will not be told. */
+  featuresLost(): RouterEvent[] {
+    return [...this.#features.keys()].flatMap((feature) => this.featureLeft(feature));
   }
 
   /** The facts that bring an agent in line with the phone it has now. */
   stateOf(agent: AgentId): RouterEvent[] {
-    const known = this.#known.get(this.phoneOf(agent) ?? '');
-    const facts: RouterEvent[] = [];
+    const phone = this.phoneOf(agent) ?? '';
+    const known = this.#known.get(phone);
+    const busy = known?.busy || this.#atFeature(phone);
+    const facts: RouterEvent[] = [{ type: busy ? 'agent-busy' : 'agent-free', agent }];
     if (known?.reachable !== undefined) {
       facts.push({ type: known.reachable ? 'agent-reachable' : 'agent-unreachable', agent });
     }
-    if (known?.busy !== undefined) {
-      facts.push({ type: known.busy ? 'agent-busy' : 'agent-free', agent });
-    }
     return facts;
+  }
+
+  #atFeature(phone: string): boolean {
+    for (const each of this.#features.values()) if (each === phone) return true;
+    return false;
+  }
+
+  #tellAll(phone: string, state: PhoneState): RouterEvent[] {
+    const type = `agent-${state}` as const;
+    return [...this.agentsOf(phone)].map((agent) => ({ type, agent }));
   }
 }

@@ -71,6 +71,10 @@ export function startRouting(parts: RoutingParts): Routing {
   loop.post({ type: 'switch-lost' });
   const { policy } = config;
   if (view.policy.version !== policy.version) loop.post({ type: 'policy-replaced', policy });
+  // The switch tells who is busy; of calls that ended meanwhile it says nothing.
+  for (const { id, busy } of recovered.snapshot.router.agents) {
+    if (busy) loop.post({ type: 'agent-free', agent: id });
+  }
   hours.use(config.site.hours);
   const silencePositions = tellPositions({ clock, view, port, directory: () => board.directory });
   const stopLag = watchLag(gauges);

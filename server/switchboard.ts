@@ -65,6 +65,7 @@ export class Switchboard {
       onTrouble: (trouble) => this.#onTrouble(trouble),
       mintCall: () => this.#mintCall(),
       holdsOffer: (offer) => view.offers.has(offer),
+      holdsOffer: (offer) => view.offers.has(offer),
     };
   }
 
@@ -138,6 +139,7 @@ export class Switchboard {
         this.#phoneChanged(fact);
         return;
       case 'feature-dialled':
+        for (const each of this.phones.featureDialled(fact.feature, fact.phone)) loop.post(each);
         void answerFeature(fact, {
           desk: this.desk,
           phones: this.phones,
@@ -146,7 +148,11 @@ export class Switchboard {
           directory: () => this.#directory,
         });
         return;
+      case 'feature-left':
+        for (const each of this.phones.featureLeft(fact.feature)) loop.post(each);
+        return;
       case 'switch-lost':
+        for (const each of this.phones.featuresLost()) loop.post(each);
         this.#options.log.error({ why: fact.why }, 'contact with the switch is lost');
         loop.post({ type: 'switch-lost' });
         this.#options.onSwitch?.(false, this.#trouble);

@@ -54,7 +54,8 @@ export function featurePlayed(desk: Desk, feature: Feature, playback: string): v
 
 export function featureLeft(desk: Desk, feature: Feature): void {
   feature.cancelTimer();
-  desk.features.delete(feature.id);
+  if (!desk.features.delete(feature.id)) return;
   desk.featuresByChannel.delete(feature.channel);
   desk.legChanged(feature.phone);
+  desk.tell({ type: 'feature-left', feature: feature.id });
 }

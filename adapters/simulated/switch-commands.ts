@@ -313,8 +313,8 @@ function changeRecordingOf(
 
 function answerFeature(desk: Desk, feature: number, media: readonly string[]): void {
   const dialled = desk.features.get(feature);
-  if (!dialled) return;
-  desk.features.delete(feature);
+  if (!dialled || dialled.answered) return;
+  dialled.answered = true;
   const { channel } = dialled;
   const end = (): void => desk.link.send((pbx) => hangUpById(pbx, channel, 16));
   if (media.length === 0) {

@@ -106,9 +106,9 @@ export function addCall(desk: Desk, channel: Channel, id = desk.listener.mintCal
 /** A phone dialled a feature code; it is hung up when nobody answers it. */
 export function dialledFeature(desk: Desk, channel: Channel, args: readonly string[]): void {
   const feature = desk.nextFeature++;
-  desk.features.set(feature, { channel: channel.id, phone: channel.peer });
+  desk.features.set(feature, { channel: channel.id, phone: channel.peer, answered: false });
   desk.clock.setTimer(desk.limits.featureMs, () => {
-    if (!desk.features.delete(feature)) return;
+    if (desk.features.get(feature)?.answered !== false) return;
     desk.link.send((pbx) => hangUpById(pbx, channel.id, 16));
   });
   tellFact(desk, { type: 'feature-dialled', feature, phone: channel.peer, args });
@@ -171,7 +171,9 @@ function onEnd(desk: Desk, channel: Channel, cause: Cause | undefined): void {
   // A leg that failed tells its cause only when it dies.
   if (leg && (cause !== undefined || leg.state === 'connected')) legEnded(desk, leg, cause);
   for (const [feature, dialled] of desk.features) {
-    if (dialled.channel === channel.id) desk.features.delete(feature);
+    if (dialled.channel !== channel.id) continue;
+    desk.features.delete(feature);
+    tellFact(desk, { type: 'feature-left', feature });
   }
   for (const stray of desk.strays.values()) {
     if (stray.channels.delete(channel.id)) clearStray(desk, stray.bridge, stray.channels);

@@ -49,6 +49,13 @@ export interface Stray {
   readonly channels: Set<string>;
 }
 
+/** A feature code whose caller is still there. */
+export interface DialledFeature {
+  readonly channel: string;
+  readonly phone: string;
+  answered: boolean;
+}
+
 export interface Desk {
   readonly app: string;
   readonly clock: Clock;
@@ -59,7 +66,7 @@ export interface Desk {
   readonly legs: Map<OfferId, AgentLeg>;
   readonly legsByChannel: Map<string, AgentLeg>;
   readonly strays: Map<string, Stray>;
-  readonly features: Map<number, { readonly channel: string; readonly phone: string }>;
+  readonly features: Map<number, DialledFeature>;
   /** The highest offer ever ordered: a lower one that is not in `legs` has ended. */
   lastOffer: number;
   nextFeature: number;

@@ -137,6 +137,19 @@ describe('feature codes', () => {
     expect(await stateAfter(['sign-out'])).toBe('signed-out');
   });
 
+  it('leave the phone in peace until it is hung up again', async () => {
+    const centre = await startCentre();
+    centre.world.enter({ args: ['entry', '100'] });
+    await centre.pass(500);
+    const dialled = centre.world.phone('PJSIP/1001').dialFeature(['sign-in']);
+    await centre.pass(100);
+    expect((await centre.get('/agents/ann')).body.state).toBe('busy-elsewhere');
+    expect((await centre.get('/calls/1')).body.state).toBe('waiting');
+    dialled.hangUp();
+    await centre.pass(200);
+    expect((await centre.get('/calls/1')).body).toMatchObject({ state: 'offered', agent: 'ann' });
+  });
+
   it('sign an agent in at another phone, which then rings', async () => {
     const centre = await startCentre();
     const desk = centre.world.phone('PJSIP/1099');
