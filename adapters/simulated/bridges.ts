@@ -10,7 +10,7 @@ import {
 } from './channels.ts';
 import { onThread } from './media.ts';
 import { type Bridge, type Channel, done, type Pbx, type Recording, type Reply } from './model.ts';
-import { nextId, subscribeBridge, tell } from './pbx.ts';
+import { nextId, subscribe, tell } from './pbx.ts';
 
 const noSuchBridge: Reply = { status: 404, message: 'Bridge not found' };
 
@@ -92,17 +92,21 @@ function addNext(
     }
     return done;
   };
-  onThread(channel, enter, () => addNext(pbx, bridge, rest, reply));
+  onThread(pbx, channel, enter, () => addNext(pbx, bridge, rest, reply));
 }
 
-/** The channel moves into the bridge, out of any other. */
+/**
+ * The channel moves into the bridge, out of any other. One that is in it already leaves and enters,
+ * and the application's subscription to the bridge is then one too many.
+ */
 export function enterBridge(pbx: Pbx, bridge: Bridge, channel: Channel): void {
-  if (channel.bridge === bridge) return;
+  if (channel.bridge === bridge && channel.stasis) {
+    subscribe(pbx, channel.stasis, 'bridges', bridge.id);
+  }
   leaveBridge(pbx, channel);
-  channel.music = undefined;
   bridge.channels.add(channel);
   channel.bridge = bridge;
-  if (channel.stasis) subscribeBridge(pbx, channel.stasis, bridge);
+  if (channel.stasis) subscribe(pbx, channel.stasis, 'bridges', bridge.id);
   tell(pbx, { type: 'ChannelEnteredBridge', channel, bridge });
 }
 
@@ -128,6 +132,7 @@ export function removeChannel(
     return;
   }
   onThread(
+    pbx,
     channel,
     () => {
       leaveBridge(pbx, channel);

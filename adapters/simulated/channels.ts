@@ -13,7 +13,7 @@ import {
   type Place,
   type Reply,
 } from './model.ts';
-import { isActive, nextId, subscribeChannel, tell } from './pbx.ts';
+import { isActive, nextId, subscribe, tell, unsubscribe } from './pbx.ts';
 
 export interface NewChannel {
   readonly id?: string;
@@ -44,6 +44,7 @@ export function createChannel(pbx: Pbx, order: NewChannel): Channel {
     music: undefined,
     playback: undefined,
     behind: [],
+    asleep: false,
     held: false,
     alive: true,
     half: undefined,
@@ -74,18 +75,20 @@ export function enterStasis(
   if (!isActive(pbx, app)) return false;
   channel.stasis = app;
   channel.place = { ...channel.place, app: 'Stasis', appData: [app, ...args].join(',') };
-  subscribeChannel(pbx, app, channel);
+  subscribe(pbx, app, 'channels', channel.id);
   tell(pbx, { type: 'StasisStart', channel, args, ...(replaced && { replaced }) });
   return true;
 }
 
-/** Leaves its bridge and Stasis, still alive. */
-export function leaveStasis(pbx: Pbx, channel: Channel): void {
-  if (!channel.stasis) return;
+/** Leaves its bridge and Stasis, still alive. `replaced`: another took its place in the bridge. */
+export function leaveStasis(pbx: Pbx, channel: Channel, replaced = false): void {
+  const app = channel.stasis;
+  if (!app) return;
   leaveBridge(pbx, channel);
-  channel.music = undefined;
   channel.stasis = undefined;
   tell(pbx, { type: 'StasisEnd', channel });
+  if (replaced) pbx.apps.get(app)?.channels.delete(channel.id);
+  else unsubscribe(pbx, app, 'channels', channel.id);
 }
 
 /** Out of its bridge, whether it stays in Stasis or not. */
@@ -95,18 +98,33 @@ export function leaveBridge(pbx: Pbx, channel: Channel): void {
   bridge.channels.delete(channel);
   channel.bridge = undefined;
   tell(pbx, { type: 'ChannelLeftBridge', channel, bridge });
+  if (channel.stasis) unsubscribe(pbx, channel.stasis, 'bridges', bridge.id);
+}
+
+export interface HangUp {
+  /** Nobody asked for it: a time ran out. */
+  readonly unasked?: boolean;
+  /** Another channel has taken its place in the bridge. */
+  readonly replaced?: boolean;
+  /** Of a call that never came about: what its `Dial` event says. */
+  readonly dialStatus?: string;
 }
 
 /** Ends the channel, whoever wanted it. Its bridge and the other channels in it stay. */
-export function hangUp(pbx: Pbx, channel: Channel, cause: Cause, far = false): void {
+export function hangUp(pbx: Pbx, channel: Channel, cause: Cause, how: HangUp = {}): void {
   if (!channel.alive) return;
   channel.alive = false;
   for (const cancel of channel.plans.splice(0)) cancel();
-  if (far) tell(pbx, { type: 'ChannelHangupRequest', channel, cause });
+  if (!how.unasked) tell(pbx, { type: 'ChannelHangupRequest', channel, cause });
+  if (channel.rung && !how.unasked) {
+    tell(pbx, { type: 'Dial', peer: channel, status: how.dialStatus ?? 'NOANSWER' });
+  }
+  channel.rung = undefined;
   cutPlayback(pbx, channel);
   finishRecording(pbx, channel);
-  if (channel.stasis) leaveStasis(pbx, channel);
+  if (channel.stasis) leaveStasis(pbx, channel, how.replaced);
   else leaveBridge(pbx, channel);
+  channel.asleep = false;
   runBehind(channel);
   pbx.channels.delete(channel.id);
   pbx.phones.get(channel.peer)?.channels.delete(channel);
@@ -115,7 +133,7 @@ export function hangUp(pbx: Pbx, channel: Channel, cause: Cause, far = false): v
   deviceChanged(pbx, channel.peer);
   const half = channel.half;
   channel.half = undefined;
-  if (half) hangUp(pbx, half, cause, true);
+  if (half) hangUp(pbx, half, cause);
 }
 
 /** A recorder that goes leaves its file. */
@@ -161,6 +179,7 @@ export function answer(pbx: Pbx, id: string, reply: (reply: Reply) => void): voi
     return;
   }
   onThread(
+    pbx,
     channel,
     () => {
       changeState(pbx, channel, 'Up');
@@ -193,6 +212,7 @@ export function setVariable(
     return;
   }
   onThread(
+    pbx,
     channel,
     () => {
       channel.variables.set(variable, value);
@@ -236,6 +256,6 @@ export function continueInDialplan(
     return done;
   };
   // Asterisk replies at once and the channel's thread goes when it is free.
-  onThread(channel, go, () => {});
+  onThread(pbx, channel, go, () => {});
   return done;
 }

@@ -8,14 +8,7 @@ import { tell } from './pbx.ts';
 /** The state of the phone as its channels make it. */
 export function deviceState(phone: Phone): DeviceState {
   if (!phone.registered) return 'UNAVAILABLE';
-  let state: DeviceState = 'NOT_INUSE';
-  for (const channel of phone.channels) {
-    if (channel.state === 'Up' || channel.state === 'Ring') {
-      return channel.held ? 'ONHOLD' : 'INUSE';
-    }
-    if (channel.state === 'Ringing') state = 'RINGING';
-  }
-  return state;
+  return phone.channels.size > 0 ? 'BUSY' : 'NOT_INUSE';
 }
 
 /**

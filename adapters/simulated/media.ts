@@ -8,11 +8,15 @@ import { tell } from './pbx.ts';
 
 export type Hearing = 'silence' | 'music' | 'announcement' | 'conversation';
 
-/** What the far end of this channel hears at the moment. */
+/**
+ * What the far end of this channel hears at the moment. Music that was started goes on until it is
+ * stopped or something is played: in a bridge beneath the other voice, and in the dialplan.
+ */
 export function hears(channel: Channel): Hearing {
   if (channel.playback) return 'announcement';
+  if (channel.music) return 'music';
   const bridge = channel.bridge;
-  if (!bridge) return channel.music ? 'music' : 'silence';
+  if (!bridge) return 'silence';
   const others = [...bridge.channels].filter((other) => other !== channel);
   if (others.some((other) => other.state === 'Up' && !other.held)) return 'conversation';
   // A party that put the call on hold makes the PBX play music to the rest of the bridge.
@@ -25,17 +29,31 @@ export function hears(channel: Channel): Hearing {
  * command whose channel dies first is answered as Asterisk answers it: as if it had been done.
  */
 export function onThread(
+  pbx: Pbx,
   channel: Channel,
   command: () => Reply,
   reply: (reply: Reply) => void,
 ): void {
-  if (!channel.playback) reply(command());
-  else channel.behind.push(() => reply(channel.alive ? command() : done));
+  const slow = pbx.version === 16 && !channel.bridge;
+  if (!slow && !channel.playback && channel.behind.length === 0) {
+    reply(command());
+    return;
+  }
+  channel.behind.push(() => reply(channel.alive ? command() : done));
+  if (!slow || channel.asleep || channel.playback) return;
+  channel.asleep = true;
+  pbx.clock.setTimer(wakeMs, () => {
+    channel.asleep = false;
+    runBehind(channel);
+  });
 }
 
-/** Runs what waited behind a playback, until the next playback begins. */
+/** The thread of Asterisk 16 wakes up every 200 ms; a command finds it in the middle of its sleep. */
+const wakeMs = 100;
+
+/** Runs what waited, until the next playback begins. */
 export function runBehind(channel: Channel): void {
-  while (!channel.playback) {
+  while (!channel.playback && !channel.asleep) {
     const next = channel.behind.shift();
     if (!next) return;
     next();
@@ -43,22 +61,22 @@ export function runBehind(channel: Channel): void {
 }
 
 /** `POST /channels/{id}/moh`, on the channel's thread. */
-export function startMusic(channel: Channel, music: string): Reply {
+export function startMusic(pbx: Pbx, channel: Channel, music: string): Reply {
   const start = (): Reply => {
     channel.music = music;
     return done;
   };
-  onThread(channel, start, () => {});
+  onThread(pbx, channel, start, () => {});
   return done;
 }
 
 /** `DELETE /channels/{id}/moh`. */
-export function stopMusic(channel: Channel): Reply {
+export function stopMusic(pbx: Pbx, channel: Channel): Reply {
   const stop = (): Reply => {
     channel.music = undefined;
     return done;
   };
-  onThread(channel, stop, () => {});
+  onThread(pbx, channel, stop, () => {});
   return done;
 }
 
@@ -77,7 +95,7 @@ export function play(pbx: Pbx, channel: Channel, media: readonly string[], id: s
     playNext(pbx, playback);
     return done;
   };
-  onThread(channel, begin, () => {});
+  onThread(pbx, channel, begin, () => {});
   return { status: 201, playback };
 }
 
@@ -94,7 +112,10 @@ function playNext(pbx: Pbx, playback: Playback): void {
   }
   playback.timer = pbx.clock.setTimer(length, () => {
     playback.at++;
-    if (playback.at < playback.media.length) tell(pbx, { type: 'PlaybackContinuing', playback });
+    if (playback.at < playback.media.length) {
+      tell(pbx, { type: 'PlaybackContinuing', playback });
+      tell(pbx, { type: 'PlaybackStarted', playback });
+    }
     playNext(pbx, playback);
   });
 }

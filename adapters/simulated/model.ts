@@ -58,6 +58,8 @@ export interface Channel {
   playback: Playback | undefined;
   /** Commands that wait behind the playback: the channel has one thread. */
   readonly behind: (() => void)[];
+  /** The thread looks at its commands only now and then (version 16, outside bridges). */
+  asleep: boolean;
   /** The far end has put us on hold. */
   held: boolean;
   alive: boolean;
@@ -125,14 +127,20 @@ export interface Phone {
   device: DeviceState;
 }
 
-export type DeviceState = 'UNAVAILABLE' | 'NOT_INUSE' | 'RINGING' | 'INUSE' | 'ONHOLD';
+/** With `device_state_busy_at = 1`, as our samples have it: any channel makes a phone busy. */
+export type DeviceState = 'UNAVAILABLE' | 'NOT_INUSE' | 'BUSY';
 
 /** A Stasis application: subscriptions outlive the connection, as in Asterisk. */
 export interface App {
   readonly name: string;
   connection: AppConnection | undefined;
-  readonly channels: Set<string>;
-  readonly bridges: Set<string>;
+  /**
+   * How often it is subscribed: once for calling it, once for having it in Stasis. What reaches zero
+   * is heard of no more; so a caller's end is told by `StasisEnd`, a leg's by `ChannelDestroyed`.
+   */
+  readonly channels: Map<string, number>;
+  /** Once for each of its channels in there. */
+  readonly bridges: Map<string, number>;
   /** `PJSIP/1001`. */
   readonly endpoints: Set<string>;
   readonly devices: Set<string>;
@@ -220,7 +228,9 @@ export const done: Reply = { status: 204 };
 
 export interface PbxOptions {
   readonly clock: Clock;
-  /** Major version it behaves like: 16 tells cause 0 where 22 tells 19 on a dial time-out. */
+  /**
+   * Major version it behaves like. 16 is slow to look at a channel's commands and tells other causes.
+   */
   readonly version: 16 | 22;
   /** Context and extension that exist; a channel sent elsewhere is hung up. */
   readonly extensions: { readonly context: string; readonly extension: string }[];

@@ -5,7 +5,7 @@
 
 import { changeState, createChannel, enterStasis, hangUp } from './channels.ts';
 import type { Cause, Channel, Party, Pbx, Phone, Reply } from './model.ts';
-import { subscribeChannel, tell } from './pbx.ts';
+import { subscribe, tell } from './pbx.ts';
 
 export interface Origination {
   readonly id?: string;
@@ -56,7 +56,7 @@ export function originate(pbx: Pbx, order: Origination): Reply {
   for (const [name, value] of Object.entries(order.variables ?? {})) {
     channel.variables.set(name, value);
   }
-  subscribeChannel(pbx, order.app, channel);
+  subscribe(pbx, order.app, 'channels', channel.id);
   tell(pbx, { type: 'Dial', peer: channel, status: '' });
   ring(pbx, phone, channel, order);
   return { status: 200, channel };
@@ -66,16 +66,15 @@ function ring(pbx: Pbx, phone: Phone, channel: Channel, order: Origination): voi
   const plan = (ms: number, fn: () => void): void => {
     channel.plans.push(pbx.clock.setTimer(ms, fn));
   };
-  const fail = (status: string, cause: Cause): void => {
-    tell(pbx, { type: 'Dial', peer: channel, status });
-    hangUp(pbx, channel, cause);
-  };
+  const fail = (dialStatus: string, cause: Cause): void =>
+    hangUp(pbx, channel, cause, { dialStatus });
   channel.rung = {
     answer: () => pickUp(pbx, channel, order),
     refuse: fail,
   };
   if (order.timeoutMs > 0) {
-    plan(order.timeoutMs, () => fail('NOANSWER', pbx.version === 16 ? 0 : 19));
+    const cause = pbx.version === 16 ? 0 : 19;
+    plan(order.timeoutMs, () => hangUp(pbx, channel, cause, { unasked: true }));
   }
   plan(phone.ringAfterMs, () => {
     // A phone in a call takes no second one.
@@ -89,7 +88,7 @@ function ring(pbx: Pbx, phone: Phone, channel: Channel, order: Origination): voi
     changeState(pbx, channel, 'Ringing');
     tell(pbx, { type: 'Dial', peer: channel, status: 'RINGING' });
     if (behaviour.does === 'answer') plan(behaviour.afterMs, () => pickUp(pbx, channel, order));
-    if (behaviour.does === 'decline') plan(behaviour.afterMs, () => fail('BUSY', 21));
+    if (behaviour.does === 'decline') plan(behaviour.afterMs, () => fail('NOANSWER', 21));
   });
 }
 

@@ -3,7 +3,7 @@
  * in it.
  */
 
-import type { App, AppConnection, Bridge, Channel, Pbx, PbxEvent, PbxOptions } from './model.ts';
+import type { App, AppConnection, Pbx, PbxEvent, PbxOptions } from './model.ts';
 
 const soundMs = (media: string): number | undefined => {
   if (media.includes('missing')) return undefined;
@@ -48,8 +48,8 @@ export function connectApp(pbx: Pbx, name: string, connection: AppConnection): (
     app = {
       name,
       connection: undefined,
-      channels: new Set(),
-      bridges: new Set(),
+      channels: new Map(),
+      bridges: new Map(),
       endpoints: new Set(),
       devices: new Set(),
     };
@@ -113,13 +113,18 @@ function concerns(app: App, event: PbxEvent): boolean {
   }
 }
 
-/** From now on the application hears of the channel until it dies. */
-export function subscribeChannel(pbx: Pbx, name: string, channel: Channel): void {
-  pbx.apps.get(name)?.channels.add(channel.id);
+/** The application hears of this channel or bridge, once more. */
+export function subscribe(pbx: Pbx, app: string, to: 'channels' | 'bridges', id: string): void {
+  const counts = pbx.apps.get(app)?.[to];
+  counts?.set(id, (counts.get(id) ?? 0) + 1);
 }
 
-export function subscribeBridge(pbx: Pbx, name: string, bridge: Bridge): void {
-  pbx.apps.get(name)?.bridges.add(bridge.id);
+/** One subscription less; what reaches zero is heard of no more. */
+export function unsubscribe(pbx: Pbx, app: string, to: 'channels' | 'bridges', id: string): void {
+  const counts = pbx.apps.get(app)?.[to];
+  const count = counts?.get(id) ?? 0;
+  if (count <= 1) counts?.delete(id);
+  else counts?.set(id, count - 1);
 }
 
 /** Channels and bridges that are there; none in a PBX at rest. */

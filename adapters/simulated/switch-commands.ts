@@ -20,7 +20,7 @@ import {
   isReply,
   setVariable,
 } from './channels.ts';
-import { play, startMusic, stopPlayback } from './media.ts';
+import { play, startMusic, stopMusic, stopPlayback } from './media.ts';
 import type { Reply } from './model.ts';
 import { originate } from './originate.ts';
 import {
@@ -97,7 +97,7 @@ export function doHold(desk: Desk, call: HeldCall): void {
 function restartMusic(desk: Desk, channel: string, music: string): void {
   desk.link.send((pbx) => {
     const found = inStasis(pbx, channel);
-    if (!isReply(found) && !found.bridge) startMusic(found, music);
+    if (!isReply(found) && !found.bridge) startMusic(pbx, found, music);
   });
 }
 
@@ -163,7 +163,7 @@ function connect(desk: Desk, order: Extract<SwitchCommand, { type: 'connect' }>)
   leg.cancelTimer = desk.clock.setTimer(desk.limits.connectMs, () =>
     failConnect(desk, leg, 'the switch did not confirm the connection'),
   );
-  stopSaying(desk, call);
+  fallSilent(desk, call);
   desk.link.send((pbx) => createBridge(pbx, { id: leg.bridge, name: 'tsunagi' }));
   const both = [call.channel, leg.channel];
   desk.link.send(
@@ -227,10 +227,15 @@ function saidAll(desk: Desk, call: HeldCall): void {
   sayNext(desk, call);
 }
 
-function stopSaying(desk: Desk, call: HeldCall): void {
+/** Neither announcement nor music ends by itself, in a bridge or in the dialplan. */
+function fallSilent(desk: Desk, call: HeldCall): void {
   for (const { playback } of call.saying.splice(0)) {
     desk.link.send((pbx) => stopPlayback(pbx, playback));
   }
+  desk.link.send((pbx) => {
+    const found = inStasis(pbx, call.channel);
+    if (!isReply(found)) stopMusic(pbx, found);
+  });
 }
 
 function playTo(
@@ -254,7 +259,7 @@ function playTo(
 function send(desk: Desk, id: CallId, to: Destination): void {
   const call = desk.calls.get(id);
   if (!call || call.state === 'leaving' || call.state === 'away') return;
-  stopSaying(desk, call);
+  fallSilent(desk, call);
   const before = call.state;
   call.state = 'leaving';
   call.to = to;

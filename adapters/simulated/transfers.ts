@@ -1,7 +1,7 @@
 /** Transfers by a phone whose leg is in a Stasis bridge: a Local channel takes the leg's place. */
 
 import { enterBridge } from './bridges.ts';
-import { createChannel, enterStasis, hangUp, leaveBridge } from './channels.ts';
+import { changeState, createChannel, enterStasis, hangUp, leaveBridge } from './channels.ts';
 import type { Bridge, Channel, Pbx } from './model.ts';
 import { nextId, tell } from './pbx.ts';
 
@@ -10,33 +10,40 @@ interface Target {
   readonly extension: string;
 }
 
+/** A blind target rings before it answers. */
+const targetMs = 30;
+
 /**
  * Blind transfer (REFER): the phone is out, the rest of the bridge talks to the target through a
- * Local
- * channel. False: there is no such extension, and nothing changes.
+ * Local channel. False: there is no such extension, and nothing changes.
  */
 export function transferBlind(pbx: Pbx, leg: Channel, target: Target): boolean {
   const { bridge } = leg;
   if (!bridge || !exists(pbx, target)) return false;
-  const replacement = createLocal(pbx, target);
+  const replacement = replace(pbx, bridge, leg, target);
   tell(pbx, { type: 'BridgeBlindTransfer', channel: leg, bridge, place: target, replacement });
-  replace(pbx, bridge, leg, replacement);
-  hangUp(pbx, leg, 16, true);
+  changeState(pbx, replacement, 'Ringing');
+  tell(pbx, { type: 'Dial', peer: replacement, status: 'RINGING' });
+  replacement.plans.push(pbx.clock.setTimer(targetMs, () => targetAnswers(pbx, replacement)));
+  hangUp(pbx, leg, 0, { replaced: true });
   return true;
 }
 
-/**
- * Attended transfer (REFER with Replaces): `first` is in the bridge, `second` talks to the target.
- */
+/** Attended transfer (REFER with Replaces): `first` is in the bridge, `second` talks to the target. */
 export function transferAttended(pbx: Pbx, first: Channel, second: Channel): boolean {
   const { bridge } = first;
   if (!bridge || !second.alive) return false;
-  const replacement = createLocal(pbx, second.place);
+  const replacement = replace(pbx, bridge, first, second.place);
+  targetAnswers(pbx, replacement);
   tell(pbx, { type: 'BridgeAttendedTransfer', first, second, bridge, replacement });
-  replace(pbx, bridge, first, replacement);
-  hangUp(pbx, first, 16, true);
-  hangUp(pbx, second, 16, true);
+  hangUp(pbx, first, 0, { replaced: true });
+  hangUp(pbx, second, 0);
   return true;
+}
+
+function targetAnswers(pbx: Pbx, replacement: Channel): void {
+  changeState(pbx, replacement, 'Up');
+  tell(pbx, { type: 'Dial', peer: replacement, status: 'ANSWER' });
 }
 
 const exists = (pbx: Pbx, target: Target): boolean =>
@@ -52,7 +59,7 @@ function createLocal(pbx: Pbx, target: Target): Channel {
     createChannel(pbx, {
       peer,
       suffix: `${number};${side}`,
-      state: 'Up',
+      state: side === 1 ? 'Down' : 'Up',
       caller: { name: '', number: target.extension },
       place: { ...target, priority: 1, app: side === 2 ? 'Wait' : '', appData: '' },
     });
@@ -63,8 +70,14 @@ function createLocal(pbx: Pbx, target: Target): Channel {
   return first;
 }
 
-function replace(pbx: Pbx, bridge: Bridge, leg: Channel, replacement: Channel): void {
+/** A Local channel towards the target takes the leg's place in the bridge. */
+function replace(pbx: Pbx, bridge: Bridge, leg: Channel, target: Target): Channel {
+  // The phone that hands the call over is no longer on hold.
+  leg.held = false;
+  tell(pbx, { type: 'ChannelUnhold', channel: leg });
+  const replacement = createLocal(pbx, target);
   if (leg.stasis) enterStasis(pbx, replacement, leg.stasis, [], leg);
   leaveBridge(pbx, leg);
   enterBridge(pbx, bridge, replacement);
+  return replacement;
 }

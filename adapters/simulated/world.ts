@@ -85,7 +85,7 @@ export function createWorld(pbx: Pbx, app: string): SimulatedWorld {
     enter: (order) => enter(pbx, app, order),
     hangUp(id) {
       const channel = pbx.channels.get(id);
-      if (channel) hangUp(pbx, channel, 16, true);
+      if (channel) hangUp(pbx, channel, 16);
     },
     restart: () => restartPbx(pbx),
     leftovers: () => leftovers(pbx),
@@ -119,7 +119,7 @@ function enter(pbx: Pbx, app: string, order: CallerOrder): SimulatedCaller {
   intoDialplan(pbx, app, channel, order.args);
   if (order.patienceMs !== undefined) {
     const give = pbx.clock.setTimer(order.patienceMs, () => {
-      if (hears(channel) !== 'conversation') hangUp(pbx, channel, 16, true);
+      if (hears(channel) !== 'conversation') hangUp(pbx, channel, 16);
     });
     channel.plans.push(give);
   }
@@ -149,8 +149,10 @@ function callerControls(pbx: Pbx, channel: Channel): SimulatedCaller {
     get hears() {
       return channel.alive ? hears(channel) : 'nothing';
     },
-    hangUp: () => hangUp(pbx, channel, 16, true),
+    hangUp: () => hangUp(pbx, channel, 16),
     press: (digit) => {
+      // In a bridge without `dtmf_events` digits go from one to the other, and nobody is told.
+      if (channel.bridge && !channel.bridge.type.includes('dtmf_events')) return;
       if (channel.alive) tell(pbx, { type: 'ChannelDtmfReceived', channel, digit });
     },
   };
@@ -190,10 +192,11 @@ function phoneControls(pbx: Pbx, app: string, phone: Phone): SimulatedPhone {
     },
     register: (registered) => register(pbx, phone, registered),
     answer: () => leg()?.rung?.answer(),
-    decline: () => leg()?.rung?.refuse('BUSY', 21),
+    decline: () => leg()?.rung?.refuse('NOANSWER', 21),
     hangUp() {
       const channel = leg();
-      if (channel) hangUp(pbx, channel, 16, true);
+      // A BYE gives no cause; 16 makes one up.
+      if (channel) hangUp(pbx, channel, pbx.version === 16 ? 16 : 0);
     },
     hold(on) {
       const channel = leg();
@@ -217,7 +220,7 @@ function phoneControls(pbx: Pbx, app: string, phone: Phone): SimulatedPhone {
     },
     callOutside() {
       const channel = dial(`outside-${nextId(pbx)}`, 'outside', 'Dial');
-      return () => hangUp(pbx, channel, 16, true);
+      return () => hangUp(pbx, channel, 16);
     },
     dialFeature(args) {
       const channel = dial('*00', 'phones', '');

@@ -118,9 +118,11 @@ function hearingRules(rule: RuleTest): void {
 function sendRules(rule: RuleTest): void {
   rule('12: sent to the dialplan, a caller goes on behind Stasis', async ({ router }) => {
     const { id, caller } = await router.call();
+    await router.until('music', async () => (await caller.hears()) === 'music');
     router.send(id, { kind: 'dialplan' });
     await router.fact('caller-left', { call: id });
     expect(await caller.where()).toBe('dialplan');
+    await router.until('no music', async () => (await caller.hears()) !== 'music');
   });
 
   rule('12: sent to an extension, a caller is there', async ({ world, router }) => {
@@ -283,7 +285,19 @@ function phoneRules(rule: RuleTest): void {
       media: [world.sounds.short],
     });
     await router.until('the end of it', () => phone.state === 'idle', 10_000);
+    await router.fact('feature-left', { feature: dialled.feature });
     expect(router.seen('feature-dialled')).toHaveLength(1);
+    expect(router.seen('feature-left')).toHaveLength(1);
     expect(router.seen('caller-entered')).toEqual([]);
+  });
+
+  rule('a phone that hangs up a feature code has left it', async ({ world, router }) => {
+    await world.phone(0).dialSignIn('1002');
+    const { feature } = await router.fact('feature-dialled');
+    await world.phone(0).hangUp();
+    await router.fact('feature-left', { feature });
+    router.execute({ type: 'answer-feature', feature, media: [world.sounds.short] });
+    await world.pass(300);
+    expect(router.seen('feature-left')).toHaveLength(1);
   });
 }

@@ -149,6 +149,7 @@ function restartRules(rule: RuleTest): void {
     world.phone(1).does('wait');
     const offer = router.offer(waiting.id, world.phone(1));
     await router.fact('offer-ringing', { offer });
+    await router.until('music', async () => (await waiting.caller.hears()) === 'music');
     await router.stop();
     router.referee.handOver();
     const next = another();

@@ -167,6 +167,7 @@ export class TestRouter {
   /** A caller who talks to the agent at this phone. */
   async talk(phone: ContractPhone): Promise<TestCall & { readonly offer: OfferId }> {
     const call = await this.call();
+    await this.until('music', async () => (await call.caller.hears()) === 'music');
     const offer = await this.answered(call.id, phone);
     this.connect(offer);
     await this.fact('call-connected', { offer });

@@ -135,11 +135,11 @@ export const channelOperations = [
     ['mohClass'],
     (request, respond) =>
       withChannel(request, respond, (channel) =>
-        startMusic(channel, request.values.mohClass ?? 'default'),
+        startMusic(request.pbx, channel, request.values.mohClass ?? 'default'),
       ),
   ),
   operation('DELETE /channels/{channelId}/moh', 'stopMoh', 'void', [], (request, respond) =>
-    withChannel(request, respond, stopMusic),
+    withChannel(request, respond, (channel) => stopMusic(request.pbx, channel)),
   ),
   operation('POST /channels/{channelId}/play', 'play', 'Playback', ['media!*', 'lang'], runPlay),
   operation(

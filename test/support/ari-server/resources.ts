@@ -103,10 +103,6 @@ function sourceOf(
   const colon = source.indexOf(':');
   const id = source.slice(colon + 1);
   switch (source.slice(0, colon)) {
-    case 'channel':
-      return pbx.channels.has(id) ? { set: app.channels, id } : undefined;
-    case 'bridge':
-      return pbx.bridges.has(id) ? { set: app.bridges, id } : undefined;
     case 'endpoint':
       return pbx.phones.has(id) ? { set: app.endpoints, id } : undefined;
     case 'deviceState':

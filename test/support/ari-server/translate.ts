@@ -92,8 +92,8 @@ export const deviceJson = (pbx: Pbx, name: string): Json => {
 
 export const appJson = (app: App): Json => ({
   name: app.name,
-  channel_ids: [...app.channels],
-  bridge_ids: [...app.bridges],
+  channel_ids: [...app.channels.keys()],
+  bridge_ids: [...app.bridges.keys()],
   endpoint_ids: [...app.endpoints],
   device_names: [...app.devices],
   events_allowed: [],
