@@ -1,4 +1,4 @@
-/** Every decision explained: both routers give the same reasons, and they are the ones a person would give. */
+/** Every decision explained: both routers give the same reasons, those a person would give. */
 
 import { describe, expect, test } from 'vitest';
 import {

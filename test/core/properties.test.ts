@@ -62,7 +62,7 @@ function watched(worldSeed: number, moves: number): { contender: Contender; jour
 }
 
 describe('after every fact', { timeout: 120_000 }, () => {
-  test('one offer an agent and a call, one result an offer, one exit a visit, no age lost, no work undone, nobody overtaken', () => {
+  test('one offer an agent, one exit a visit, no age lost, no work undone, nobody overtaken', () => {
     holds(150, (worldSeed) => {
       watched(worldSeed, MOVES);
     });

@@ -24,7 +24,7 @@ describe('signing in and out', () => {
     });
   });
 
-  test('signing out while the phone rings gives the call back at once and takes effect afterwards', () => {
+  test('signing out while the phone rings gives the call back and takes effect afterwards', () => {
     playScenario({
       ...one,
       agents: { a1: {}, a2: {} },
@@ -87,7 +87,7 @@ describe('pauses', () => {
     });
   });
 
-  test('set while the phone rings give the call back; the agent is paused when the phone has stopped', () => {
+  test('set while the phone rings give the call back and hold when the phone has stopped', () => {
     playScenario({
       ...one,
       table: `

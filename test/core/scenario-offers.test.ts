@@ -16,7 +16,8 @@ describe('an offer that is answered', () => {
         1s   c1 arrives in sales     c1 queued in sales; offer c1 -> a1; a1 offered c1
         2s   a1 rings for c1
         5s   a1 answers c1           connect c1 a1; a1 talking c1
-        6s   a1 talks to c1          a1 answered c1; c1 talks to a1; c1 left sales: answered after 5s
+        6s   a1 talks to c1
+             a1 answered c1; c1 talks to a1; c1 left sales: answered after 5s
         30s  a1 leaves c1            release c1; c1 ended; a1 wrap-up
         31s  c2 arrives in sales     c2 queued in sales
         40s  time passes             a1 ready; offer c2 -> a1; a1 offered c2`,
@@ -38,7 +39,7 @@ describe('an offer that is answered', () => {
     });
   });
 
-  test('hangs the agent up when the caller has gone; wrap-up starts with the leg, not with the caller', () => {
+  test("hangs the agent up when the caller has gone; wrap-up starts with the end of the agent's leg", () => {
     playScenario({
       ...one,
       show: ['agentChanged', 'callEnded'],
@@ -83,7 +84,7 @@ describe('an offer that is answered', () => {
 });
 
 describe('an offer that is not answered', () => {
-  test('in its ring time is missed: the agent is paused, the call rings elsewhere with its age', () => {
+  test('in its ring time is missed: the agent is paused and the call goes back', () => {
     playScenario({
       ...two,
       show: ['agentChanged'],

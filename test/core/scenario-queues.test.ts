@@ -106,7 +106,8 @@ describe('steps', () => {
       },
       show: ['callQueued'],
       table: `
-        0s   c1 arrives in sales     c1 queued in sales; c1 left sales: overflowed after 0s; send c1 to voicemail
+        0s   c1 arrives in sales
+             c1 queued in sales; c1 left sales: overflowed after 0s; send c1 to voicemail
         0s   c2 arrives in help      c2 queued in help; c2 step 1
         1s   a1 signs in             offer c2 -> a1`,
     });
@@ -195,11 +196,12 @@ describe('exits while waiting', () => {
         1s   a1 rings for c1
         19s  a2 signs in
         25s  time passes
-        25s  a1 declines c1          a1 declined c1; c1 left sales: timed-out after 25s; send c1 to voicemail`,
+        25s  a1 declines c1
+             a1 declined c1; c1 left sales: timed-out after 25s; send c1 to voicemail`,
     });
   });
 
-  test('nobody, when the last one has gone; a call whose phone rings stays until its offer ends', () => {
+  test('nobody, when the last one has gone; a call whose phone rings stays until then', () => {
     playScenario({
       agents: { a1: {}, a2: {} },
       queues: { sales: { nobody: { go: 'voicemail' } } },
@@ -213,7 +215,8 @@ describe('exits while waiting', () => {
         2s   a2 signs out
         3s   a1 goes out of reach    c2 left sales: nobody after 2s; send c2 to voicemail
              c3 left sales: nobody after 2s; send c3 to voicemail
-        4s   a1 declines c1          a1 declined c1; c1 left sales: nobody after 4s; send c1 to voicemail`,
+        4s   a1 declines c1
+             a1 declined c1; c1 left sales: nobody after 4s; send c1 to voicemail`,
     });
   });
 
@@ -277,7 +280,8 @@ describe('exits while waiting', () => {
         0s   a1 signs in
         0s   c1 arrives in sales     offer c1 -> a1
         2s   c1 presses 2            (unknown-target)
-        3s   c1 presses 1            withdraw c1 from a1 (moved); c1 left sales: deflected after 3s; send c1 to reception
+        3s   c1 presses 1
+             withdraw c1 from a1 (moved); c1 left sales: deflected after 3s; send c1 to reception
         4s   c1 presses 1            (late)
         4s   a1 stops ringing for c1  a1 withdrawn c1
         5s   c1 hangs up
@@ -310,7 +314,8 @@ describe('overflow to another queue', () => {
         5s   c2 arrives in help      c2 queued in help
         10s  time passes             c1 left sales: overflowed after 10s; c1 queued in help
         11s  a1 signs in             offer c1 -> a1
-        12s  c1 hangs up             c1 left help: abandoned-short after 2s; withdraw c1 from a1 (caller-gone)`,
+        12s  c1 hangs up
+             c1 left help: abandoned-short after 2s; withdraw c1 from a1 (caller-gone)`,
     });
   });
 
@@ -339,7 +344,8 @@ describe('overflow to another queue', () => {
       table: `
         0s   c1 arrives in sales as normal
         1s   c2 arrives in sales
-        11s  time passes             c1 left sales: overflowed after 11s; c2 left sales: overflowed after 10s
+        11s  time passes
+             c1 left sales: overflowed after 11s; c2 left sales: overflowed after 10s
         12s  a1 signs in             offer c2 -> a1`,
     });
   });
@@ -354,7 +360,8 @@ describe('overflow to another queue', () => {
       limits: { hopsMax: 2 },
       table: `
         0s   c1 arrives in sales     c1 left sales: full after 0s; c1 left help: full after 0s
-             c1 left sales: full after 0s; c1 left help: system-error after 0s; send c1 to dialplan`,
+             c1 left sales: full after 0s; c1 left help: system-error after 0s
+             send c1 to dialplan`,
     });
   });
 
@@ -368,7 +375,8 @@ describe('overflow to another queue', () => {
       limits: { hopsMax: 1 },
       table: `
         0s   c1 arrives in sales
-        0s   time passes             c1 left sales: timed-out after 0s; c1 left help: timed-out after 0s
+        0s   time passes
+             c1 left sales: timed-out after 0s; c1 left help: timed-out after 0s
              c1 left sales: system-error after 0s; send c1 to dialplan`,
     });
   });
@@ -378,7 +386,9 @@ describe('overflow to another queue', () => {
       agents: {},
       queues: { sales: { full: { at: 0, go: 'to-cellar' } } },
       table: `
-        0s   c1 arrives in sales     c1 left sales: full after 0s; c1 left cellar: system-error after 0s; send c1 to dialplan`,
+        0s   c1 arrives in sales
+             c1 left sales: full after 0s; c1 left cellar: system-error after 0s
+             send c1 to dialplan`,
     });
   });
 });

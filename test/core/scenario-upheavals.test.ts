@@ -21,7 +21,7 @@ describe('while the switch is lost', () => {
     });
   });
 
-  test('who is gone on its return is told so; their agents are free again, in order of urgency', () => {
+  test('who is gone on its return is told; their agents are free again, in order of urgency', () => {
     playScenario({
       ...two,
       agents: { a1: {}, a2: {}, a3: {} },
@@ -72,7 +72,8 @@ describe('while the switch is lost', () => {
         0s   a1 signs in
         1s   c1 arrives in sales     offer c1 -> a1
         2s   the switch is lost
-        30s  the switch is back with c1  a1 failed c1; c1 left sales: timed-out after 29s; send c1 to voicemail`,
+        30s  the switch is back with c1
+             a1 failed c1; c1 left sales: timed-out after 29s; send c1 to voicemail`,
     });
   });
 });

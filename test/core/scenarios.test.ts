@@ -51,7 +51,7 @@ describe('which agent a call gets', () => {
     });
   });
 
-  test('the best rank first, however long others have been idle; an own rank beats the team', () => {
+  test('the best rank first, before any idle time; an own rank beats the team', () => {
     playScenario({
       agents: {
         a1: { teams: ['back'] },
@@ -314,7 +314,7 @@ describe('the preferred agent', () => {
     });
   });
 
-  test('is not waited for when signed out, paused or without the skill; unknown ones are ignored', () => {
+  test('is not waited for when signed out or without the skill; unknown ones are ignored', () => {
     playScenario({
       agents: { a1: { skills: { english: 1 } }, a2: {}, a3: { skills: { english: 1 } } },
       queues: { sales: { preferredWait: '1m', steps: [{ require: { english: 1 } }] } },

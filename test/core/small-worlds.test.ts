@@ -1,7 +1,8 @@
 /**
- * Every small world: up to 3 agents with any of 2 skills, up to 3 calls in 2 queues, and every order in which
- * agents can sign in, callers arrive and things can happen to them. After every fact both routers must have
- * answered alike, no invariant may be broken, and at the end their snapshots are equal.
+ * Every small world: up to 3 agents with any of 2 skills, up to 3 calls in 2 queues, and every
+ * order in which agents can sign in, callers arrive and things can happen to them. After every fact
+ * both routers must have answered alike and no invariant may be broken; at the end their snapshots
+ * are equal.
  */
 
 import { expect, test } from 'vitest';
@@ -124,7 +125,7 @@ function note(seen: Seen, { records }: Answer): void {
 /** Small tables: thousands of routers are made here. */
 const limits = { ...defaultLimits, callsMax: 4 };
 
-/** Plays one order, a second between facts; what is due is fired before each, as by the server's loop. */
+/** Plays one order, a second between facts; what is due is fired before each, as in the server. */
 function playOrder(world: World, order: readonly Happening[]): number {
   const start = { policy: world.policy, limits, routerSeed: 1 };
   const left = fast(start);

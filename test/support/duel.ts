@@ -1,4 +1,4 @@
-/** Fast router against reference: the same moves to both, and the first move on which they differ. */
+/** Fast router against reference: the same moves to both, and the first on which they differ. */
 
 import { NEVER, type RouterSnapshot } from '../../core/index.ts';
 import {
@@ -83,7 +83,7 @@ export function replay(start: Start, moves: readonly Move[]): Disagreement | und
   return undefined;
 }
 
-/** A world of this seed against both routers; snapshots are compared every `snapshotEvery` moves. */
+/** A world of this seed against both; snapshots are compared every `snapshotEvery` moves. */
 export function duel(
   seed: number,
   shape: WorldShape,
@@ -130,7 +130,7 @@ export function shorten(start: Start, moves: readonly Move[]): readonly Move[] {
   return kept;
 }
 
-/** Everything needed to understand a disagreement: the few moves that lead to it, both answers, the policy. */
+/** What one needs to understand a disagreement: the few moves to it, both answers, the policy. */
 export function report(seed: number, found: Duel): string {
   const few = shorten(found.start, found.moves);
   const shortest = replay(found.start, few) ?? found.disagreement!;
