@@ -17,7 +17,8 @@ export function addCall(desk: Desk, id: CallId, channel: string): Call {
     memo: '',
     answered: undefined,
     held: false,
-    playbacks: new Set(),
+    playbacks: new Map(),
+    tuning: undefined,
     leg: undefined,
     to: undefined,
     stateBefore: 'entered',
@@ -42,14 +43,20 @@ export function hold(desk: Desk, id: CallId, music: string, memo: string): void 
 /** Brings the channel into the state of a waiting caller; may be done again at any time. */
 export async function keepHeld(desk: Desk, call: Call): Promise<void> {
   call.held = false;
-  if (!(await answer(desk, call)) || call.state !== 'waiting') return;
+  if (!(await answer(desk, call)) || !desk.calls.has(call.id)) return;
+  // Meanwhile the caller may be on the way to an agent.
+  const music = call.state === 'waiting' ? startMusic(desk, call) : Promise.resolve(undefined);
+  const [tuned, kept] = await Promise.all([music, keepMemo(desk, call)]);
+  call.held = kept && tuned !== undefined && ok(tuned);
+}
+
+/** `id,music` and the memo: with these an adapter that starts anew can take the caller over. */
+async function keepMemo(desk: Desk, call: Call): Promise<boolean> {
   const replies = await Promise.all([
-    startMusic(desk, call),
-    // `id,music`: with these an adapter that starts anew can take the caller over.
     setVariable(desk, call, 'TSUNAGI_CALL', `${call.id},${call.music}`),
     setVariable(desk, call, 'TSUNAGI_MEMO', call.memo),
   ]);
-  call.held = replies.every((reply) => reply !== undefined && ok(reply));
+  return replies.every((reply) => reply !== undefined && ok(reply));
 }
 
 export function answer(desk: Desk, call: Call): Promise<boolean> {
@@ -63,7 +70,7 @@ export function answer(desk: Desk, call: Call): Promise<boolean> {
   return call.answered;
 }
 
-export const setVariable = (
+const setVariable = (
   desk: Desk,
   call: Call,
   variable: string,
@@ -71,22 +78,27 @@ export const setVariable = (
 ): Promise<AriReply | undefined> =>
   request(desk, { method: 'POST', path: `${pathOf(call)}/variable`, query: { variable, value } });
 
-export const startMusic = (desk: Desk, call: Call): Promise<AriReply | undefined> =>
-  request(desk, {
+export function startMusic(desk: Desk, call: Call): Promise<AriReply | undefined> {
+  const started = request(desk, {
     method: 'POST',
     path: `${pathOf(call)}/moh`,
     query: call.music ? { mohClass: call.music } : {},
   });
+  call.tuning = started;
+  return started;
+}
 
 export function announce(desk: Desk, id: CallId, media: readonly string[]): void {
   const call = desk.calls.get(id);
-  if (call?.state === 'waiting' && media.length > 0) void say(desk, call, media);
+  if (call?.state !== 'waiting' || media.length === 0) return;
+  // The same again while it is still being said is the same command twice.
+  if ([...call.playbacks.values()].at(-1) !== media.join(',')) void say(desk, call, media);
 }
 
 async function say(desk: Desk, call: Call, media: readonly string[]): Promise<boolean> {
   const state = call.state;
   const playback = `${desk.app}-say-${desk.nextPlayback++}`;
-  call.playbacks.add(playback);
+  call.playbacks.set(playback, media.join(','));
   if ((await answer(desk, call)) && call.state === state && call.playbacks.has(playback)) {
     const reply = await request(desk, {
       method: 'POST',
@@ -116,11 +128,19 @@ export function playbackFinished(desk: Desk, call: Call, playback: string): void
 const stopPlayback = (desk: Desk, playback: string): Promise<AriReply | undefined> =>
   request(desk, { method: 'DELETE', path: `playbacks/${playback}` });
 
-/** Cuts off what is being said: commands to a channel wait behind it. */
-export async function cutAnnouncements(desk: Desk, call: Call): Promise<void> {
-  const playbacks = [...call.playbacks];
+/**
+ * Ends what the caller hears. Commands to a channel wait behind an announcement; music does not end by
+ * itself, neither in a bridge nor in the dialplan: the caller would hear it beneath the agent.
+ */
+export async function fallSilent(desk: Desk, call: Call): Promise<void> {
+  const playbacks = [...call.playbacks.keys()];
   call.playbacks.clear();
-  await Promise.all(playbacks.map((playback) => stopPlayback(desk, playback)));
+  const stopped = playbacks.map((playback) => stopPlayback(desk, playback));
+  // Stopped by way of another connection, it must not overtake its start.
+  await call.tuning;
+  const silenced = call.tuning && request(desk, { method: 'DELETE', path: `${pathOf(call)}/moh` });
+  call.tuning = undefined;
+  await Promise.all([...stopped, silenced]);
 }
 
 /** A conversation did not come about: the caller waits on, with music as soon as the bridge lets go. */
@@ -148,7 +168,7 @@ export function send(desk: Desk, id: CallId, to: Destination): void {
 /** Carries out where a leaving call goes; may be done again at any time. */
 export async function depart(desk: Desk, call: Call): Promise<void> {
   const { to } = call;
-  await cutAnnouncements(desk, call);
+  if (to?.kind !== 'hang-up') await fallSilent(desk, call);
   if (!to || call.state !== 'leaving') return;
   if (to.kind === 'announcement') {
     const said = to.media.length > 0 && (await say(desk, call, to.media));
@@ -210,6 +230,5 @@ export function callMoved(desk: Desk, call: Call, channel: string): void {
   desk.callsByChannel.delete(call.channel);
   call.channel = channel;
   desk.callsByChannel.set(channel, call);
-  void setVariable(desk, call, 'TSUNAGI_CALL', `${call.id},${call.music}`);
-  void setVariable(desk, call, 'TSUNAGI_MEMO', call.memo);
+  void keepMemo(desk, call);
 }

@@ -80,6 +80,8 @@ export class AriConnection {
   #client: AriClient | undefined;
   #socket: WebSocket | undefined;
   #ended = false;
+  /** How the library's last request failed; undefined: it did not. */
+  #lastError: AriError | undefined;
 
   private constructor(options: ConnectionOptions, version: string) {
     this.#options = options;
@@ -97,7 +99,7 @@ export class AriConnection {
       return connection;
     } catch (error) {
       connection.close();
-      throw error;
+      throw connection.#asError(error, 'connecting');
     }
   }
 
@@ -131,8 +133,7 @@ export class AriConnection {
     try {
       return plain(await this.#within(call(parameters), `${resource}.${operation}`));
     } catch (error) {
-      // A missing parameter is thrown as a string.
-      throw error instanceof AriError ? error : this.#failed(`${resource}.${operation}: ${error}`);
+      throw this.#asError(error, `${resource}.${operation}`);
     }
   }
 
@@ -202,6 +203,13 @@ export class AriConnection {
     this.#options.onEnd(error);
   }
 
+  /** The library rejects with strings that say less than what we replied to it. */
+  #asError(error: unknown, what: string): AriError {
+    if (error instanceof AriError) return error;
+    if (this.#lastError) return this.#lastError;
+    return this.#failed(`${what}: ${error instanceof Error ? error.message : String(error)}`);
+  }
+
   #failed(why: string): AriError {
     return new AriError('command-failed', `${this.#options.url}: ${why}`);
   }
@@ -219,8 +227,9 @@ export class AriConnection {
       if (ok(reply)) request.on.response({ status: reply.status, data: reply.body });
       else error = this.#refused(sent, reply.status, messageOf(reply));
     } catch (caught) {
-      error = caught instanceof AriError ? caught : this.#failed(`${sent.path}: ${caught}`);
+      error = this.#asError(caught, sent.path);
     }
+    this.#lastError = error;
     try {
       if (error) request.on.error(error);
     } catch {

@@ -2,11 +2,13 @@
 
 import type { OfferId } from '../../core/routing/ids.ts';
 import type { RecordingOrder } from '../port.ts';
-import { answer, backToWaiting, cutAnnouncements } from './calls.ts';
+import { answer, backToWaiting, fallSilent } from './calls.ts';
 import { type Call, type Desk, destroyBridge, type Leg, request } from './desk.ts';
 import { endLeg, tellRecordingStopped } from './legs.ts';
 import { type AriBridge, messageOf, ok } from './messages.ts';
 
+/** For the whole of a `connect`. */
+const connectMs = 4_000;
 /** From `addChannel` to both channels in the bridge. */
 const joinMs = 1_000;
 
@@ -22,6 +24,9 @@ export function connect(desk: Desk, id: OfferId, record: RecordingOrder | undefi
   leg.record = record;
   call.state = 'talking';
   call.leg = leg;
+  leg.cancelTimer = desk.clock.setTimer(connectMs, () => {
+    if (leg.state === 'joining') joinFailed(desk, leg, `no bridge within ${connectMs} ms`);
+  });
   void join(desk, call, leg);
 }
 
@@ -35,7 +40,7 @@ async function join(desk: Desk, call: Call, leg: Leg): Promise<void> {
       path: 'bridges',
       query: { bridgeId: leg.bridge, type: 'mixing', name: leg.bridge },
     }),
-    cutAnnouncements(desk, call),
+    fallSilent(desk, call),
     answer(desk, call),
   ]);
   if (!going()) {
@@ -47,6 +52,7 @@ async function join(desk: Desk, call: Call, leg: Leg): Promise<void> {
     joinFailed(desk, leg, made ? messageOf(made) : 'Asterisk did not make the bridge');
     return;
   }
+  leg.cancelTimer();
   leg.cancelTimer = desk.clock.setTimer(joinMs, () => void checkJoined(desk, leg));
   const added = await request(desk, {
     method: 'POST',
@@ -93,6 +99,11 @@ function joinFailed(desk: Desk, leg: Leg, why: string): void {
   endLeg(desk, leg);
   const call = desk.calls.get(leg.call);
   if (call) backToWaiting(desk, call, leg);
+}
+
+/** The caller has left; who was about to be connected need not wait for it. */
+export function callerGone(desk: Desk, leg: Leg): void {
+  if (leg.state === 'joining') joinFailed(desk, leg, 'the caller has gone');
 }
 
 async function startRecording(desk: Desk, leg: Leg, order: RecordingOrder): Promise<void> {

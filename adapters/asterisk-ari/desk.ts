@@ -24,8 +24,10 @@ export interface Call {
   answered: Promise<boolean> | undefined;
   /** Whether answering, music and memo have all been accepted. */
   held: boolean;
-  /** Announcements that play or wait to. */
-  readonly playbacks: Set<string>;
+  /** Announcements that play or wait to, and their media. */
+  readonly playbacks: Map<string, string>;
+  /** The request that started the music; undefined: there is none. */
+  tuning: Promise<unknown> | undefined;
   /** The leg it is joined with, or about to be. */
   leg: Leg | undefined;
   to: Destination | undefined;

@@ -15,6 +15,8 @@ import { type Kept, type Picture, readKept, type SeenChannel, takePicture } from
 import { custodyLeft, legReplaced, takeCustody } from './transfers.ts';
 import { callerEntered, partiesOf } from './translate.ts';
 
+const settleMs = 300;
+
 /**
  * `announced`: channels whose `StasisStart` has come meanwhile and will be translated afterwards.
  * `restored` is called just before `switch-restored` is told. Rejects when Asterisk does not reply.
@@ -27,10 +29,24 @@ export async function resync(
 ): Promise<void> {
   const picture = await takePicture(desk, http);
   const strangers = [...picture.channels.values()].filter((seen) => isStranger(desk, seen));
-  const kept = await readKept(
-    http,
-    strangers.map(({ channel }) => channel.id),
+  const kept = new Map<string, Kept>();
+  const read = async (some: readonly SeenChannel[]): Promise<void> => {
+    for (const [id, each] of await readKept(
+      http,
+      some.map(({ channel }) => channel.id),
+    )) {
+      kept.set(id, each);
+    }
+  };
+  await read(strangers);
+  const bare = strangers.filter(
+    (seen) => !kept.has(seen.channel.id) && !announced(seen.channel.id),
   );
+  if (bare.length > 0) {
+    // Asterisk 16 may take 200 ms to carry out what the adapter before us asked for last.
+    await new Promise<void>((resolve) => desk.clock.setTimer(settleMs, resolve));
+    await read(bare);
+  }
   const known = { calls: [...desk.calls.values()], legs: [...desk.legs.values()] };
   dropCustodies(desk, picture);
   const later = adopt(desk, picture, kept, strangers, announced);

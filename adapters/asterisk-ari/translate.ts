@@ -2,6 +2,7 @@
 
 import { addCall, callLeft, callMoved, playbackFinished } from './calls.ts';
 import {
+  callerGone,
   enteredBridge,
   recordingFailed,
   recordingFinished,
@@ -153,7 +154,11 @@ function gone(desk: Desk, id: string): void {
   const call = desk.callsByChannel.get(id);
   const custody = desk.custodiesByChannel.get(id);
   const feature = desk.featuresByChannel.get(id);
-  if (call) callLeft(desk, call);
+  if (call) {
+    const { leg } = call;
+    callLeft(desk, call);
+    if (leg) callerGone(desk, leg);
+  }
   if (custody) custodyLeft(desk, custody, id);
   if (feature) featureLeft(desk, feature);
 }

@@ -136,6 +136,11 @@ export class SipCall {
     await answer;
   }
 
+  /** Hums, or falls silent. */
+  speak(on: boolean): void {
+    this.#media?.speak(on);
+  }
+
   press(key: string): void {
     this.#media?.press(key);
   }

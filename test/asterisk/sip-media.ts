@@ -1,7 +1,10 @@
-/** The sound of one call: counts what arrives and sends DTMF as RTP events (RFC 4733). */
+/** The sound of one call: counts what arrives, hums, and sends DTMF as RTP events (RFC 4733). */
 
 import { createSocket, type Socket } from 'node:dgram';
 import { decodeMuLaw, frameSamples, shareOf, toneFrame } from './sip-tone.ts';
+
+/** 20 ms of a hum: 50 Hz, µ-law. */
+const hum = Buffer.from(Array.from({ length: 160 }, (_, n) => (n % 160 < 80 ? 0x10 : 0x90)));
 
 export class SipMedia {
   /** RTP packets that came in, and of these the ones with sound in them (not all bytes alike). */
@@ -15,6 +18,8 @@ export class SipMedia {
   #heardAt = 0;
   #speaking: NodeJS.Timeout | undefined;
   #sequence = 1;
+  #stamp = 0;
+  #humming: NodeJS.Timeout | undefined;
   #remote: { address: string; port: number } | undefined;
 
   private constructor(socket: Socket, address: string) {
@@ -61,7 +66,9 @@ export class SipMedia {
     const event = '0123456789*#ABCD'.indexOf(key);
     if (event < 0) throw new Error(`no such key: ${key}`);
     if (this.#remote === undefined) throw new Error('no call to press a key in');
-    const stamp = Math.floor(performance.now() * 8) >>> 0;
+    // Keys pressed in a row do not overlap.
+    this.#stamp = Math.max(this.#stamp + 2400, Math.floor(performance.now() * 8));
+    const stamp = this.#stamp >>> 0;
     for (let n = 0; n < 6; n++) {
       const packet = Buffer.alloc(16);
       packet.writeUInt8(0x80, 0);

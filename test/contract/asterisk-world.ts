@@ -93,7 +93,8 @@ class AsteriskWorld implements ContractWorld {
     this.#somebody.does('answer');
   }
 
-  createPort = () => {const p = createAsteriskAri({
+  createPort = () =>
+    createAsteriskAri({
       id: 'contract',
       kind: 'asterisk-ari',
       url: `http://127.0.0.1:${this.#line.port}`,
@@ -102,7 +103,7 @@ class AsteriskWorld implements ContractWorld {
       app: 'tsunagi',
       originatesPerSecond: 50,
       restOverWebSocket: this.#restOverWebSocket,
-    }); const st=p.start.bind(p); p.start=(l)=>st({...l,mintCall:()=>l.mintCall(),onTrouble:(t)=>{console.log('TROUBLE',t.message);l.onTrouble(t)}} as any); return p};
+    });
 
   nextOffer = (): number => ++this.#offers;
   now = (): number => Date.now();
