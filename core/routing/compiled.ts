@@ -51,6 +51,15 @@ export interface Compiled {
   readonly entryDelay: Float64Array;
   /** Sum of the levels of the line's required skills. */
   readonly entrySkill: Float64Array;
+  /** Entries of equal rank of one line are a *group*; groups of a line, best rank first, as a span. */
+  readonly groupStart: Int32Array;
+  /** First entry of each group; one more at the end. */
+  readonly groupEntry: Int32Array;
+  /** Profiles of each group, a mask of `profileWords` words. */
+  readonly groupProfiles: Uint32Array;
+  readonly profileWords: number;
+  /** 1: some profile of the line sees its calls only after a delay. */
+  readonly lineDelayed: Uint8Array;
   /** By profile: delay by queue slot, undefined when the profile has none. */
   readonly profileDelays: readonly (Float64Array | undefined)[];
   /** By profile: queues with a `nobody` exit that it can serve at some step. */
@@ -68,6 +77,14 @@ export interface CompiledQueue {
   readonly tally: number;
   /** Distinct delays of agents that name the queue, rising, above 0. */
   readonly delays: readonly Ms[];
+}
+
+/** A profile that qualifies for a line. */
+interface Entry {
+  readonly profile: number;
+  readonly rank: number;
+  readonly delay: Ms;
+  readonly skill: number;
 }
 
 interface Profile {
@@ -263,7 +280,7 @@ function compileLines(
     staffs.push(new Set());
   }
   const entryStart = new Int32Array(lines + 1);
-  const entries: { profile: number; rank: number; delay: number; skill: number }[] = [];
+  const entries: Entry[] = [];
   queues.forEach((queue, slot) => {
     queue.policy.steps.forEach((step, index) => {
       const line = queue.firstLine + index;
@@ -287,11 +304,42 @@ function compileLines(
     entryRank: Float64Array.from(entries, (entry) => entry.rank),
     entryDelay: Float64Array.from(entries, (entry) => entry.delay),
     entrySkill: Float64Array.from(entries, (entry) => entry.skill),
+    ...groupEntries(entries, entryStart, lines, profiles.length + 1),
   };
 }
 
+/** Splits the entries of each line into groups of equal rank, with a mask of profiles each. */
+function groupEntries(
+  entries: readonly Entry[],
+  entryStart: Int32Array,
+  lines: number,
+  profiles: number,
+) {
+  const profileWords = (profiles + 31) >>> 5;
+  const groupStart = new Int32Array(lines + 1);
+  const lineDelayed = new Uint8Array(lines);
+  const firsts: number[] = [];
+  for (let line = 0; line < lines; line++) {
+    groupStart[line] = firsts.length;
+    for (let i = entryStart[line]; i < entryStart[line + 1]; i++) {
+      if (i === entryStart[line] || entries[i].rank !== entries[i - 1].rank) firsts.push(i);
+      if (entries[i].delay > 0) lineDelayed[line] = 1;
+    }
+  }
+  groupStart[lines] = firsts.length;
+  const groupProfiles = new Uint32Array(firsts.length * profileWords);
+  const groupEntry = Int32Array.from([...firsts, entries.length]);
+  for (let group = 0; group < firsts.length; group++) {
+    for (let i = groupEntry[group]; i < groupEntry[group + 1]; i++) {
+      const { profile } = entries[i];
+      groupProfiles[group * profileWords + (profile >>> 5)] |= 1 << (profile & 31);
+    }
+  }
+  return { groupStart, groupEntry, groupProfiles, profileWords, lineDelayed };
+}
+
 function qualifiedProfiles(profiles: readonly Profile[], queue: QueueId, step: StepPolicy) {
-  const found: { profile: number; rank: number; delay: number; skill: number }[] = [];
+  const found: Entry[] = [];
   for (let i = 0; i < profiles.length; i++) {
     const { policy, levels } = profiles[i];
     // Skills first: the cheapest test that turns most away.

@@ -29,7 +29,7 @@ export function enterLine(router: Router, call: CallSlot): void {
     router.lineTail[list] = call;
     calls.next[call] = -1;
     calls.previous[call] = -1;
-    router.lineMasks[calls.class[call] * compiled.words + (line >>> 5)] |= 1 << (line & 31);
+    markLine(router, calls.class[call], line);
     return;
   }
   if (goesBefore(router, call, head)) {
@@ -61,7 +61,24 @@ export function leaveLine(router: Router, call: CallSlot): void {
   if (next === -1) router.lineTail[list] = previous;
   else calls.previous[next] = previous;
   if (router.lineHead[list] === -1) {
-    router.lineMasks[calls.class[call] * compiled.words + (line >>> 5)] &= ~(1 << (line & 31));
+    clearLine(router, calls.class[call], line);
+  }
+}
+
+/** Hot path: a line has its first waiting call of a class. */
+function markLine(router: Router, callClass: number, line: number): void {
+  const word = line >>> 5;
+  router.lineMasks[callClass * router.compiled.words + word] |= 1 << (line & 31);
+  router.lineWordMasks[callClass * router.lineWords + (word >>> 5)] |= 1 << (word & 31);
+}
+
+/** Hot path: a line has lost its last waiting call of a class. */
+function clearLine(router: Router, callClass: number, line: number): void {
+  const word = line >>> 5;
+  const at = callClass * router.compiled.words + word;
+  router.lineMasks[at] &= ~(1 << (line & 31));
+  if (router.lineMasks[at] === 0) {
+    router.lineWordMasks[callClass * router.lineWords + (word >>> 5)] &= ~(1 << (word & 31));
   }
 }
 
@@ -108,6 +125,8 @@ export function enterIdle(router: Router, agent: AgentSlot): void {
   else agents.previous[next] = agent;
   agents.ready[agent] = 1;
   router.readyCount[profile]++;
+  router.readyMask[profile >>> 5] |= 1 << (profile & 31);
+  router.readyWords[profile >>> 10] |= 1 << ((profile >>> 5) & 31);
 }
 
 const isLater = (since: number, agent: number, thanSince: number, thanAgent: number): boolean =>
@@ -124,5 +143,8 @@ export function leaveIdle(router: Router, agent: AgentSlot): void {
   if (next === -1) router.idleTail[profile] = previous;
   else agents.previous[next] = previous;
   agents.ready[agent] = 0;
-  router.readyCount[profile]--;
+  if (--router.readyCount[profile] > 0) return;
+  router.readyMask[profile >>> 5] &= ~(1 << (profile & 31));
+  if (router.readyMask[profile >>> 5] !== 0) return;
+  router.readyWords[profile >>> 10] &= ~(1 << ((profile >>> 5) & 31));
 }

@@ -9,7 +9,7 @@ import { NOW, type Router } from './state.ts';
  * and class, plus the heads of the lines that match. Allocates: nothing.
  */
 export function selectCall(router: Router, agent: AgentSlot): CallSlot {
-  const { compiled, lineMasks } = router;
+  const { compiled, lineMasks, lineWordMasks, lineWords } = router;
   const { words, profileLines, classCount } = compiled;
   const profile = compiled.profileOf[agent];
   const delays = compiled.profileDelays[profile];
@@ -17,12 +17,16 @@ export function selectCall(router: Router, agent: AgentSlot): CallSlot {
   for (let callClass = 0; callClass < classCount; callClass++) {
     let best = firstHeld(router, agent, callClass);
     const mask = callClass * words;
-    for (let word = 0; word < words; word++) {
-      let bits = lineMasks[mask + word] & profileLines[base + word];
-      for (; bits !== 0; bits &= bits - 1) {
-        const line = (word << 5) + 31 - Math.clz32(bits & -bits);
-        const call = firstEligible(router, agent, line * classCount + callClass, delays);
-        if (call !== -1 && (best === -1 || goesBefore(router, call, best))) best = call;
+    for (let part = 0; part < lineWords; part++) {
+      let wordBits = lineWordMasks[callClass * lineWords + part];
+      for (; wordBits !== 0; wordBits &= wordBits - 1) {
+        const word = (part << 5) + 31 - Math.clz32(wordBits & -wordBits);
+        let bits = lineMasks[mask + word] & profileLines[base + word];
+        for (; bits !== 0; bits &= bits - 1) {
+          const line = (word << 5) + 31 - Math.clz32(bits & -bits);
+          const call = firstEligible(router, agent, line * classCount + callClass, delays);
+          if (call !== -1 && (best === -1 || goesBefore(router, call, best))) best = call;
+        }
       }
     }
     if (best !== -1) return best;

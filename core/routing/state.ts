@@ -28,12 +28,18 @@ export interface Router {
   idleHead: Int32Array;
   idleTail: Int32Array;
   readyCount: Int32Array;
+  /** Profiles with a ready agent, as a mask, and which words of that mask are not zero. */
+  readyMask: Uint32Array;
+  readyWords: Uint32Array;
   signedInCount: Int32Array;
   /** Waiting calls by line and class (`line × classes + class`): routing age, then arrival. */
   lineHead: Int32Array;
   lineTail: Int32Array;
   /** Lines with a waiting call, a mask of `compiled.words` words a class. */
   lineMasks: Uint32Array;
+  /** Which words of `lineMasks` are not zero: a mask of `lineWords` words a class. */
+  lineWordMasks: Uint32Array;
+  lineWords: number;
   /** Calls waiting, held, ringing or connecting, by the queue's tally. */
   waitingCount: Int32Array;
   /** Staff by queue slot, paused agents counted and not. */
@@ -90,10 +96,14 @@ export function createTables(
     idleHead: new Int32Array(compiled.profiles).fill(-1),
     idleTail: new Int32Array(compiled.profiles).fill(-1),
     readyCount: new Int32Array(compiled.profiles),
+    readyMask: new Uint32Array(compiled.profileWords),
+    readyWords: new Uint32Array((compiled.profileWords + 31) >>> 5),
     signedInCount: new Int32Array(compiled.profiles),
     lineHead: new Int32Array(lists).fill(-1),
     lineTail: new Int32Array(lists).fill(-1),
     lineMasks: new Uint32Array(compiled.words * compiled.classCount),
+    lineWordMasks: new Uint32Array(((compiled.words + 31) >>> 5) * compiled.classCount),
+    lineWords: (compiled.words + 31) >>> 5,
     waitingCount: new Int32Array(compiled.queues.length),
     staffAll: new Int32Array(compiled.queues.length),
     staffUnpaused: new Int32Array(compiled.queues.length),
