@@ -115,9 +115,11 @@ const lockHash = () => hash([readFileSync(join(root, 'package-lock.json'))]);
 const installStamp = join(root, 'node_modules', '.tsunagi-installed');
 const buildStamp = (scope) => join(root, 'dist', `.tsunagi-built-${scope}`);
 
+/** Whether `node_modules` is what npm made of this lock file. */
+export const installed = () => readOr(installStamp, '') === lockHash();
+
 async function install() {
-  const wanted = lockHash();
-  if (readOr(installStamp, '') === wanted) return;
+  if (installed()) return;
   say('installing the packages of package-lock.json (npm ci; half a minute the first time) …');
   const args = ['ci', '--no-audit', '--no-fund', '--include=dev', '--loglevel=error'];
   const npm = process.env.npm_execpath;
@@ -132,7 +134,7 @@ async function install() {
         'tsunagi: is the package registry reachable (npm ping) and the disk not full?',
     );
   }
-  writeFileSync(installStamp, wanted);
+  writeFileSync(installStamp, lockHash());
 }
 
 async function build(scope) {
