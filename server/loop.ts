@@ -73,6 +73,7 @@ export class Loop {
 
   /** Journals what the server learnt beside routing. */
   note(note: Note): void {
+    if (this.#broken) return;
     this.#write({ note }, this.#draining ? this.#batchAt : this.now());
     if (!this.#draining) this.#flush();
   }

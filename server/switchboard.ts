@@ -65,7 +65,6 @@ export class Switchboard {
       onTrouble: (trouble) => this.#onTrouble(trouble),
       mintCall: () => this.#mintCall(),
       holdsOffer: (offer) => view.offers.has(offer),
-      holdsOffer: (offer) => view.offers.has(offer),
     };
   }
 

@@ -32,7 +32,7 @@ export interface CallView {
   caller: CallerIdentity;
   dialled: string;
   /** When routing first heard of it. */
-  readonly enteredAt: Ms;
+  enteredAt: Ms;
   queue?: QueueId;
   step?: number;
   class?: ClassId;

@@ -178,6 +178,8 @@ export class View {
     const own = fact.class && this.policy.classes.includes(fact.class) ? fact.class : undefined;
     const joinedAt = at - (fact.waitedMs ?? 0);
     const call = this.#call(fact.call, joinedAt);
+    // Adopted calls waited before this router heard of them.
+    call.enteredAt = joinedAt;
     call.queue = fact.queue;
     call.class = own ?? queue?.class;
     if (own) call.ownClass = own;

@@ -42,6 +42,8 @@ export async function serve(options: ServeOptions): Promise<void> {
     process.exitCode = exitCodes.cannotStart;
     return;
   }
+  // A bug anywhere on this thread: what routing knows may be half done.
+  process.on('uncaughtException', (error) => void endBroken(error, () => server.stop()));
   tellAddresses(server, config, place);
   const stopPicture = options.picture ? startPictureThread(server, config.site) : () => {};
   listenToSignals(server, stopPicture);

@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import type { AppParts } from '../app.ts';
 import { notReady } from '../status.ts';
 
-/** Whether the server lives and routes; needs no key and says nothing about callers. */
+/** Whether the server lives and routes; needs no key: the reasons stand at `/readyz`. */
 export function healthRoutes(api: FastifyInstance, parts: AppParts): void {
   const schema = {
     summary: 'Whether the server lives and routes',
@@ -12,18 +12,13 @@ export function healthRoutes(api: FastifyInstance, parts: AppParts): void {
         type: 'object',
         properties: {
           status: { enum: ['ready', 'not-ready'] },
-          reasons: { type: 'array', items: { type: 'string' } },
           version: { type: 'string' },
         },
       },
     },
   };
   api.get('/health', { config: { role: 'none' }, schema }, async () => {
-    const reasons = notReady(parts.status());
-    return {
-      status: reasons.length === 0 ? 'ready' : 'not-ready',
-      reasons,
-      version: parts.version,
-    };
+    const isReady = notReady(parts.status()).length === 0;
+    return { status: isReady ? 'ready' : 'not-ready', version: parts.version };
   });
 }
