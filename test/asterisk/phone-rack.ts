@@ -5,6 +5,10 @@ import type { AsteriskServer } from './server.ts';
 import type { SipCall } from './sip-call.ts';
 import { SipPhone } from './sip-phone.ts';
 
+/** Their voices: tones, so that they can be told from music. */
+export const agentHertz = 600;
+export const callerHertz = 440;
+
 export class PhoneRack {
   readonly #asterisk: () => AsteriskServer;
   readonly #agents: SipPhone[] = [];
@@ -23,6 +27,7 @@ export class PhoneRack {
       password,
       address: '127.0.0.1',
       server,
+      hertz: agentHertz,
       ...(onCall === undefined ? {} : { onCall }),
     });
     this.#agents.push(phone);
@@ -34,7 +39,12 @@ export class PhoneRack {
   async caller(number: string): Promise<SipPhone> {
     const { sipPort: port, trunkAddress } = this.#asterisk();
     const server = { address: '127.0.0.1', port };
-    const phone = await SipPhone.open({ user: number, address: trunkAddress, server });
+    const phone = await SipPhone.open({
+      user: number,
+      address: trunkAddress,
+      server,
+      hertz: callerHertz,
+    });
     this.#callers.push(phone);
     return phone;
   }

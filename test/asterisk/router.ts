@@ -20,7 +20,7 @@ import { type AsteriskServer, freeTcpPort } from './server.ts';
 export type CentreText = Readonly<Record<string, unknown>>;
 
 export interface RouterOptions {
-  readonly asterisk: AsteriskServer;
+  readonly asterisk: Pick<AsteriskServer, 'ariUrl' | 'user' | 'password'>;
   readonly centre: CentreText;
   /** Default: that of the Asterisk. */
   readonly ariPassword?: string;

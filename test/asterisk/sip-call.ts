@@ -136,11 +136,6 @@ export class SipCall {
     await answer;
   }
 
-  /** Hums, or falls silent. */
-  speak(on: boolean): void {
-    this.#media?.speak(on);
-  }
-
   press(key: string): void {
     this.#media?.press(key);
   }

@@ -1,10 +1,7 @@
-/** The sound of one call: counts what arrives, hums, and sends DTMF as RTP events (RFC 4733). */
+/** The sound of one call: counts what arrives, speaks a tone, and sends DTMF as RTP events (RFC 4733). */
 
 import { createSocket, type Socket } from 'node:dgram';
 import { decodeMuLaw, frameSamples, shareOf, toneFrame } from './sip-tone.ts';
-
-/** 20 ms of a hum: 50 Hz, µ-law. */
-const hum = Buffer.from(Array.from({ length: 160 }, (_, n) => (n % 160 < 80 ? 0x10 : 0x90)));
 
 export class SipMedia {
   /** RTP packets that came in, and of these the ones with sound in them (not all bytes alike). */
@@ -19,7 +16,6 @@ export class SipMedia {
   #speaking: NodeJS.Timeout | undefined;
   #sequence = 1;
   #stamp = 0;
-  #humming: NodeJS.Timeout | undefined;
   #remote: { address: string; port: number } | undefined;
 
   private constructor(socket: Socket, address: string) {
