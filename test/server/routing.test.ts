@@ -1,5 +1,6 @@
 import { pino } from 'pino';
 import { afterEach, describe, expect, it } from 'vitest';
+import { defaultLimits } from '../../core/routing/limits.ts';
 import { centreYaml, cleanUp, compileCentre, newFolder, startCentre } from './centre.ts';
 
 afterEach(cleanUp);
@@ -43,6 +44,66 @@ describe('a caller on the simulated switch', () => {
     expect(refused).toHaveLength(3);
     expect(JSON.stringify(refused)).toContain('there is no queue \\"nowhere\\"');
     expect((await centre.get('/calls')).body.calls).toEqual([]);
+  });
+
+  it('goes back to the dialplan when the router holds as many calls as it can', async () => {
+    const centre = await startCentre({ limits: { ...defaultLimits, callsMax: 2 } });
+    const callers = [1, 2, 3].map(() => centre.world.enter({ args: ['entry', '100'] }));
+    await centre.pass(500);
+    expect(callers.map((caller) => caller.where)).toEqual([
+      'application',
+      'application',
+      'dialplan',
+    ]);
+    expect((await centre.get('/calls')).body.calls).toHaveLength(2);
+    callers[0]!.hangUp();
+    await centre.pass(500);
+    const next = centre.world.enter({ args: ['entry', '100'] });
+    await centre.pass(500);
+    expect(next.where).toBe('application');
+  });
+
+  it('whose time ends while the switch is away is sent on when it is back', async () => {
+    const centre = await startCentre();
+    const caller = centre.world.enter({ args: ['entry', '100'] });
+    await centre.pass(1_000);
+    centre.port.cutLink();
+    await centre.pass(200_000);
+    expect(caller.where).toBe('application');
+    const exits = (await centre.lines()).filter((l) => 'n' in l && l.n[0] === 'callExited');
+    expect(exits).toMatchObject([
+      { n: ['callExited', 1, 'support', 'overflowed', 180_000, 'voicemail'] },
+    ]);
+    centre.port.restoreLink();
+    await centre.pass(60_000);
+    expect(caller.place).toMatchObject({ context: 'voicemail', extension: '8000' });
+    expect((await centre.get('/calls')).body.calls).toEqual([]);
+  });
+
+  it('hears its place in line at the times of the queue, and not while a phone rings', async () => {
+    const folder = newFolder();
+    const yaml = centreYaml.replace(
+      'wrap-up: 10s',
+      'wrap-up: 10s\n    positions: { first: 5s, every: 10s }',
+    );
+    const centre = await startCentre({ folder, config: compileCentre(folder, yaml) });
+    const said: string[] = [];
+    const { execute } = centre.port;
+    centre.port.execute = (command) => {
+      if (command.type === 'announce') said.push(`${command.call} ${command.media.join(' ')}`);
+      execute(command);
+    };
+    centre.world.enter({ args: ['entry', '100'] });
+    centre.world.enter({ args: ['entry', '100'] });
+    await centre.pass(7_000);
+    expect(said).toEqual([
+      '1 sound:queue-youarenext',
+      '2 sound:queue-thereare number:2 sound:queue-callswaiting',
+    ]);
+    centre.world.phone('PJSIP/1001').plan({ does: 'answer', afterMs: 60_000 });
+    await centre.post('/agents/ann/sign-in');
+    await centre.pass(10_000);
+    expect(said.slice(2)).toEqual(['2 sound:queue-thereare number:2 sound:queue-callswaiting']);
   });
 
   it('brings class and head start from the entry and from the arguments of Stasis()', async () => {
