@@ -2,6 +2,7 @@
 
 export interface Percentiles {
   readonly count: number;
+  readonly p10: number;
   readonly p50: number;
   readonly p90: number;
   readonly p99: number;
@@ -22,6 +23,7 @@ export function percentiles(series: Float64Array): Percentiles {
   for (const each of series) sum += each;
   return {
     count: series.length,
+    p10: at(0.1),
     p50: at(0.5),
     p90: at(0.9),
     p99: at(0.99),

@@ -42,7 +42,7 @@ const every =
       load: [sizeInWords(size, load.trace.waitingMean), `facts: ${mixInWords(load)}`],
       figures: [
         figure(`${id}.rate`, 'facts a second, sustained', batch.factsPerSecond, '/s'),
-        figure(`${id}.mean`, 'a fact, in the median batch', batch.factUs, 'µs'),
+        figure(`${id}.mean`, 'a fact, in a quick batch', batch.factUs, 'µs'),
         figure(`${id}.unit`, 'a unit of work', batch.unitUs * 1_000, 'ns'),
         figure(`${id}.units`, 'a fact in units of work', batch.factUs / batch.unitUs, 'units'),
         ...timeFigures(id, 'fact in to commands out', times),

@@ -36,7 +36,7 @@ const timed =
         `timed: ${times.count} of them`,
       ],
       figures: [
-        figure(`${id}.mean`, `${what}, in the median batch`, batch.factUs, 'µs'),
+        figure(`${id}.mean`, `${what}, in a quick batch`, batch.factUs, 'µs'),
         figure(`${id}.units`, `${what}, in units of work`, batch.factUs / batch.unitUs, 'units'),
         ...timeFigures(id, what, times),
         figure(`${id}.tail`, `${what}, p99 over p50`, times.p99 / times.p50, '×'),
