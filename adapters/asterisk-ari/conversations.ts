@@ -72,7 +72,9 @@ export function enteredBridge(desk: Desk, leg: Leg, bridge: AriBridge): void {
   if (call && inside.includes(call.channel) && inside.includes(leg.channel)) joined(desk, leg);
 }
 
-/** The first event of a bridge may come before the application hears of it: ask before giving up. */
+/**
+ * The first event of a bridge may come before the application hears of it: ask before giving up.
+ */
 async function checkJoined(desk: Desk, leg: Leg): Promise<void> {
   const reply = await request(desk, { method: 'GET', path: `bridges/${leg.bridge}` });
   if (leg.state !== 'joining') return;

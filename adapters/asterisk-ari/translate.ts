@@ -1,4 +1,6 @@
-/** Asterisk's events, each to the part it concerns. The hot path of the adapter: one look-up by id. */
+/**
+ * Asterisk's events, each to the part it concerns. The hot path of the adapter: one look-up by id.
+ */
 
 import { addCall, callLeft, callMoved, playbackFinished } from './calls.ts';
 import {

@@ -48,7 +48,9 @@ export function onThread(
   });
 }
 
-/** The thread of Asterisk 16 wakes up every 200 ms; a command finds it in the middle of its sleep. */
+/**
+ * The thread of Asterisk 16 wakes up every 200 ms; a command finds it in the middle of its sleep.
+ */
 const wakeMs = 100;
 
 /** Runs what waited, until the next playback begins. */

@@ -135,8 +135,9 @@ export interface App {
   readonly name: string;
   connection: AppConnection | undefined;
   /**
-   * How often it is subscribed: once for calling it, once for having it in Stasis. What reaches zero
-   * is heard of no more; so a caller's end is told by `StasisEnd`, a leg's by `ChannelDestroyed`.
+   * How often it is subscribed: once for calling it, once for having it in Stasis. What reaches
+   * zero is heard of no more; so a caller's end is told by `StasisEnd`, a leg's by
+   * `ChannelDestroyed`.
    */
   readonly channels: Map<string, number>;
   /** Once for each of its channels in there. */
@@ -229,7 +230,8 @@ export const done: Reply = { status: 204 };
 export interface PbxOptions {
   readonly clock: Clock;
   /**
-   * Major version it behaves like. 16 is slow to look at a channel's commands and tells other causes.
+   * Major version it behaves like. 16 is slow to look at a channel's commands and tells other
+   * causes.
    */
   readonly version: 16 | 22;
   /** Context and extension that exist; a channel sent elsewhere is hung up. */

@@ -29,7 +29,9 @@ export function transferBlind(pbx: Pbx, leg: Channel, target: Target): boolean {
   return true;
 }
 
-/** Attended transfer (REFER with Replaces): `first` is in the bridge, `second` talks to the target. */
+/**
+ * Attended transfer (REFER with Replaces): `first` is in the bridge, `second` talks to the target.
+ */
 export function transferAttended(pbx: Pbx, first: Channel, second: Channel): boolean {
   const { bridge } = first;
   if (!bridge || !second.alive) return false;

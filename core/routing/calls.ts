@@ -123,7 +123,9 @@ export function freeCall(calls: CallTable, slot: CallSlot): void {
 /** The id of the call in this row. */
 export const callIdOf = (calls: CallTable, slot: CallSlot): CallId => calls.id[slot] as CallId;
 
-/** Hot path: whether the agent (by slot) is excluded from the call now; `numbers[0]` is the time. */
+/**
+ * Hot path: whether the agent (by slot) is excluded from the call now; `numbers[0]` is the time.
+ */
 export function isExcluded(
   calls: CallTable,
   call: CallSlot,

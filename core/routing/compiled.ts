@@ -51,7 +51,9 @@ export interface Compiled {
   readonly entryDelay: Float64Array;
   /** Sum of the levels of the line's required skills. */
   readonly entrySkill: Float64Array;
-  /** Entries of equal rank of one line are a *group*; groups of a line, best rank first, as a span. */
+  /**
+   * Entries of equal rank of one line are a *group*; groups of a line, best rank first, as a span.
+   */
   readonly groupStart: Int32Array;
   /** First entry of each group; one more at the end. */
   readonly groupEntry: Int32Array;

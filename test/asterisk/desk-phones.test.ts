@@ -1,4 +1,7 @@
-/** What agents and callers do with their phones while nobody talks yet: feature codes, escapes, missed and refused calls. */
+/**
+ * What agents and callers do with their phones while nobody talks yet: feature codes, escapes,
+ * missed and refused calls.
+ */
 
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { until } from './child.ts';

@@ -1,4 +1,7 @@
-/** The samples without any router: callers reach the fallback queue, phones work, feature codes say that nobody is there. */
+/**
+ * The samples without any router: callers reach the fallback queue, phones work, feature codes say
+ * that nobody is there.
+ */
 
 import { afterEach, describe, expect, test } from 'vitest';
 import { until } from './child.ts';

@@ -1,4 +1,7 @@
-/** The router is killed while callers wait, ring and talk: nobody is dropped, newcomers get the fallback, and the order holds. */
+/**
+ * The router is killed while callers wait, ring and talk: nobody is dropped, newcomers get the
+ * fallback, and the order holds.
+ */
 
 import { rmSync } from 'node:fs';
 import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest';

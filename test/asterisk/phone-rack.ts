@@ -1,4 +1,7 @@
-/** The phones of one test: agents' phones that register, callers outside; all calls hung up and all closed at its end. */
+/**
+ * The phones of one test: agents' phones that register, callers outside; all calls hung up and all
+ * closed at its end.
+ */
 
 import { until } from './child.ts';
 import type { AsteriskServer } from './server.ts';
@@ -18,7 +21,10 @@ export class PhoneRack {
     this.#asterisk = asterisk;
   }
 
-  /** An agent's phone, registered. `onCall` is told of each call that rings; it goes on ringing unless that answers. */
+  /**
+   * An agent's phone, registered. `onCall` is told of each call that rings; it goes on ringing
+   * unless that answers.
+   */
   async agent(user: string, onCall?: (call: SipCall) => void): Promise<SipPhone> {
     const { sipPort: port, password } = this.#asterisk();
     const server = { address: '127.0.0.1', port };

@@ -1,4 +1,7 @@
-/** A small centre for scenes of a few calls: two agents at phones 1001 and 1002, and a queue for each thing to be tried. */
+/**
+ * A small centre for scenes of a few calls: two agents at phones 1001 and 1002, and a queue for
+ * each thing to be tried.
+ */
 
 import { until } from './child.ts';
 import type { CentreText, RouterChild } from './router.ts';
@@ -20,7 +23,10 @@ const common = {
 };
 const open = [{ require: {} }];
 
-/** Numbers: 5001 plain, 5002 recorded, 5003 with escapes, 5004 served by the phone that does not exist first. */
+/**
+ * Numbers: 5001 plain, 5002 recorded, 5003 with escapes, 5004 served by the phone that does not
+ * exist first.
+ */
 export const sceneCentre: CentreText = {
   name: { en: 'Scenes', ja: '場面' },
   tenants: { scene: null },
@@ -81,7 +87,9 @@ export function ask(router: () => RouterChild) {
     /** Waits until the agent is in this state. */
     becomes: (id: string, state: string): Promise<unknown> =>
       until(`${id} to be ${state}`, async () => (await agent(id)).state === state),
-    /** Waits until the agent talks with a caller, confirmed by the switch; gives the call's number. */
+    /**
+     * Waits until the agent talks with a caller, confirmed by the switch; gives the call's number.
+     */
     connected: (id: string): Promise<number> =>
       until(`${id} to be connected`, async () => {
         const call = (await calls()).find((each) => each.agent === id && each.connectedAt !== null);

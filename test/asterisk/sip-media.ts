@@ -1,4 +1,7 @@
-/** The sound of one call: counts what arrives, speaks a tone, and sends DTMF as RTP events (RFC 4733). */
+/**
+ * The sound of one call: counts what arrives, speaks a tone, and sends DTMF as RTP events (RFC
+ * 4733).
+ */
 
 import { createSocket, type Socket } from 'node:dgram';
 import { decodeMuLaw, frameSamples, shareOf, toneFrame } from './sip-tone.ts';
@@ -95,7 +98,10 @@ export class SipMedia {
     }, 20);
   }
 
-  /** What comes in now: one of these tones and hardly anything else, something else, or nothing to hear. */
+  /**
+   * What comes in now: one of these tones and hardly anything else, something else, or nothing to
+   * hear.
+   */
   hears(tones: readonly number[]): number | 'other' | 'silence' {
     if (performance.now() - this.#heardAt > 200 || !this.#heard.some((s) => Math.abs(s) > 100)) {
       return 'silence';

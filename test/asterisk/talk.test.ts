@@ -1,4 +1,7 @@
-/** Conversations on real Asterisk: who hangs up, hold, recording, blind and attended transfer; nothing is left behind. */
+/**
+ * Conversations on real Asterisk: who hangs up, hold, recording, blind and attended transfer;
+ * nothing is left behind.
+ */
 
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,4 +1,6 @@
-/** What `npm test` says at the end, in a small checkout with tests that pass, fail and are skipped. */
+/**
+ * What `npm test` says at the end, in a small checkout with tests that pass, fail and are skipped.
+ */
 
 import { spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';

@@ -1,6 +1,6 @@
 /**
- * One script of ARI requests and people's doings, with everything ARI says to it written down: run over a
- * real Asterisk and over the loopback server, the two records must be the same.
+ * One script of ARI requests and people's doings, with everything ARI says to it written down: run
+ * over a real Asterisk and over the loopback server, the two records must be the same.
  */
 
 import { WebSocket } from 'ws';
