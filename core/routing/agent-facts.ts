@@ -41,7 +41,8 @@ export function signIn(router: Router, agent: AgentSlot, out: CommandSink): Outc
 /** Rule 2, `agent-signed-out`. */
 export function signOut(router: Router, agent: AgentSlot, out: CommandSink): Outcome {
   const { agents, numbers } = router;
-  if (agents.signedIn[agent] === 0 || agents.signOutNext[agent] === 1) return 'duplicate';
+  const pending = agents.signOutNext[agent] === 1 && agents.activity[agent] !== WRAP_UP;
+  if (agents.signedIn[agent] === 0 || pending) return 'duplicate';
   agents.signOutNext[agent] = 1;
   if (rings(router, agent)) withdraw(router, agent, 'agent-left', out);
   else if (agents.activity[agent] === WRAP_UP) {

@@ -50,8 +50,7 @@ function watched(worldSeed: number, moves: number): { contender: Contender; jour
     const before = contender.snapshot();
     const answer = played();
     const after = contender.snapshot();
-    const wrong = watcher.watch(before, move, answer, after);
-    if (answer.nextDeadline > after.now) wrong.push(...contender.verify());
+    const wrong = [...watcher.watch(before, move, answer, after), ...contender.verify()];
     if (wrong.length > 0) {
       const fact = move.event ? JSON.stringify(move.event) : 'advance';
       expect.fail(`world ${worldSeed}, ${move.at} ${fact}\n${textOf(answer)}\n${wrong.join('\n')}`);

@@ -49,6 +49,16 @@ describe('signing in and out', () => {
     });
   });
 
+  test('signing out again in wrap-up does not wait for the end of it', () => {
+    playScenario({
+      ...one,
+      table: `${talking}
+        2s   a1 signs out
+        5s   a1 leaves c1            release c1; a1 wrap-up
+        6s   a1 signs out            a1 signed-out`,
+    });
+  });
+
   test('signing in again while talking takes the sign-out back', () => {
     playScenario({
       ...one,

@@ -11,7 +11,6 @@ import {
   type Limits,
   type Ms,
   nextDeadline,
-  nowOf,
   type Outcome,
   type Policy,
   type Router,
@@ -37,8 +36,6 @@ export interface Contender {
   advance(now: Ms, out: CommandSink): void;
   nextDeadline(): Ms;
   explainCall(call: CallId, now: Ms): Decision | undefined;
-  /** The latest time seen. */
-  now(): Ms;
   snapshot(): RouterSnapshot;
   /** Violated invariants; none for the reference, which has no such question. */
   verify(): string[];
@@ -66,7 +63,6 @@ const around = (router: Router): Contender & { router: Router } => ({
   advance: (now, out) => advance(router, now, out),
   nextDeadline: () => nextDeadline(router),
   explainCall: (call, now) => explainCall(router, call, now),
-  now: () => nowOf(router),
   snapshot: () => snapshot(router),
   verify: () => verify(router),
 });
@@ -74,7 +70,7 @@ const around = (router: Router): Contender & { router: Router } => ({
 export function reference(start: Start, onDecision?: OnDecision): Contender {
   const { policy, limits, routerSeed: seed } = start;
   const router = createNaiveRouter(policy, { limits, seed, firstOffer: 1, ...when(onDecision) });
-  return { ...router, now: () => router.snapshot().now, verify: () => [] };
+  return { ...router, verify: () => [] };
 }
 
 /** What one move gave. */

@@ -154,8 +154,12 @@ function watchIdleWork(after: RouterSnapshot): string[] {
 /** Nobody overtakes within equal class, queue and step, for an agent that both could have had. */
 function watchOrder(before: RouterSnapshot, answer: Answer, after: RouterSnapshot): string[] {
   // The instant before: whoever becomes eligible at this very instant may come second.
-  const then = worldOf({ ...after, now: after.now - 1 });
-  const was = (call: NaiveCall) => before.calls.find((other) => other.id === call.id);
+  const was = (call: { id: number }) => before.calls.find((other) => other.id === call.id);
+  const then = worldOf({
+    ...after,
+    now: after.now - 1,
+    calls: after.calls.map((call) => ({ ...call, exclusions: (was(call) ?? call).exclusions })),
+  });
   return answer.records.flatMap((record) => {
     if (record[0] !== 'offerCall') return [];
     const taken = then.calls.find((call) => call.id === record[2]);
