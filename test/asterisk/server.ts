@@ -32,6 +32,8 @@ export interface AsteriskOptions {
   readonly password?: string;
   /** Only warnings and errors are logged: for loads and measurements. */
   readonly quiet?: boolean;
+  /** A Ctrl-C in the terminal does not reach it: whoever started it ends it. */
+  readonly ownGroup?: boolean;
 }
 
 export interface AsteriskServer {
@@ -48,7 +50,7 @@ export interface AsteriskServer {
   readonly trunkAddress: string;
   /** Configuration, logs and spool. */
   readonly folder: string;
-  /** Changes with a restart. */
+  /** Changes with a restart; 0 while it does not run. */
   pid(): number;
   /** One command at its console; gives what it prints. */
   cli(command: string): Promise<string>;
@@ -99,11 +101,13 @@ class PrivateAsterisk implements AsteriskServer {
   readonly trunkAddress = '127.0.0.2';
   readonly folder: string;
   readonly #packages: AsteriskPackages;
+  readonly #ownGroup: boolean;
   #child: ChildProcess | undefined;
   #printed = '';
 
   constructor(options: AsteriskOptions, ports: Ports) {
     this.#packages = options.packages;
+    this.#ownGroup = options.ownGroup ?? false;
     this.version = options.packages.version;
     this.password = options.password ?? 'loopback-only';
     this.httpPort = ports.httpPort;
@@ -128,6 +132,7 @@ class PrivateAsterisk implements AsteriskServer {
     const child = spawn(loader, ['--library-path', libraryPath, asterisk, '-f', '-C', this.#conf], {
       stdio: ['ignore', 'pipe', 'pipe'],
       cwd: this.folder,
+      detached: this.#ownGroup,
     });
     this.#child = child;
     const note = (chunk: Buffer): void => {
@@ -156,7 +161,8 @@ class PrivateAsterisk implements AsteriskServer {
   }
 
   pid(): number {
-    return this.#child?.pid ?? 0;
+    const child = this.#child;
+    return child?.exitCode === null && child.signalCode === null ? (child.pid ?? 0) : 0;
   }
 
   async cli(command: string): Promise<string> {

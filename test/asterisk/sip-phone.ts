@@ -219,6 +219,8 @@ export class SipPhone {
   #take(message: SipMessage): void {
     const method = methodOf(message);
     if (method === undefined) {
+      // The answer to a CANCEL says nothing of the INVITE, whose branch it bears.
+      if (header(message, 'cseq').endsWith('CANCEL')) return;
       const branch = /branch=([^;]+)/.exec(header(message, 'via'))?.[1] ?? '';
       this.#waiting.get(branch)?.(message);
       return;
