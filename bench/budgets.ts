@@ -19,7 +19,7 @@ export interface Budget {
 
 export const budgets: readonly Budget[] = [
   { figure: 'select-agent.units', atMost: 12, small: false },
-  { figure: 'select-call.units', atMost: 16, small: false },
+  { figure: 'select-call.units', atMost: 12, small: false },
   { figure: 'deadlines.units', atMost: 12, small: false },
   { figure: 'step.units', atMost: 10, small: false },
   { figure: 'step.tail', atMost: 25, small: false },

@@ -1,6 +1,7 @@
 /**
- * The centre the benches route for: agents, queues and skills drawn from a seed. No two agents need
- * be alike, so nothing can be won by treating equal agents as one.
+ * The centre the benches route for: agents, queues and skills drawn from a seed. Up to 1,000 agents no
+ * two are alike, so that nothing is won by treating equal agents as one; a larger centre has 1,000 kinds
+ * of agent, which is more than any has.
  */
 
 import { type Chance, createChance } from '../adapters/simulated/random.ts';
@@ -35,6 +36,8 @@ export const fullSize: WorldSize = { agents: 1_000, queues: 100, skills: 30, tea
 export const smallSize: WorldSize = { agents: 60, queues: 12, skills: 10, teams: 6 };
 
 const SKILLS_PER_AGENT = 8;
+/** Distinct combinations of skills, teams and queues. */
+const PROFILES_MAX = 1_000;
 const CLASSES = ['emergency', 'vip', 'normal', 'background'].map(asClassId);
 const VOICEMAIL = asTargetId('voicemail');
 
@@ -107,8 +110,7 @@ export function createWorld(size: WorldSize, seed: number): Policy {
       escapes: [{ key: '#', go: VOICEMAIL }],
     };
   };
-  const agent = (id: AgentPolicy['id']): AgentPolicy => ({
-    id,
+  const profile = (): Omit<AgentPolicy, 'id'> => ({
     skills: some(chance, skills, SKILLS_PER_AGENT).map((skill) => ({
       skill,
       level: chance.between(1, 10),
@@ -116,12 +118,16 @@ export function createWorld(size: WorldSize, seed: number): Policy {
     teams: some(chance, teams, chance.between(1, 2)),
     queues: chance.happens(0.1) ? [{ queue: chance.pick(queueIds), delayMs: 15_000 }] : [],
   });
+  const profiles = Array.from({ length: Math.min(size.agents, PROFILES_MAX) }, profile);
   return {
     version: `bench-${seed}`,
     classes: CLASSES,
     hours: [{ id: asHoursId('always'), open: true }],
     targets: [{ id: VOICEMAIL }],
     queues: queueIds.map(queue),
-    agents: named(asAgentId, 'a', size.agents).map(agent),
+    agents: named(asAgentId, 'a', size.agents).map((id, i) => ({
+      id,
+      ...profiles[i % profiles.length]!,
+    })),
   };
 }
