@@ -2,9 +2,10 @@
 
 import type { CallId } from '../../core/routing/ids.ts';
 import type { Destination } from '../port.ts';
-import { type Call, type Desk, destroyBridge, hangUp, type Leg, request } from './desk.ts';
+import { type Call, type Desk, destroyBridge, hangUp, type Leg, refused, request } from './desk.ts';
 import { type AriReply, messageOf, ok } from './messages.ts';
 
+const refusalMs = 1_000;
 /** After sending: how long until we look whether the caller has really gone. */
 const leaveCheckMs = 3_000;
 
@@ -60,14 +61,20 @@ async function keepMemo(desk: Desk, call: Call): Promise<boolean> {
 }
 
 export function answer(desk: Desk, call: Call): Promise<boolean> {
-  call.answered ??= request(desk, { method: 'POST', path: `${pathOf(call)}/answer` }).then(
-    (reply) => {
-      const well = reply !== undefined && ok(reply);
-      if (!well) call.answered = undefined;
-      return well;
-    },
-  );
+  call.answered ??= tryAnswer(desk, call);
   return call.answered;
+}
+
+async function tryAnswer(desk: Desk, call: Call): Promise<boolean> {
+  const what = { method: 'POST', path: `${pathOf(call)}/answer` } as const;
+  const reply = await request(desk, what, 'quietly');
+  if (reply && ok(reply)) return true;
+  call.answered = undefined;
+  // Refused in most cases because the caller has just hung up, which is told by its own event.
+  desk.clock.setTimer(refusalMs, () => {
+    if (reply && desk.calls.has(call.id)) refused(desk, what, reply);
+  });
+  return false;
 }
 
 const setVariable = (

@@ -117,10 +117,14 @@ export function offerOf(app: string, id: string): number | undefined {
 }
 
 /** Sends a request whose failure nobody waits for: told as trouble, unless the thing has gone anyway. */
-export async function request(desk: Desk, what: AriRequest): Promise<AriReply | undefined> {
+export async function request(
+  desk: Desk,
+  what: AriRequest,
+  refusal: 'told' | 'quietly' = 'told',
+): Promise<AriReply | undefined> {
   try {
     const reply = await desk.rest.send(what);
-    if (!ok(reply) && reply.status !== 404) refused(desk, what, reply);
+    if (!ok(reply) && reply.status !== 404 && refusal === 'told') refused(desk, what, reply);
     return reply;
   } catch (error) {
     // While contact is lost the loss has been told, and the resync puts things right.
@@ -132,7 +136,7 @@ export async function request(desk: Desk, what: AriRequest): Promise<AriReply | 
 }
 
 /** 409: the channel has just left the application, or the thing is there already. Neither is trouble. */
-function refused(desk: Desk, what: AriRequest, reply: AriReply): void {
+export function refused(desk: Desk, what: AriRequest, reply: AriReply): void {
   if (reply.status === 409) return;
   const message = `Asterisk refused ${what.method} ${what.path}: ${reply.status} ${messageOf(reply)}`;
   desk.listener.onTrouble({ code: 'command-failed', message, retriable: reply.status >= 500 });

@@ -150,6 +150,7 @@ class AsteriskWorld implements ContractWorld {
   async restart(): Promise<void> {
     await this.#server.kill();
     for (const phone of this.#everyPhone()) phone.forget();
+    for (const call of [...this.#callers].flatMap((phone) => phone.calls)) call.forget();
     await this.#server.restart();
     await Promise.all(this.#everyPhone().map((phone) => phone.register(true)));
   }
