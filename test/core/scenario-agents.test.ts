@@ -108,6 +108,19 @@ describe('pauses', () => {
     });
   });
 
+  test('set while the phone rings leave the call nobody, where the agent was the last', () => {
+    playScenario({
+      ...one,
+      queues: { sales: { nobody: { go: 'voicemail' } } },
+      table: `
+        0s   a1 signs in             a1 ready
+        0s   c1 arrives in sales     offer c1 -> a1; a1 offered c1
+        1s   a1 pauses for lunch     withdraw c1 from a1 (agent-left)
+             c1 left sales: nobody after 1s; send c1 to voicemail
+             a1 offered lunch c1`,
+    });
+  });
+
   test('restart the idle time when they end', () => {
     playScenario({
       ...one,

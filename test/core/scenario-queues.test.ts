@@ -350,6 +350,22 @@ describe('overflow to another queue', () => {
     });
   });
 
+  test('of a call whose phone rang when its time came: what is due in the new queue fires there', () => {
+    playScenario({
+      agents: { a1: {} },
+      queues: {
+        sales: { ring: '30s', steps: [{ for: '10s', go: 'to-help' }] },
+        help: { steps: [{ for: '0s', named: true }, {}] },
+      },
+      table: `
+        0s   a1 signs in
+        0s   c1 arrives in sales     offer c1 -> a1
+        1s   a1 rings for c1
+        20s  a1 declines c1          a1 declined c1; c1 left sales: overflowed after 20s
+        20s  time passes             c1 step 1`,
+    });
+  });
+
   test('in a circle ends at the dialplan after too many hops', () => {
     playScenario({
       agents: {},
