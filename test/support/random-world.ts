@@ -287,7 +287,7 @@ function upheaval(state: State): RouterEvent {
   state.legs = state.legs.filter(() => dice.chance(75));
   return {
     type: 'switch-restored',
-    calls: state.callers,
+    calls: [...state.callers],
     offers: state.legs.map(({ offer }) => offer),
   };
 }
