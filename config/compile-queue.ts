@@ -62,7 +62,13 @@ export function compileQueue(
     afterCall: queue['after-call'],
     ...(queue.positions === undefined
       ? {}
-      : { positions: { firstMs: queue.positions.first, everyMs: queue.positions.every } }),
+      : {
+          positions: {
+            firstMs: queue.positions.first,
+            everyMs: queue.positions.every,
+            tellWait: queue.positions.wait,
+          },
+        }),
   };
   return { policy, site };
 }

@@ -119,9 +119,10 @@ export const queue = z.strictObject({
     .strictObject({
       first: duration(1_000).prefault('10s'),
       every: duration(5_000).prefault('60s'),
+      wait: z.boolean().prefault(false),
     })
     .optional()
-    .describe('Tell callers their position: first after …, then every ….'),
+    .describe('Tell callers their position, and the wait to expect: first after …, then every ….'),
   record: z.boolean().prefault(false).describe('Record conversations.'),
   'record-format': z.enum(['wav', 'wav49', 'gsm', 'ulaw', 'alaw', 'sln']).prefault('wav'),
   'after-call': z

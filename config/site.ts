@@ -96,8 +96,12 @@ export interface QueueSite {
   readonly recordFormat: string;
   /** What becomes of the caller when the agent hangs up first. */
   readonly afterCall: 'hang-up' | 'dialplan';
-  /** Position announcements while waiting; absent: none. */
-  readonly positions?: { readonly firstMs: Ms; readonly everyMs: Ms };
+  /** Position announcements while waiting, with the wait to expect if so; absent: none. */
+  readonly positions?: {
+    readonly firstMs: Ms;
+    readonly everyMs: Ms;
+    readonly tellWait: boolean;
+  };
 }
 
 /** A way in. */

@@ -1,8 +1,9 @@
-/** Tells waiting callers their place in line, at the times their queue sets. */
+/** Tells waiting callers their place in line and the wait to expect, when their queue says so. */
 
 import type { Clock } from '../adapters/clock.ts';
 import type { SwitchPort } from '../adapters/port.ts';
 import type { CallId, Ms } from '../core/routing/ids.ts';
+import { type AnswerPace, waitMedia } from './answer-pace.ts';
 import type { Directory } from './directory.ts';
 import type { View } from './view.ts';
 
@@ -13,6 +14,7 @@ export interface PositionParts {
   readonly clock: Clock;
   readonly view: View;
   readonly port: SwitchPort;
+  readonly pace: AnswerPace;
   directory(): Directory;
 }
 
@@ -27,7 +29,7 @@ export const positionMedia = (place: number): readonly string[] =>
  * places.
  */
 export function tellPositions(parts: PositionParts): () => void {
-  const { clock, view, port } = parts;
+  const { clock, view, port, pace } = parts;
   const nextAt = new Map<CallId, Ms>();
   let cancel = clock.setTimer(lookMs, look);
 
@@ -44,7 +46,10 @@ export function tellPositions(parts: PositionParts): () => void {
         // Nobody wants to hear a place while a phone already rings for them.
         if (now < due || call.state !== 'waiting') return;
         nextAt.set(call.id, now + positions.everyMs);
-        port.execute({ type: 'announce', call: call.id, media: positionMedia(index + 1) });
+        const wait = positions.tellWait ? pace.waitAt(id, index + 1, now) : undefined;
+        const media = positionMedia(index + 1);
+        const whole = wait === undefined ? media : [...media, ...waitMedia(wait)];
+        port.execute({ type: 'announce', call: call.id, media: whole });
       });
     }
   }

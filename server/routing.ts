@@ -3,6 +3,7 @@
 import type { Clock } from '../adapters/clock.ts';
 import type { SwitchPort } from '../adapters/port.ts';
 import type { CompiledConfig } from '../config/site.ts';
+import { AnswerPace } from './answer-pace.ts';
 import { createDirectory } from './directory.ts';
 import type { Gauges } from './gauges.ts';
 import { watchHours } from './hours.ts';
@@ -41,13 +42,17 @@ export interface Routing {
 export function startRouting(parts: RoutingParts): Routing {
   const { config, recovered, clock, gauges, port, status, log } = parts;
   const { router, view } = recovered;
+  const pace = new AnswerPace();
   const loop: Loop = new Loop({
     router,
     view,
     clock,
     gauges,
     publish: parts.publish,
-    dispatch: (record) => board.dispatch(record),
+    dispatch(record) {
+      if (record[0] === 'callConnected') pace.answered(record[4], loop.now());
+      board.dispatch(record);
+    },
     onBroken: parts.onBroken,
   });
   const board = new Switchboard({
@@ -76,7 +81,13 @@ export function startRouting(parts: RoutingParts): Routing {
     if (busy) loop.post({ type: 'agent-free', agent: id });
   }
   hours.use(config.site.hours);
-  const silencePositions = tellPositions({ clock, view, port, directory: () => board.directory });
+  const silencePositions = tellPositions({
+    clock,
+    view,
+    port,
+    pace,
+    directory: () => board.directory,
+  });
   const stopLag = watchLag(gauges);
   loop.start();
   port.watchPhones(board.phones.watched());
