@@ -25,7 +25,7 @@ import {
   wrongPassword,
 } from './errors.ts';
 import type { AriHttp } from './http.ts';
-import { type AriEvent, type AriRequest, messageOf, ok } from './messages.ts';
+import { type AriEvent, type AriRequest, isWellFormed, messageOf, ok } from './messages.ts';
 
 export interface ConnectionOptions extends AriAddress {
   readonly password: string;
@@ -193,8 +193,10 @@ export class AriConnection {
       return;
     }
     const type = String(event?.type);
-    if (Object.hasOwn(client._swagger.apis.events.models, type)) client.emit('*', event);
-    else this.#options.onUnknown(type);
+    const { models } = client._swagger.apis.events;
+    if (!Object.hasOwn(models, type)) this.#options.onUnknown(type);
+    else if (isWellFormed(event)) client.emit('*', event);
+    else this.#options.onUnknown(`${type} with a nameless part`);
   }
 
   #end(error: AriError): void {

@@ -50,8 +50,8 @@ export const notListening = (to: AriAddress, why: string): AriError =>
 export const notAri = (to: AriAddress, status: number): AriError =>
   new AriError(
     'refused-connection',
-    `${to.url} replied ${status} instead of ARI: unless Asterisk is just starting, check ari.conf (enabled=yes), that res_ari is loaded, ` +
-      'and `url` in the configuration',
+    `${to.url} replied ${status} instead of ARI: unless Asterisk is just starting, check ari.conf ` +
+      '(enabled=yes), that res_ari is loaded, and `url` in the configuration',
     status,
   );
 

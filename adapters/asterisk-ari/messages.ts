@@ -58,6 +58,28 @@ export interface AriEvent {
   readonly destination_bridge?: string;
 }
 
+/** Parts of an event that we look things up by, and what names them. */
+const namedParts = [
+  ['channel', 'id'],
+  ['replace_channel', 'id'],
+  ['peer', 'id'],
+  ['bridge', 'id'],
+  ['playback', 'id'],
+  ['recording', 'name'],
+  ['endpoint', 'resource'],
+  ['device_state', 'name'],
+] as const;
+
+/** Whether each part that is there has the name it is looked up by. Cost: well below parsing. */
+export function isWellFormed(event: AriEvent): boolean {
+  const parts = event as unknown as Readonly<Record<string, Record<string, unknown> | null>>;
+  for (const [part, name] of namedParts) {
+    const value = parts[part];
+    if (value !== undefined && typeof value?.[name] !== 'string') return false;
+  }
+  return true;
+}
+
 export interface AriRequest {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   /** Below `/ari/`, segments encoded: `channels/17.3/answer`. */
