@@ -270,10 +270,11 @@ function send(desk: Desk, id: CallId, to: Destination): void {
 export function doSend(desk: Desk, call: HeldCall, before: HeldCall['state']): void {
   const { channel, to } = call;
   const onReply = ({ status, message }: Reply): void => {
-    if (status < 300 || call.state !== 'leaving') return;
+    // 404, 409: it has gone already, and the event that says so is here or under way.
+    if (status < 300 || status === 404 || status === 409) return;
+    if (call.state !== 'leaving' || desk.calls.get(call.id) !== call) return;
     call.state = before === 'leaving' ? 'held' : before;
     call.to = undefined;
-    if (status === 404) return;
     tellFact(desk, { type: 'send-failed', call: call.id, why: message ?? `${status}` });
   };
   if (!to) return;

@@ -154,12 +154,14 @@ function onTransfer(desk: Desk, legChannel: string, replacement: string): void {
   const leg = desk.legsByChannel.get(legChannel);
   if (!leg) return;
   leg.transferred = true;
-  const channels = new Set([replacement]);
   const call = desk.calls.get(leg.call);
-  if (call) {
-    call.state = 'away';
-    channels.add(call.channel);
+  if (!call) {
+    // The caller had gone: nobody is there whom the target could talk to.
+    clearBridge(desk, leg.bridge, [replacement]);
+    return;
   }
+  call.state = 'away';
+  const channels = new Set([replacement, call.channel]);
   desk.strays.set(leg.bridge, { bridge: leg.bridge, channels });
 }
 
@@ -168,8 +170,8 @@ function onEnd(desk: Desk, channel: Channel, cause: Cause | undefined): void {
   const call = desk.callsByChannel.get(channel.id);
   if (call) callLeft(desk, call);
   const leg = desk.legsByChannel.get(channel.id);
-  // A leg that failed tells its cause only when it dies.
-  if (leg && (cause !== undefined || leg.state === 'connected')) legEnded(desk, leg, cause);
+  // One that has answered ends here: of a leg that was replaced no more would be told.
+  if (leg) legEnded(desk, leg, cause);
   for (const [feature, dialled] of desk.features) {
     if (dialled.channel !== channel.id) continue;
     desk.features.delete(feature);

@@ -3,18 +3,22 @@
 import { expect, test } from 'vitest';
 import type { AriServer } from '../support/ari-server/server.ts';
 import { createLoopbackWorld } from './loopback-world.ts';
+import { describeRandomPlay } from './random-play.ts';
 import { describeSwitchContract } from './switch-contract.ts';
 
 const servers: AriServer[] = [];
 
 for (const version of ['22.10.1', '16.28.0']) {
-  describeSwitchContract(`the ARI adapter and ARI ${version} on loopback`, async () => {
+  const name = `the ARI adapter and ARI ${version} on loopback`;
+  const makeWorld = async () => {
     const { world, server } = await createLoopbackWorld(version);
     servers.push(server);
     return world;
-  });
+  };
+  describeSwitchContract(name, makeWorld);
+  describeRandomPlay(name, makeWorld, { seed: 1, tests: 2, steps: 250, restarts: true });
 }
 
 test('the adapter asks for nothing that the loopback server does not know', () => {
-  expect(servers.map((server) => [...new Set(server.unknown)])).toEqual([[], []]);
+  expect(servers.map((server) => [...new Set(server.unknown)])).toEqual([[], [], [], []]);
 });

@@ -8,10 +8,12 @@ const fresh = (what: string): string => `${what}-${Date.now()}-${unique++}`;
 export const likenessScenarios: Readonly<Record<string, Likeness>> = {
   'a caller is answered, hears music and an announcement, and goes on': async (scene) => {
     const { ari, enter, world } = scene;
-    const { id } = await enter();
+    const { id, caller } = await enter();
     const steps = [];
     await ari.ask('POST', `channels/${id}/answer`);
     await ari.ask('POST', `channels/${id}/answer`);
+    await caller.press('7');
+    await ari.event('ChannelDtmfReceived', 'caller');
     await ari.ask('POST', `channels/${id}/moh?mohClass=default`);
     await ari.ask('POST', `channels/${id}/variable?variable=A&value=1`);
     steps.push(await ari.step());
@@ -185,7 +187,6 @@ export const likenessScenarios: Readonly<Record<string, Likeness>> = {
     await ari.event('ChannelHold', 'leg');
     await phone.hold(false);
     await ari.event('ChannelUnhold', 'leg');
-    await caller.press('7');
     steps.push(await ari.step());
     await caller.hangUp();
     await ari.event('StasisEnd', 'caller');

@@ -12,6 +12,8 @@ interface OfferRecord {
   /** Since the link came back; connecting over a broken link is answered late. */
   answeredAt: number | undefined;
   readonly seen: Set<string>;
+  /** Its end may take as long as the link is down. */
+  withdrawn: boolean;
   ended: boolean;
 }
 
@@ -47,7 +49,8 @@ export class Referee {
     for (const id of offers) {
       const connectAt = this.#now();
       const seen = new Set<string>();
-      this.#offers.set(id, { connectAt, answeredAt: connectAt, seen, ended: false });
+      const answeredAt = connectAt;
+      this.#offers.set(id, { connectAt, answeredAt, seen, withdrawn: false, ended: false });
     }
   }
 
@@ -64,8 +67,17 @@ export class Referee {
   commanded(command: SwitchCommand): void {
     if (command.type === 'offer' && !this.#offers.has(command.offer)) {
       const seen = new Set<string>();
-      const blank = { connectAt: undefined, answeredAt: undefined, seen, ended: false };
-      this.#offers.set(command.offer, blank);
+      this.#offers.set(command.offer, {
+        connectAt: undefined,
+        answeredAt: undefined,
+        seen,
+        withdrawn: false,
+        ended: false,
+      });
+    }
+    if (command.type === 'withdraw' || command.type === 'release-agent') {
+      const offer = this.#offers.get(command.offer);
+      if (offer) offer.withdrawn = true;
     }
     if (command.type === 'connect') {
       const offer = this.#offers.get(command.offer);
@@ -91,8 +103,8 @@ export class Referee {
   verify(): void {
     for (const call of this.callsHere) this.#breach(3, `no caller-left of call ${call}`);
     for (const id of this.offersOpen) this.#breach(4, `no end of offer ${id}`);
-    for (const [id, { connectAt, answeredAt }] of this.#offers) {
-      if (connectAt === undefined) continue;
+    for (const [id, { connectAt, answeredAt, withdrawn }] of this.#offers) {
+      if (connectAt === undefined || withdrawn) continue;
       const tookMs = (answeredAt ?? Number.POSITIVE_INFINITY) - connectAt;
       if (tookMs > connectMs + toleranceMs) {
         this.#breach(6, `connect of offer ${id} was answered after ${tookMs} ms`);

@@ -29,11 +29,14 @@ export class TestRouter {
   readonly facts: SwitchFact[] = [];
   readonly troubles: SwitchTrouble[] = [];
   readonly referee: Referee;
+  /** From `start` to `stop`. */
+  running = false;
   /** Called inside each fact, as a server would step its router. */
   react: (fact: SwitchFact) => void = () => {};
   /** Offers this router holds from its journal. */
   readonly held = new Set<OfferId>();
   readonly #world: ContractWorld;
+  readonly #callOf = new Map<OfferId, CallId>();
 
   constructor(world: ContractWorld) {
     this.#world = world;
@@ -43,6 +46,7 @@ export class TestRouter {
 
   /** Starts the port; resolves as its own `start` does. */
   start(): Promise<void> {
+    this.running = true;
     return this.port.start({
       onFact: (fact) =>
         this.referee.told(fact, () => {
@@ -55,6 +59,17 @@ export class TestRouter {
     });
   }
 
+  /** Offers of this call that have not ended. */
+  offersOf(call: CallId): readonly OfferId[] {
+    return this.referee.offersOpen.filter((offer) => this.#callOf.get(offer) === call);
+  }
+
+  /** The call of this offer, if it is still here. */
+  callOf(offer: OfferId): CallId | undefined {
+    const call = this.#callOf.get(offer);
+    return call !== undefined && this.referee.callsHere.includes(call) ? call : undefined;
+  }
+
   /** As if its journal told of these, which another router began. */
   remembers(calls: readonly CallId[], offers: readonly OfferId[]): void {
     for (const offer of offers) this.held.add(offer);
@@ -62,6 +77,7 @@ export class TestRouter {
   }
 
   async stop(): Promise<void> {
+    this.running = false;
     await this.port.stop();
     this.referee.stopped();
   }
@@ -124,6 +140,7 @@ export class TestRouter {
 
   offer(call: CallId, phone: { readonly peer: string }, timeoutMs = 30_000): OfferId {
     const offer = asOfferId(this.#world.nextOffer());
+    this.#callOf.set(offer, call);
     this.execute({
       type: 'offer',
       offer,

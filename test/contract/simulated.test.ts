@@ -4,6 +4,7 @@ import { createManualClock } from '../../adapters/clock.ts';
 import { createPbx } from '../../adapters/simulated/pbx.ts';
 import { createSimulatedSwitch, type SimulatedSwitch } from '../../adapters/simulated/switch.ts';
 import { createWorld } from '../../adapters/simulated/world.ts';
+import { describeRandomPlay } from './random-play.ts';
 import { createSimulatedWorld } from './simulated-world.ts';
 import { describeSwitchContract } from './switch-contract.ts';
 import type { ContractWorld } from './world.ts';
@@ -55,3 +56,10 @@ for (const [seed, version] of [
   const name = `the simulated switch, as Asterisk ${version}, seed ${seed}`;
   describeSwitchContract(name, async () => makeWorld(seed, version));
 }
+
+describeRandomPlay('the simulated switch', async () => makeWorld(3, 22), {
+  seed: 20_261_122,
+  tests: 40,
+  steps: 400,
+  restarts: true,
+});

@@ -33,7 +33,7 @@ export function describeSwitchContract(
           const why = world.cannot[need];
           if (why) context.skip(`not provoked here: ${why}`);
         }
-        await play(world, body);
+        await playRule(world, body);
       });
     };
     connectionRules(rule);
@@ -44,7 +44,8 @@ export function describeSwitchContract(
   });
 }
 
-async function play(
+/** One test on this world, with all that every test checks. */
+export async function playRule(
   world: ContractWorld,
   body: (scene: RuleScene) => Promise<void>,
 ): Promise<void> {
@@ -78,8 +79,8 @@ async function clear(world: ContractWorld, routers: readonly TestRouter[]): Prom
     left = await world.leftovers();
     for (const each of routers) each.releaseAll();
     const open = routers.some(
-      (each) =>
-        each.port.connected && each.referee.callsHere.length + each.referee.offersOpen.length,
+      ({ running, port, referee }) =>
+        running && !(port.connected && referee.callsHere.length + referee.offersOpen.length === 0),
     );
     return left.length === 0 && !open;
   };

@@ -152,6 +152,21 @@ function transferRules(rule: RuleTest): void {
     expect(await talk.caller.where()).toBe('application');
   });
 
+  rule('11: a transfer of a caller who has gone leaves nothing behind', async (scene) => {
+    const { world, router } = scene;
+    const talk = await router.talk(world.phone(0));
+    await talk.caller.hangUp();
+    await router.fact('caller-left', { call: talk.id });
+    // The switch may refuse it: there is nobody left to be transferred.
+    await world
+      .phone(0)
+      .transferBlind('somebody')
+      .catch(() => {});
+    router.releaseAgent(talk.offer);
+    await router.fact('agent-left', { offer: talk.offer });
+    await world.until('nothing left', async () => (await world.leftovers()).length === 0);
+  });
+
   rule('11: the agent is free for the next call after a transfer', async (scene) => {
     const { world, router } = scene;
     const talk = await router.talk(world.phone(0));

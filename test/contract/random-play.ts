@@ -1,0 +1,218 @@
+/**
+ * A seeded storm of callers, phones, commands, cuts and restarts over a world of the contract. The referee
+ * watches every fact; at the end everybody goes home and nothing may be left.
+ */
+
+import { afterAll, beforeAll, describe, test } from 'vitest';
+import type { SwitchFact } from '../../adapters/port.ts';
+import { type Chance, createChance } from '../../adapters/simulated/random.ts';
+import type { OfferId } from '../../core/routing/ids.ts';
+import type { TestRouter } from './router.ts';
+import { playRule } from './switch-contract.ts';
+import type { ContractCaller, ContractWorld } from './world.ts';
+
+export interface RandomPlay {
+  /** Of the first test; each further one adds 1. */
+  readonly seed: number;
+  readonly tests: number;
+  readonly steps: number;
+  readonly restarts: boolean;
+}
+
+export function describeRandomPlay(
+  name: string,
+  makeWorld: () => Promise<ContractWorld>,
+  play: RandomPlay,
+): void {
+  describe(`a random play over ${name}`, () => {
+    let world: ContractWorld;
+    beforeAll(async () => {
+      world = await makeWorld();
+    });
+    afterAll(() => world?.close());
+    for (let i = 0; i < play.tests; i++) {
+      const seed = play.seed + i;
+      test(`keeps every rule that facts can show, seed ${seed}`, async () => {
+        await playRule(world, ({ router }) => storm(world, router, play, createChance(seed)));
+      });
+    }
+  });
+}
+
+interface Storm {
+  readonly world: ContractWorld;
+  readonly router: TestRouter;
+  readonly chance: Chance;
+  readonly callers: ContractCaller[];
+  readonly restarts: boolean;
+  cut: boolean;
+}
+
+async function storm(
+  world: ContractWorld,
+  router: TestRouter,
+  { steps, restarts }: RandomPlay,
+  chance: Chance,
+): Promise<void> {
+  const scene: Storm = { world, router, chance, callers: [], restarts, cut: false };
+  router.react = (fact) => react(scene, fact);
+  for (let i = 0; i < steps; i++) {
+    await pickAct(chance)(scene);
+    if (chance.happens(0.7)) await world.pass(chance.between(0, 40));
+    if (chance.happens(0.03)) await world.pass(chance.between(500, 1_500));
+  }
+  if (scene.cut) await world.restoreLink();
+  await router.until('contact', () => router.port.connected, 30_000);
+}
+
+/** A server that does its duty, and now and then changes its mind. */
+function react({ router, chance }: Storm, fact: SwitchFact): void {
+  switch (fact.type) {
+    case 'caller-entered':
+      if (chance.happens(0.95)) router.hold(fact.call);
+      break;
+    case 'offer-answered':
+      if (chance.happens(0.85)) router.connect(fact.offer);
+      else router.withdraw(fact.offer, 'expired');
+      break;
+    case 'caller-left':
+      for (const offer of router.offersOf(fact.call)) {
+        router.withdraw(offer, 'caller-gone');
+        router.releaseAgent(offer);
+      }
+      break;
+    case 'agent-left': {
+      const call = router.callOf(fact.offer);
+      if (call !== undefined && !fact.transferred) router.releaseCall(call);
+      break;
+    }
+    case 'feature-dialled':
+      router.execute({ type: 'answer-feature', feature: fact.feature, media: [] });
+      break;
+  }
+}
+
+type Act = (scene: Storm) => void | Promise<void>;
+
+const acts: readonly (readonly [weight: number, act: Act])[] = [
+  [14, enter],
+  [6, leave],
+  [22, offer],
+  [6, changeMind],
+  [4, announce],
+  [3, sendAway],
+  [10, usePhone],
+  [8, answerPhone],
+  [3, pressKey],
+  [2, record],
+  [2, breakLink],
+  [1, restart],
+];
+const totalWeight = acts.reduce((sum, [weight]) => sum + weight, 0);
+
+function pickAct(chance: Chance): Act {
+  let draw = chance.fraction() * totalWeight;
+  for (const [weight, act] of acts) {
+    draw -= weight;
+    if (draw < 0) return act;
+  }
+  return enter;
+}
+
+async function enter({ world, callers, chance }: Storm): Promise<void> {
+  const by = chance.happens(0.8) ? 'number' : 'queue-with-attributes';
+  if (callers.length < 12) callers.push(await world.enter({ by, number: '0312345678' }));
+}
+
+async function leave({ callers, chance }: Storm): Promise<void> {
+  const [caller] = callers.splice(chance.between(0, Math.max(0, callers.length - 1)), 1);
+  await caller?.hangUp();
+}
+
+function offer({ world, router, chance }: Storm): void {
+  const calls = router.referee.callsHere;
+  if (calls.length === 0) return;
+  const phone = world.phone(chance.between(0, 2));
+  if (chance.happens(0.7)) phone.does(chance.pick(['answer', 'answer', 'wait', 'decline', 'busy']));
+  const target = chance.happens(0.95) ? phone : { peer: 'PJSIP/no-such-phone' };
+  router.offer(chance.pick(calls), target, chance.pick([1_000, 5_000, 30_000]));
+}
+
+function changeMind({ router, chance }: Storm): void {
+  const offers = router.referee.offersOpen;
+  if (offers.length === 0) return;
+  const some = chance.pick(offers);
+  if (chance.happens(0.7)) router.withdraw(some, chance.pick(['moved', 'expired', 'agent-left']));
+  else router.releaseAgent(some);
+}
+
+function announce({ world, router, chance }: Storm): void {
+  const calls = router.referee.callsHere;
+  if (calls.length === 0) return;
+  const media = chance.pick([[world.sounds.short], [world.sounds.long], ['sound:missing-sound']]);
+  router.execute({ type: 'announce', call: chance.pick(calls), media });
+}
+
+function sendAway({ world, router, chance }: Storm): void {
+  const calls = router.referee.callsHere;
+  if (calls.length === 0) return;
+  const call = chance.pick(calls);
+  switch (chance.between(0, 3)) {
+    case 0:
+      router.send(call, { kind: 'dialplan' });
+      break;
+    case 1:
+      router.send(call, { kind: 'extension', ...world.place });
+      break;
+    case 2:
+      router.send(call, { kind: 'announcement', media: [world.sounds.short] });
+      break;
+    default:
+      router.send(call, { kind: 'hang-up' });
+  }
+}
+
+async function answerPhone({ world, chance }: Storm): Promise<void> {
+  const phone = world.phone(chance.between(0, 2));
+  if (phone.state !== 'ringing') return;
+  if (chance.happens(0.7)) await phone.answer();
+  else await phone.decline();
+}
+
+async function usePhone({ world, chance }: Storm): Promise<void> {
+  const phone = world.phone(chance.between(0, 2));
+  if (phone.state !== 'talking') return;
+  switch (chance.between(0, 4)) {
+    case 0:
+      await phone.hold(chance.happens(0.5));
+      break;
+    case 1:
+      await phone.transferBlind(chance.happens(0.8) ? 'somebody' : 'nobody');
+      break;
+    default:
+      await phone.hangUp();
+  }
+}
+
+async function pressKey({ callers, chance }: Storm): Promise<void> {
+  if (callers.length > 0) await chance.pick(callers).press('1');
+}
+
+function record({ router, chance }: Storm): void {
+  const offers: readonly OfferId[] = router.referee.offersOpen;
+  if (offers.length === 0) return;
+  const action = chance.pick(['pause', 'resume', 'stop'] as const);
+  router.execute({ type: 'recording', offer: chance.pick(offers), action });
+}
+
+async function breakLink(scene: Storm): Promise<void> {
+  if (scene.cut) await scene.world.restoreLink();
+  else await scene.world.cutLink();
+  scene.cut = !scene.cut;
+}
+
+async function restart({ world, callers, restarts, cut, chance }: Storm): Promise<void> {
+  if (!restarts || cut || !chance.happens(0.4)) return;
+  callers.length = 0;
+  await world.restart();
+}
