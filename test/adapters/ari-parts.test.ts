@@ -1,0 +1,146 @@
+/** The small parts of the ARI adapter: causes, pace, ids, the order of telling. */
+
+import { describe, expect, test, vi } from 'vitest';
+import { resultOf } from '../../adapters/asterisk-ari/causes.ts';
+import { bridgeOf, legChannelOf, offerOf } from '../../adapters/asterisk-ari/desk.ts';
+import { phoneOf } from '../../adapters/asterisk-ari/messages.ts';
+import { createPacer } from '../../adapters/asterisk-ari/pace.ts';
+import { Teller } from '../../adapters/asterisk-ari/teller.ts';
+import { argsOf } from '../../adapters/asterisk-ari/translate.ts';
+import { createManualClock } from '../../adapters/clock.ts';
+import type { SwitchFact } from '../../adapters/port.ts';
+import { asCallId } from '../../core/routing/ids.ts';
+
+test.each([
+  [21, true, 'declined'],
+  [21, false, 'declined'],
+  [17, false, 'busy'],
+  [19, true, 'missed'],
+  [19, false, 'missed'],
+  [0, true, 'missed'],
+  [18, true, 'missed'],
+  // Nothing came back at all: nobody is there to have missed it.
+  [0, false, 'unreachable'],
+  [18, false, 'unreachable'],
+  [1, false, 'unreachable'],
+  [3, false, 'unreachable'],
+  [20, false, 'unreachable'],
+  [27, true, 'unreachable'],
+  [16, true, 'failed'],
+  [34, false, 'failed'],
+  [38, true, 'failed'],
+  [42, false, 'failed'],
+  [58, false, 'failed'],
+] as const)('cause %i, rang %s: %s', (cause, rang, result) => {
+  expect(resultOf(cause, rang)).toBe(result);
+});
+
+describe('ids', () => {
+  test('a leg and its bridge have ids of their own, and lead back to the offer', () => {
+    expect(legChannelOf('tsunagi', 17)).toBe('tsunagi-17');
+    expect(bridgeOf('tsunagi', 17)).not.toBe(legChannelOf('tsunagi', 17));
+    expect(offerOf('tsunagi', legChannelOf('tsunagi', 17))).toBe(17);
+    expect(offerOf('tsunagi', bridgeOf('tsunagi', 17))).toBe(17);
+  });
+
+  test.each(['1795344.1', 'tsunagi-', 'tsunagi-x', 'tsunagi-17-x', 'tsunagi-b-17', 'tsunagi17'])(
+    '%s is none of ours',
+    (id) => expect(offerOf('tsunagi', id)).toBeUndefined(),
+  );
+
+  test('a channel names its phone, dashes and all', () => {
+    expect(phoneOf({ id: '1', name: 'PJSIP/front-desk-0000001f' })).toBe('PJSIP/front-desk');
+    expect(phoneOf({ id: '1' })).toBe('');
+  });
+
+  test('arguments of Stasis are read for our application only', () => {
+    const channel = (app_name: string, app_data: string) => ({
+      id: '1',
+      dialplan: { app_name, app_data },
+    });
+    expect(argsOf('tsunagi', channel('Stasis', 'tsunagi,queue,support'))).toEqual([
+      'queue',
+      'support',
+    ]);
+    expect(argsOf('tsunagi', channel('Stasis', 'tsunagi'))).toEqual([]);
+    expect(argsOf('tsunagi', channel('Stasis', 'tsunagi-b,queue'))).toBeUndefined();
+    expect(argsOf('tsunagi', channel('Queue', 'tsunagi,queue'))).toBeUndefined();
+    expect(argsOf('tsunagi', { id: '1' })).toBeUndefined();
+  });
+});
+
+describe('pace', () => {
+  test('a burst of a second’s worth passes at once, the rest at the rate', () => {
+    const clock = createManualClock();
+    const pacer = createPacer(20, clock);
+    const at: number[] = [];
+    for (let i = 0; i < 60; i++) pacer.run(() => at.push(clock.now()));
+    expect(at).toHaveLength(20);
+    clock.advance(10_000);
+    expect(at).toHaveLength(60);
+    expect(at.at(-1)).toBe(2_000);
+    for (let i = 21; i < 60; i++) expect(at[i]! - at[i - 1]!).toBe(50);
+  });
+
+  test('order is kept, and what is taken back does not run', () => {
+    const clock = createManualClock();
+    const pacer = createPacer(10, clock);
+    const ran: number[] = [];
+    const cancels = Array.from({ length: 14 }, (_, i) => pacer.run(() => ran.push(i)));
+    cancels[11]?.();
+    cancels[3]?.();
+    clock.advance(1_000);
+    expect(ran).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 13]);
+  });
+
+  test('a slow rate still lets a small burst through, and no more saves up', () => {
+    const clock = createManualClock();
+    const pacer = createPacer(1, clock);
+    clock.advance(3_600_000);
+    let ran = 0;
+    for (let i = 0; i < 20; i++) pacer.run(() => ran++);
+    expect(ran).toBe(10);
+    pacer.stop();
+    clock.advance(60_000);
+    expect(ran).toBe(10);
+  });
+});
+
+describe('telling', () => {
+  const fact = (call: number): SwitchFact => ({ type: 'caller-left', call: asCallId(call) });
+  const tellerOf = (onFact: (fact: SwitchFact) => void): Teller =>
+    new Teller({ onFact, onTrouble: () => {}, mintCall: () => asCallId(1) });
+
+  test('a fact caused inside a fact comes after it', () => {
+    const told: string[] = [];
+    const teller = tellerOf((each) => {
+      const { call } = each as { call: number };
+      told.push(`> ${call}`);
+      if (call < 3) teller.tell(fact(call + 1));
+      told.push(`< ${call}`);
+    });
+    teller.tell(fact(1));
+    expect(told).toEqual(['> 1', '< 1', '> 2', '< 2', '> 3', '< 3']);
+  });
+
+  test('a fact caused by a command comes when the command has returned', async () => {
+    const told: SwitchFact[] = [];
+    const teller = tellerOf((each) => told.push(each));
+    teller.quietly(() => teller.tell(fact(1)));
+    expect(told).toEqual([]);
+    // An event in between does not overtake it.
+    teller.tell(fact(2));
+    await vi.waitUntil(() => told.length === 2);
+    expect(told).toEqual([fact(1), fact(2)]);
+  });
+
+  test('after stop nothing is told', async () => {
+    const told: SwitchFact[] = [];
+    const teller = tellerOf((each) => told.push(each));
+    teller.quietly(() => teller.tell(fact(1)));
+    teller.stop();
+    teller.tell(fact(2));
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(told).toEqual([]);
+  });
+});
