@@ -25,6 +25,11 @@ const histograms = {
   'match-delay': delayBounds,
   'loop-lag': delayBounds,
   'journal-sync': delayBounds,
+  'ari-2xx': delayBounds,
+  'ari-4xx': delayBounds,
+  'ari-5xx': delayBounds,
+  'ari-none': delayBounds,
+  'ari-event-lag': delayBounds,
 } as const;
 export type HistogramName = keyof typeof histograms;
 

@@ -97,7 +97,7 @@ async function startParts(
   const gauges = createGauges();
 
   // 1. The router: a new one, or the one the journal left.
-  const opened = await openPort(options);
+  const opened = await openPort(options, gauges);
   const recovered = recoverFrom(folder, opened, options);
   const clock = options.clock ?? createServerClock(recovered.view.at);
   const status = new StatusBoard(version, clock.now());
@@ -155,9 +155,12 @@ async function startParts(
   };
 }
 
-async function openPort({ config, port, clock }: ServerOptions): Promise<OpenedSwitch> {
+async function openPort(
+  { config, port, clock }: ServerOptions,
+  gauges: Gauges,
+): Promise<OpenedSwitch> {
   if (port) return { port, fresh: true };
-  return openSwitch(config.site, clock ?? createServerClock());
+  return openSwitch(config.site, clock ?? createServerClock(), gauges);
 }
 
 function recoverFrom(folder: string, { fresh }: OpenedSwitch, options: ServerOptions): Recovered {

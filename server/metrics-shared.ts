@@ -70,6 +70,18 @@ export function registerShared(registry: promClient.Registry, gauges: Gauges): v
     'loop-lag',
     'How late timers of the routing thread fire.',
   );
+  const request = 'acd_ari_request_seconds';
+  const requestHelp = 'Time of a request to Asterisk, by the class of its status.';
+  add(registry, request, 'histogram', requestHelp, () =>
+    (['2xx', '4xx', '5xx', 'none'] as const).flatMap((code) =>
+      histogramValues(gauges, `ari-${code}`, request, { code }),
+    ),
+  );
+  histogram(
+    'acd_ari_event_lag_seconds',
+    'ari-event-lag',
+    'From the time stamp of an event in Asterisk to its arrival here.',
+  );
   histogram('acd_journal_sync_seconds', 'journal-sync', 'Time to make journal lines durable.');
   counter('acd_journal_bytes_total', 'journal-bytes', 'Bytes of journal written.');
   counter(

@@ -1,8 +1,10 @@
 /** The switch of a site: the one place that knows which adapters there are. */
 
+import type { AriMeter } from '../adapters/asterisk-ari/meter.ts';
 import type { Clock } from '../adapters/clock.ts';
 import type { SwitchPort } from '../adapters/port.ts';
 import type { Site } from '../config/site.ts';
+import type { Gauges } from './gauges.ts';
 
 /** A site this server cannot run. The message says what to change. */
 export class SiteError extends Error {
@@ -19,7 +21,7 @@ export interface OpenedSwitch {
 }
 
 /** Makes the port to the site's switch; nothing is connected yet. Rejects with a `SiteError`. */
-export async function openSwitch(site: Site, clock: Clock): Promise<OpenedSwitch> {
+export async function openSwitch(site: Site, clock: Clock, gauges: Gauges): Promise<OpenedSwitch> {
   const [first, second] = site.switches;
   if (!first) {
     throw new SiteError('the configuration has no switch; add one under `switches`');
@@ -38,5 +40,9 @@ export async function openSwitch(site: Site, clock: Clock): Promise<OpenedSwitch
     return { port: createSimulatedSwitch({ clock, seed, ...traffic }), fresh: true };
   }
   const { createAsteriskAri } = await import('../adapters/asterisk-ari/adapter.ts');
-  return { port: createAsteriskAri(first), fresh: false };
+  const meter: AriMeter = {
+    request: (seconds, code) => gauges.observe(`ari-${code}`, seconds),
+    eventLag: (seconds) => gauges.observe('ari-event-lag', seconds),
+  };
+  return { port: createAsteriskAri(first, { meter }), fresh: false };
 }

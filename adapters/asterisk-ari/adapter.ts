@@ -16,6 +16,7 @@ import { type AriError, fellSilent, replacedByOther } from './errors.ts';
 import { execute } from './execute.ts';
 import { AriHttp } from './http.ts';
 import type { AriEvent } from './messages.ts';
+import { type AriMeter, lagOf, noMeter } from './meter.ts';
 import { createPacer } from './pace.ts';
 import { Phones } from './phones.ts';
 import { reconcile, reconcileMs, type Suspects } from './reconcile.ts';
@@ -32,6 +33,8 @@ export interface AsteriskAriOptions {
   readonly clock?: Clock;
   /** After which a request without a reply is given up. Absent: 5 s. */
   readonly timeoutMs?: number;
+  /** Told what requests and events take. Absent: nobody. */
+  readonly meter?: AriMeter;
 }
 
 /**
@@ -46,7 +49,8 @@ export function createAsteriskAri(
   site: AsteriskAriSite,
   options: AsteriskAriOptions = {},
 ): AsteriskAri {
-  return new AriPort(site, options.clock ?? realClock, options.timeoutMs ?? 5_000);
+  const { clock = realClock, timeoutMs = 5_000, meter = noMeter } = options;
+  return new AriPort(site, clock, timeoutMs, meter);
 }
 
 class AriPort implements AsteriskAri {
@@ -54,14 +58,16 @@ class AriPort implements AsteriskAri {
   readonly #site: AsteriskAriSite;
   readonly #clock: Clock;
   readonly #timeoutMs: number;
+  readonly #meter: AriMeter;
   #version = '';
   #watched: readonly string[] = [];
   #running: Running | undefined;
 
-  constructor(site: AsteriskAriSite, clock: Clock, timeoutMs: number) {
+  constructor(site: AsteriskAriSite, clock: Clock, timeoutMs: number, meter: AriMeter) {
     this.#site = { ...site, url: site.url.replace(/\/+$/, '') };
     this.#clock = clock;
     this.#timeoutMs = timeoutMs;
+    this.#meter = meter;
   }
 
   get connected(): boolean {
@@ -82,6 +88,7 @@ class AriPort implements AsteriskAri {
   start(listener: SwitchListener): Promise<void> {
     if (this.#running) throw new Error('the ARI adapter has been started already');
     const running = new Running(this.#site, this.#clock, this.#timeoutMs, listener, {
+      meter: this.#meter,
       onVersion: (version) => {
         this.#version = version;
       },
@@ -113,6 +120,7 @@ class AriPort implements AsteriskAri {
 }
 
 interface RunningHooks {
+  readonly meter: AriMeter;
   onVersion(version: string): void;
   /** Gives how often this type has come. */
   onUnknown(type: string): number;
@@ -153,7 +161,7 @@ class Running {
     this.#hooks = hooks;
     this.#teller = new Teller(listener);
     this.#http = new AriHttp({ ...site, clock, timeoutMs });
-    this.#route = new RestRoute(this.#http);
+    this.#route = new RestRoute(this.#http, hooks.meter);
     this.desk = createDesk(site, clock, this.#route, listener, {
       tell: (fact) => this.#teller.tell(fact),
       legChanged: (phone) => this.phones.legChanged(phone),
@@ -279,6 +287,8 @@ class Running {
   }
 
   #event(event: AriEvent): void {
+    const lag = lagOf(event.timestamp, Date.now());
+    if (lag !== undefined && !this.#postponed) this.#hooks.meter.eventLag(lag);
     if (event.type === 'ApplicationReplaced') {
       if (event.application !== this.#site.app) return;
       this.#replaced = true;
@@ -355,6 +365,7 @@ function createDesk(
     features: new Map(),
     featuresByChannel: new Map(),
     lastOffer: 0,
+    withdrawnUnseen: new Set(),
     nextFeature: 1,
     // Playbacks of an adapter before this one may still run.
     nextPlayback: Math.floor(clock.now()),

@@ -31,6 +31,8 @@ export interface AriEndpoint {
 
 export interface AriEvent {
   readonly type: string;
+  /** When Asterisk made it: `2026-11-22T11:15:44.742+0000`. */
+  readonly timestamp?: string;
   readonly application?: string;
   readonly channel?: AriChannel;
   readonly bridge?: AriBridge;

@@ -5,6 +5,7 @@
 import type { CommandSocket } from './command-socket.ts';
 import type { AriHttp } from './http.ts';
 import type { AriReply, AriRequest, AriRest } from './messages.ts';
+import { type AriMeter, codeOf, noMeter } from './meter.ts';
 
 /** Asterisk cuts a frame of more than 64 KiB. */
 const frameBytesMax = 60_000;
@@ -15,8 +16,11 @@ export class RestRoute implements AriRest {
   readonly #http: AriHttp;
   #socket: CommandSocket | undefined;
 
-  constructor(http: AriHttp) {
+  readonly #meter: AriMeter;
+
+  constructor(http: AriHttp, meter: AriMeter = noMeter) {
     this.#http = http;
+    this.#meter = meter;
   }
 
   /** From now on through this socket; undefined: HTTP only. */
@@ -25,6 +29,19 @@ export class RestRoute implements AriRest {
   }
 
   async send(request: AriRequest): Promise<AriReply> {
+    const startedAt = performance.now();
+    const seconds = () => (performance.now() - startedAt) / 1_000;
+    try {
+      const reply = await this.#sendSomehow(request);
+      this.#meter.request(seconds(), codeOf(reply.status));
+      return reply;
+    } catch (error) {
+      this.#meter.request(seconds(), 'none');
+      throw error;
+    }
+  }
+
+  async #sendSomehow(request: AriRequest): Promise<AriReply> {
     const socket = this.#socket;
     if (!socket?.ready || isLarge(request)) return this.#http.send(request);
     let reply: AriReply;
