@@ -299,7 +299,8 @@ class Running {
 
   #unknown(type: string): void {
     if (this.#hooks.onUnknown(type) > 1) return;
-    const message = `${this.#site.url} sent an event of unknown type "${type}": dropped, and counted from now on`;
+    const { url } = this.#site;
+    const message = `${url} sent an event of unknown type "${type}": dropped, counted from now on`;
     this.desk.listener.onTrouble({ code: 'unknown-message', message, retriable: true });
   }
 

@@ -1,4 +1,6 @@
-/** The life of a caller: entering, waiting with music and announcements, being sent away, leaving. */
+/**
+ * The life of a caller: entering, waiting with music and announcements, being sent away, leaving.
+ */
 
 import type { CallId } from '../../core/routing/ids.ts';
 import type { Destination } from '../port.ts';
@@ -136,8 +138,9 @@ const stopPlayback = (desk: Desk, playback: string): Promise<AriReply | undefine
   request(desk, { method: 'DELETE', path: `playbacks/${playback}` });
 
 /**
- * Ends what the caller hears. Commands to a channel wait behind an announcement; music does not end by
- * itself, neither in a bridge nor in the dialplan: the caller would hear it beneath the agent.
+ * Ends what the caller hears. Commands to a channel wait behind an announcement; music does not
+ * end by itself, neither in a bridge nor in the dialplan: the caller would hear it beneath the
+ * agent.
  */
 export async function fallSilent(desk: Desk, call: Call): Promise<void> {
   const playbacks = [...call.playbacks.keys()];
@@ -150,7 +153,10 @@ export async function fallSilent(desk: Desk, call: Call): Promise<void> {
   await Promise.all([...stopped, silenced]);
 }
 
-/** A conversation did not come about: the caller waits on, with music as soon as the bridge lets go. */
+/**
+ * A conversation did not come about: the caller waits on, with music as soon as the bridge lets
+ * go.
+ */
 export function backToWaiting(desk: Desk, call: Call, leg: Leg): void {
   const bridged = leg.bridged;
   leg.bridged = false;

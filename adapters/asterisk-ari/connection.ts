@@ -240,7 +240,8 @@ export class AriConnection {
   }
 
   #refused(request: AriRequest, status: number, why: string): AriError {
-    const message = `${this.#options.url} refused ${request.method} ${request.path}: ${status} ${why}`;
+    const { method, path } = request;
+    const message = `${this.#options.url} refused ${method} ${path}: ${status} ${why}`;
     return new AriError('command-failed', message, status);
   }
 

@@ -1,4 +1,7 @@
-/** What the parts of the adapter share: the tables of calls, legs and conversations, and the ways out. */
+/**
+ * What the parts of the adapter share: the tables of calls, legs and conversations, and the ways
+ * out.
+ */
 
 import type { CallId, OfferId } from '../../core/routing/ids.ts';
 import type { Clock } from '../clock.ts';
@@ -11,7 +14,8 @@ import type { Pacer } from './pace.ts';
  * A caller.
  * - `entered`: told, not yet held. `waiting`: held, with music.
  * - `talking`: on the way into a conversation, in it, or left in it by the agent.
- * - `leaving`: sent away; nobody offers it any more. `away`: transferred, in a conversation that is none of ours.
+ * - `leaving`: sent away; nobody offers it any more. `away`: transferred, in a conversation that
+ * is none of ours.
  */
 export interface Call {
   readonly id: CallId;
@@ -96,6 +100,8 @@ export interface Desk {
   readonly featuresByChannel: Map<string, Feature>;
   /** The highest offer ever ordered: a lower one that is not in `legs` has ended. */
   lastOffer: number;
+  /** Withdrawn while out of contact, of legs not taken up yet: ended as soon as they are found. */
+  readonly withdrawnUnseen: Set<OfferId>;
   nextFeature: number;
   nextPlayback: number;
   /** False from a loss until the facts after `switch-restored` are out. */
@@ -116,7 +122,10 @@ export function offerOf(app: string, id: string): number | undefined {
   return match ? Number(match[1]) : undefined;
 }
 
-/** Sends a request whose failure nobody waits for: told as trouble, unless the thing has gone anyway. */
+/**
+ * Sends a request whose failure nobody waits for: told as trouble, unless the thing has gone
+ * anyway.
+ */
 export async function request(
   desk: Desk,
   what: AriRequest,
@@ -135,10 +144,14 @@ export async function request(
   }
 }
 
-/** 409: the channel has just left the application, or the thing is there already. Neither is trouble. */
+/**
+ * 409: the channel has just left the application, or the thing is there already. Neither is
+ * trouble.
+ */
 export function refused(desk: Desk, what: AriRequest, reply: AriReply): void {
   if (reply.status === 409) return;
-  const message = `Asterisk refused ${what.method} ${what.path}: ${reply.status} ${messageOf(reply)}`;
+  const why = `${reply.status} ${messageOf(reply)}`;
+  const message = `Asterisk refused ${what.method} ${what.path}: ${why}`;
   desk.listener.onTrouble({ code: 'command-failed', message, retriable: reply.status >= 500 });
 }
 

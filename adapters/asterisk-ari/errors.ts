@@ -43,30 +43,31 @@ export function asAriError(error: unknown, to: AriAddress): AriError {
 export const notListening = (to: AriAddress, why: string): AriError =>
   new AriError(
     'refused-connection',
-    `nobody listens at ${to.url} (${why}): check that Asterisk runs, that http.conf has enabled=yes ` +
-      'with this address and port, and `url` in the configuration',
+    `nobody listens at ${to.url} (${why}): check that Asterisk runs, that http.conf has ` +
+      'enabled=yes with this address and port, and `url` in the configuration',
   );
 
 export const notAri = (to: AriAddress, status: number): AriError =>
   new AriError(
     'refused-connection',
-    `${to.url} replied ${status} instead of ARI: unless Asterisk is just starting, check ari.conf ` +
-      '(enabled=yes), that res_ari is loaded, and `url` in the configuration',
+    `${to.url} replied ${status} instead of ARI: unless Asterisk is just starting, check ` +
+      'ari.conf (enabled=yes), that res_ari is loaded, and `url` in the configuration',
     status,
   );
 
 export const wrongPassword = (to: AriAddress, status: number): AriError =>
   new AriError(
     'wrong-password',
-    `${to.url} refuses user "${to.user}" (${status}): check the section [${to.user}] and its password in ` +
-      'ari.conf, and `user` and `password` in the configuration',
+    `${to.url} refuses user "${to.user}" (${status}): check the section [${to.user}] and its ` +
+      'password in ari.conf, and `user` and `password` in the configuration',
     status,
   );
 
 export const noAnswer = (to: AriAddress, what: string, ms: number): AriError =>
   new AriError(
     'no-answer',
-    `${to.url} did not answer ${what} within ${ms} ms: check that Asterisk is not stuck or overloaded`,
+    `${to.url} did not answer ${what} within ${ms} ms: check that Asterisk is not stuck or ` +
+      'overloaded',
   );
 
 export const lostConnection = (to: AriAddress, why: string): AriError =>

@@ -144,6 +144,7 @@ export function legAnswered(desk: Desk, leg: Leg): void {
 
 export function withdraw(desk: Desk, id: OfferId, reason: WithdrawReason): void {
   const leg = desk.legs.get(id);
+  if (!leg && !desk.connected) desk.withdrawnUnseen.add(id);
   if (!leg || leg.ending) return;
   leg.ending = leg.state === 'talking' ? 'released' : 'withdrawn';
   // "Answered elsewhere" keeps it out of the phone's list of missed calls.

@@ -9,7 +9,7 @@ import { enteredBridge, joined } from './conversations.ts';
 import { type Call, type Desk, destroyBridge, hangUp, type Leg } from './desk.ts';
 import { featureDialled, featureLeft } from './features.ts';
 import type { AriHttp } from './http.ts';
-import { addLeg, endLeg, legAnswered, legGone, legRang } from './legs.ts';
+import { addLeg, endLeg, legAnswered, legGone, legRang, withdraw } from './legs.ts';
 import { phoneOf } from './messages.ts';
 import { type Kept, type Picture, readKept, type SeenChannel, takePicture } from './picture.ts';
 import { custodyLeft, legReplaced, takeCustody } from './transfers.ts';
@@ -65,6 +65,7 @@ export async function resync(
   for (const feature of [...desk.features.values()]) {
     if (!picture.channels.has(feature.channel)) featureLeft(desk, feature);
   }
+  desk.withdrawnUnseen.clear();
   for (const each of later) each();
 }
 
@@ -131,7 +132,12 @@ function adoptLeg(
     call.leg = leg;
     leg.bridged = true;
   }
+  const withdrawn = desk.withdrawnUnseen.has(id);
   later.push(() => {
+    if (withdrawn) {
+      withdraw(desk, id, 'outage');
+      return;
+    }
     if (channel.state === 'Ringing' || args) legRang(desk, leg);
     if (args) legAnswered(desk, leg);
     if (caller === undefined || leg.state !== 'answered') return;

@@ -54,10 +54,12 @@ describe('ids', () => {
   });
 
   test('arguments of Stasis are read for our application only', () => {
-    const channel = (app_name: string, app_data: string) => ({
-      id: '1',
-      dialplan: { app_name, app_data },
-    });
+    const channel = (app: string, given: string) => {
+      const dialplan: Record<string, string> = {};
+      dialplan.app_name = app;
+      dialplan.app_data = given;
+      return { id: '1', dialplan };
+    };
     expect(argsOf('tsunagi', channel('Stasis', 'tsunagi,queue,support'))).toEqual([
       'queue',
       'support',

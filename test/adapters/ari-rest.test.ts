@@ -1,4 +1,6 @@
-/** The ways of a command: over the command socket, round it by HTTP, and never lost between them. */
+/**
+ * The ways of a command: over the command socket, round it by HTTP, and never lost between them.
+ */
 
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { CommandSocket } from '../../adapters/asterisk-ari/command-socket.ts';

@@ -1,6 +1,6 @@
 /**
- * A small real HTTP and WebSocket server that speaks enough ARI to be connected to, and misbehaves on
- * command: hangs, cuts, refuses, falls silent, says what nobody has heard of.
+ * A small real HTTP and WebSocket server that speaks enough ARI to be connected to, and misbehaves
+ * on command: hangs, cuts, refuses, falls silent, says what nobody has heard of.
  */
 
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
