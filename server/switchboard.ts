@@ -169,7 +169,8 @@ export class Switchboard {
   #found(fact: Fact<'call-found'>): void {
     const { view, port, log } = this.#options;
     const known = view.calls.get(fact.call);
-    if (!known) {
+    // The crash may have come between the note of the caller and the arrival.
+    if (!known || (known.state === 'entered' && !known.queue)) {
       const now = this.#options.loop.now();
       this.#arrive(fact, adoptionOf(fact, this.#directory, now), true);
       return;

@@ -62,6 +62,8 @@ class AriPort implements AsteriskAri {
   #version = '';
   #watched: readonly string[] = [];
   #running: Running | undefined;
+  /** Withdrawals from before the start. */
+  readonly #early: SwitchCommand[] = [];
 
   constructor(site: AsteriskAriSite, clock: Clock, timeoutMs: number, meter: AriMeter) {
     this.#site = { ...site, url: site.url.replace(/\/+$/, '') };
@@ -100,6 +102,7 @@ class AriPort implements AsteriskAri {
     });
     this.#running = running;
     running.phones.watch(this.#watched);
+    for (const command of this.#early.splice(0)) running.execute(command);
     return running.start();
   }
 
@@ -109,6 +112,8 @@ class AriPort implements AsteriskAri {
   }
 
   execute(command: SwitchCommand): void {
+    // A restored router may find a ring time over before it has told us to start.
+    if (!this.#running && command.type === 'withdraw') this.#early.push(command);
     this.#running?.execute(command);
   }
 

@@ -140,6 +140,34 @@ for (const major of [22, 16] satisfies AsteriskMajor[]) {
         await next.ended;
       });
 
+      test('a phone that rang for longer than it should is not left ringing either', async () => {
+        const phone = await rack.agent('1001');
+        await signIn('tanaka');
+        const call = await rack.call('0311110001', '5001');
+        const rang = await phone.incoming();
+        await router.kill();
+        await until('its ring time to pass', () => Date.now() > rang.startedAt + 5_500);
+        await router.restart();
+        await until('the phone to fall silent', () => rang.state === 'ended', { timeoutMs: 3_000 });
+        await becomes('tanaka', 'paused');
+        expect((await agent('tanaka')).reason).toBe('no-answer');
+        await expectHeld([call]);
+      });
+
+      test('an agent who answered just then is not left alone with the caller lost', async () => {
+        const phone = await rack.agent('1001', (call) => call.answer());
+        await signIn('tanaka');
+        const call = await rack.call('0311110001', '5001');
+        await until('the phone to be answered', () => phone.calls[0]?.state === 'talking');
+        await router.kill();
+        await until('the time to connect to pass', () => Date.now() > call.startedAt + 6_000);
+        await router.restart();
+        // Either they talk on, or the caller waits and is offered again; never neither.
+        await connected('tanaka');
+        await call.hangUp();
+        await becomes('tanaka', 'ready');
+      });
+
       test('Asterisk itself dies: the router says so, comes back with it and takes new calls', async () => {
         const phone = await rack.agent('1001');
         await signIn('tanaka');

@@ -123,6 +123,25 @@ describe('a restart', () => {
     expect(callers.map((caller) => caller.hears)).toEqual(['conversation', 'music', 'music']);
   });
 
+  it('keeps a caller whose arrival was lost but whose name was written', async () => {
+    const first = await startCentre();
+    const { clock, world, folder } = first;
+    const caller = world.enter({ args: ['entry', '100'] });
+    await first.pass(1_000);
+    await first.kill();
+    const [journal] = listJournal(folder).journals;
+    const path = journalPath(folder, journal!);
+    const text = readFileSync(path, 'utf8');
+    const arrival = text.indexOf('"fact":{"type":"call-arrived"');
+    truncateSync(path, Buffer.byteLength(text.slice(0, text.lastIndexOf('\n', arrival) + 1)));
+    const second = await startCentre({ folder, clock, world });
+    await second.pass(1_000);
+    expect((await second.get('/queues/support')).body.line).toHaveLength(1);
+    await second.post('/agents/ann/sign-in');
+    await second.pass(3_000);
+    expect(caller.hears).toBe('conversation');
+  });
+
   it('never gives out a number twice, even when the last lines were lost', async () => {
     const first = await startCentre();
     const { clock, world, folder } = first;
