@@ -243,5 +243,7 @@ export function callMoved(desk: Desk, call: Call, channel: string): void {
   desk.callsByChannel.delete(call.channel);
   call.channel = channel;
   desk.callsByChannel.set(channel, call);
-  void keepMemo(desk, call);
+  // The music may have been asked for on the channel that is no more.
+  if (call.state === 'waiting') void keepHeld(desk, call);
+  else void keepMemo(desk, call);
 }

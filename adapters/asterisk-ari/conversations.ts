@@ -57,7 +57,11 @@ async function join(desk: Desk, call: Call, leg: Leg): Promise<void> {
   const added = await request(desk, {
     method: 'POST',
     path: `${bridge}/addChannel`,
-    query: { channel: `${call.channel},${leg.channel}` },
+    query: {
+      channel: `${call.channel},${leg.channel}`,
+      // The phone goes on showing the queue and the caller, and the caller does not see the agent.
+      inhibitConnectedLineUpdates: 'true',
+    },
   });
   // A 204 is no proof; the events are. A refusal is.
   if (going() && added && !ok(added)) joinFailed(desk, leg, messageOf(added));

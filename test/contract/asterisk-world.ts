@@ -42,7 +42,7 @@ const trunkVoice = voices[4]!;
 export async function createAsteriskWorld(
   packages: AsteriskPackages,
   restOverWebSocket: 'auto' | 'never',
-): Promise<ContractWorld> {
+): Promise<AsteriskWorld> {
   const server = await startAsterisk({
     packages,
     phones: [...phoneIds, somebody].map((id) => ({ id })),
@@ -60,7 +60,8 @@ export async function createAsteriskWorld(
   return world;
 }
 
-class AsteriskWorld implements ContractWorld {
+/** Registers phones; see `createAsteriskWorld`. */
+export class AsteriskWorld implements ContractWorld {
   readonly cannot = {};
   readonly dialled = dialled;
   readonly sounds: { readonly short: string; readonly long: string };
@@ -143,7 +144,7 @@ class AsteriskWorld implements ContractWorld {
     };
   }
 
-  phone = (index: number): ContractPhone => this.#phones[index]!;
+  phone = (index: number): PhoneInHand => this.#phones[index]!;
   cutLink = (): Promise<void> => this.#line.cut();
   restoreLink = (): Promise<void> => this.#line.restore();
 
@@ -208,7 +209,7 @@ function hearing(call: SipCall | undefined): Hearing {
 }
 
 /** A phone on a desk, and the hand that holds it. */
-class PhoneInHand implements ContractPhone {
+export class PhoneInHand implements ContractPhone {
   readonly peer: string;
   readonly #phone: SipPhone;
   #behaviour: PhoneBehaviour = 'wait';
@@ -277,6 +278,24 @@ class PhoneInHand implements ContractPhone {
     await first.hold(true);
     const second = await this.#phone.dial(somebody);
     await first.transferTo(second);
+  }
+
+  /** Puts the caller on hold and dials the queue, as an agent who asks another one. */
+  async consultQueue(): Promise<void> {
+    await this.#call?.hold(true);
+    // Answered when it is held.
+    this.#phone.dial(`8${dialled}`).catch(() => {});
+  }
+
+  /** The second call, once it has been answered. */
+  get consulted(): SipCall | undefined {
+    const [, second] = this.#phone.calls.filter((call) => call.state !== 'ended');
+    return second?.state === 'talking' ? second : undefined;
+  }
+
+  /** Gives the caller to whoever was consulted. */
+  async handOver(): Promise<void> {
+    await this.#call?.transferTo(this.consulted!);
   }
 
   async register(registered: boolean): Promise<void> {
