@@ -92,6 +92,10 @@ function react({ router, chance }: Storm, fact: SwitchFact): void {
   }
 }
 
+/** What people do at the wrong moment their phones refuse; nothing comes of it then. */
+const attempt = (doing: Promise<void> | undefined): Promise<void> =>
+  doing?.catch(() => {}) ?? Promise.resolve();
+
 type Act = (scene: Storm) => void | Promise<void>;
 
 const acts: readonly (readonly [weight: number, act: Act])[] = [
@@ -126,7 +130,7 @@ async function enter({ world, callers, chance }: Storm): Promise<void> {
 
 async function leave({ callers, chance }: Storm): Promise<void> {
   const [caller] = callers.splice(chance.between(0, Math.max(0, callers.length - 1)), 1);
-  await caller?.hangUp();
+  await attempt(caller?.hangUp());
 }
 
 function offer({ world, router, chance }: Storm): void {
@@ -175,8 +179,8 @@ function sendAway({ world, router, chance }: Storm): void {
 async function answerPhone({ world, chance }: Storm): Promise<void> {
   const phone = world.phone(chance.between(0, 2));
   if (phone.state !== 'ringing') return;
-  if (chance.happens(0.7)) await phone.answer();
-  else await phone.decline();
+  if (chance.happens(0.7)) await attempt(phone.answer());
+  else await attempt(phone.decline());
 }
 
 async function usePhone({ world, chance }: Storm): Promise<void> {
@@ -184,18 +188,18 @@ async function usePhone({ world, chance }: Storm): Promise<void> {
   if (phone.state !== 'talking') return;
   switch (chance.between(0, 4)) {
     case 0:
-      await phone.hold(chance.happens(0.5));
+      await attempt(phone.hold(chance.happens(0.5)));
       break;
     case 1:
-      await phone.transferBlind(chance.happens(0.8) ? 'somebody' : 'nobody');
+      await attempt(phone.transferBlind(chance.happens(0.8) ? 'somebody' : 'nobody'));
       break;
     default:
-      await phone.hangUp();
+      await attempt(phone.hangUp());
   }
 }
 
 async function pressKey({ callers, chance }: Storm): Promise<void> {
-  if (callers.length > 0) await chance.pick(callers).press('1');
+  if (callers.length > 0) await attempt(chance.pick(callers).press('1'));
 }
 
 function record({ router, chance }: Storm): void {
