@@ -1,7 +1,7 @@
 /**
- * The centre the benches route for: agents, queues and skills drawn from a seed. Up to 1,000 agents no
- * two are alike, so that nothing is won by treating equal agents as one; a larger centre has 1,000 kinds
- * of agent, which is more than any has.
+ * The centre the benches route for: agents, queues and skills drawn from a seed. Up to 1,000 agents
+ * no two are alike, so that nothing is won by treating equal agents as one; a larger centre has
+ * 1,000 kinds of agent, which is more than any has.
  */
 
 import { type Chance, createChance } from '../adapters/simulated/random.ts';

@@ -1,6 +1,7 @@
 /**
- * How long a caller at some place in line will wait, from how fast the queue has been answering. Plain
- * and honest: nothing is said before enough callers were answered, and nothing of long ago counts.
+ * How long a caller at some place in line will wait, from how fast the queue has been answering.
+ * Plain and honest: nothing is said before enough callers were answered, and nothing of long ago
+ * counts.
  */
 
 import type { Ms, QueueId } from '../core/routing/ids.ts';
@@ -25,12 +26,15 @@ export class AnswerPace {
     const answers = (this.#answers.get(queue) ?? []).filter((at) => now - at <= keepMs);
     const first = answers[0];
     if (first === undefined || answers.length < answersMin) return undefined;
-    // Up to now, not to the last answer: a queue that has stopped answering gets slower every second.
+    // Up to now, not to the last answer: a queue that has stopped answering gets slower every
+    // second.
     return ((now - first) / answers.length) * place;
   }
 }
 
-/** Media that tell this wait, in whole minutes rounded up; the sounds are those every Asterisk has. */
+/**
+ * Media that tell this wait, in whole minutes rounded up; the sounds are those every Asterisk has.
+ */
 export function waitMedia(waitMs: Ms): readonly string[] {
   const minutes = Math.ceil(waitMs / 60_000);
   if (minutes <= 1) {
