@@ -13,7 +13,7 @@ import {
   readFileSync,
   renameSync,
   rmSync,
-  writeSync,
+  writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
 
@@ -66,14 +66,33 @@ export function makeFolder(folder: string): void {
   }
 }
 
-const alive = (pid: number): boolean => {
+/**
+ * When a process started, as a word that no other process ever has, also after a reboot; empty
+ * where the system does not tell.
+ */
+function birthOf(pid: number): string {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    // The name in parentheses may hold anything; the 22nd field is the start, 20th after it.
+    const started = stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19];
+    return `${readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()}/${started}`;
+  } catch {
+    return '';
+  }
+}
+
+/** Whether the process that wrote this lock still runs, and not only its number. */
+function alive(pid: number, birth: string): boolean {
+  // A power failure leaves an empty file.
+  if (!Number.isSafeInteger(pid) || pid <= 0) return false;
   try {
     process.kill(pid, 0);
-    return true;
   } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
+    if ((error as NodeJS.ErrnoException).code !== 'EPERM') return false;
   }
-};
+  const now = birthOf(pid);
+  return birth === '' || now === '' || birth === now;
+}
 
 /**
  * Takes the folder for this process. Returns what gives it back. Throws when another live process
@@ -85,7 +104,7 @@ export function lockFolder(folder: string): () => void {
   for (;;) {
     try {
       const file = openSync(path, 'wx', 0o600);
-      writeSync(file, String(process.pid));
+      writeFileSync(file, `${process.pid} ${birthOf(process.pid)}`);
       closeSync(file);
       return () => rmSync(path, { force: true });
     } catch (error) {
@@ -96,8 +115,9 @@ export function lockFolder(folder: string): () => void {
         );
       }
     }
-    const holder = Number(readFileSync(path, 'utf8'));
-    if (holder !== process.pid && alive(holder)) {
+    const [pid = '', birth = ''] = readFileSync(path, 'utf8').split(' ');
+    const holder = Number(pid);
+    if (holder !== process.pid && alive(holder, birth)) {
       throw new JournalError(
         `journal folder ${folder} is in use by process ${holder}. Stop it first, or give this ` +
           'router another `journal` folder: two routers must not decide for the same callers.',
@@ -113,7 +133,8 @@ export function writeDurably(folder: string, path: string, text: string): void {
   const half = `${path}.part`;
   const file = openSync(half, 'w', 0o600);
   try {
-    writeSync(file, text);
+    // Not `writeSync`: a disk that is nearly full takes a part and says nothing.
+    writeFileSync(file, text);
     fsyncSync(file);
   } finally {
     closeSync(file);

@@ -81,10 +81,14 @@ export class JournalWriter {
     this.#pending.push(bytes);
     this.#pendingBytes += bytes.length;
     if (this.#pendingBytes <= this.#options.pendingBytesMax) return;
+    this.#giveUp();
+    this.#gap = true;
+  }
+
+  #giveUp(): void {
     this.#gauges.count('journal-lost-bytes', this.#pendingBytes);
     this.#pending = [];
     this.#pendingBytes = 0;
-    this.#gap = true;
   }
 
   get pending(): boolean {
@@ -98,6 +102,8 @@ export class JournalWriter {
   commit(): void {
     if (this.#gap) {
       this.#begin();
+      // The snapshot of the new file holds what came since; its lines stand before the file's first.
+      this.#giveUp();
       this.#gap = false;
       return;
     }

@@ -1,0 +1,58 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, describe, expect, it } from 'vitest';
+import { createRouter, snapshot } from '../../core/index.ts';
+import { defaultLimits } from '../../core/routing/limits.ts';
+import { createGauges } from '../../server/gauges.ts';
+import { lockFolder } from '../../server/journal-folder.ts';
+import { writeLine } from '../../server/journal-lines.ts';
+import { openJournal } from '../../server/journal-reader.ts';
+import { JournalWriter } from '../../server/journal-writer.ts';
+import { View } from '../../server/view.ts';
+import { cleanUp, compileCentre, morning, newFolder } from './centre.ts';
+
+afterEach(cleanUp);
+
+function openWriter(folder: string, pendingBytesMax: number) {
+  const lastAgent = { callers: 10, keepMs: 86_400_000 };
+  const { policy } = compileCentre(folder);
+  const router = snapshot(createRouter(policy, { limits: defaultLimits, seed: 1 }));
+  const gauges = createGauges();
+  const from = { snapshot: 1, seq: 1, at: morning, written: 'test', clean: false } as const;
+  const view = new View({ policy, lastAgent }).snapshot();
+  const options = { folder, lastAgent, linesMax: 1_000, pendingBytesMax, version: 'test' };
+  const start = { ...from, limits: defaultLimits, router, view };
+  return { gauges, writer: new JournalWriter({ ...options, snapshot: start }, gauges) };
+}
+
+describe('a journal the disk refused too long', () => {
+  it('goes on in a new file that a restart can read, what it gave up being counted', () => {
+    const folder = newFolder();
+    const { gauges, writer } = openWriter(folder, 200);
+    const tick = (seq: number) => writeLine(seq, morning + seq, { tick: true });
+    const given = [1, 2, 3, 4, 5, 6, 7].map(tick);
+    // Nothing is committed meanwhile: more gathers than may, and then a little more.
+    for (const line of given) writer.append(line);
+    writer.commit();
+    writer.append(tick(8));
+    writer.commit();
+    const run = openJournal(folder)!;
+    expect(run.snapshot.seq).toBe(8);
+    expect([...run.lines()].map((line) => line.seq)).toEqual([8]);
+    expect(gauges.readCounter('journal-lost-bytes')).toBe(given.join('').length);
+    writer.stop();
+  });
+});
+
+describe('the lock of the folder', () => {
+  it('left by a power failure does not keep the router down: empty, or a number taken since', () => {
+    const folder = newFolder();
+    const lock = join(folder, 'lock');
+    writeFileSync(lock, '');
+    lockFolder(folder)();
+    writeFileSync(lock, '1 00000000-0000-0000-0000-000000000000/1');
+    const unlock = lockFolder(folder);
+    expect(readFileSync(lock, 'utf8')).toMatch(new RegExp(`^${process.pid}\\b`));
+    unlock();
+  });
+});
