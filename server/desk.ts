@@ -89,8 +89,9 @@ export class Desk {
         agent: taken,
       });
     }
-    // Also when the agent is back from another phone: the sign-out there has forgotten it.
-    const changes = ![...phones.agentsOf(phone)].includes(agent);
+    // Also when the agent is back from another phone, or at it again: the sign-out has forgotten it.
+    const known = [...phones.agentsOf(phone)].includes(agent);
+    const changes = !known || phones.phoneOf(agent) !== phone;
     if (changes && view.agents.get(agent)?.call !== undefined) {
       throw new RequestError('agent-in-call', `Agent "${agent}" cannot change phones in a call.`, {
         agent,

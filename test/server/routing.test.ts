@@ -223,6 +223,19 @@ describe('feature codes', () => {
     expect(desk.state).toBe('ringing');
     expect(centre.world.phone('PJSIP/1001').state).toBe('idle');
   });
+
+  it('sign in again at the same other phone after a break, which rings again', async () => {
+    const centre = await startCentre();
+    const phone = 'PJSIP/1099';
+    const desk = centre.world.phone(phone);
+    await centre.post('/agents/ann/sign-in', { phone });
+    await centre.post('/agents/ann/sign-out');
+    expect((await centre.post('/agents/ann/sign-in', { phone })).status).toBe(200);
+    expect((await centre.get('/agents/ann')).body).toMatchObject({ phone, state: 'ready' });
+    centre.world.enter({ args: ['entry', '100'] });
+    await centre.pass(1_000);
+    expect([desk.state, centre.world.phone('PJSIP/1001').state]).toEqual(['ringing', 'idle']);
+  });
 });
 
 describe('phones', () => {
