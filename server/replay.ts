@@ -46,13 +46,14 @@ export function createFollower(from: JournalSnapshot, options: FollowOptions): F
 }
 
 /**
- * The router a new process goes on with: the same state, numbers and limits of the `started` note.
+ * The router a new process goes on with: the same state, numbers and limits of the `started` note,
+ * the switch down: what fell due meanwhile is offered to nobody before the switch tells who lives.
  */
 export function restart(
   router: Router,
   note: Note & { type: 'started' },
   more: { readonly onDecision?: (decision: Decision) => void } = {},
 ): Router {
-  const state = { ...snapshot(router), nextOffer: note.nextOffer };
+  const state = { ...snapshot(router), nextOffer: note.nextOffer, switchUp: false };
   return restore(state, { limits: note.limits, seed: state.random, ...more });
 }

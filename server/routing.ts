@@ -71,9 +71,8 @@ export function startRouting(parts: RoutingParts): Routing {
     onChange: (id, open) => loop.post({ type: 'hours-changed', hours: id, open }),
   });
 
-  // First facts: nothing is offered before the switch has told what is alive.
+  // The switch is down from here on: nothing is offered before it has told what is alive.
   loop.note(recovered.started);
-  loop.post({ type: 'switch-lost' });
   const { policy } = config;
   if (view.policy.version !== policy.version) loop.post({ type: 'policy-replaced', policy });
   // The switch tells who is busy; of calls that ended meanwhile it says nothing.

@@ -235,6 +235,7 @@ export class View {
       }
       case 'started':
         this.nextCall = Math.max(this.nextCall, note.nextCall);
+        this.switchUp = false;
         return;
       default:
     }

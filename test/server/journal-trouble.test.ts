@@ -9,7 +9,7 @@ import { writeLine } from '../../server/journal-lines.ts';
 import { openJournal } from '../../server/journal-reader.ts';
 import { JournalWriter } from '../../server/journal-writer.ts';
 import { View } from '../../server/view.ts';
-import { cleanUp, compileCentre, morning, newFolder } from './centre.ts';
+import { cleanUp, compileCentre, morning, newFolder, startCentre } from './centre.ts';
 
 afterEach(cleanUp);
 
@@ -54,5 +54,32 @@ describe('the lock of the folder', () => {
     const unlock = lockFolder(folder);
     expect(readFileSync(lock, 'utf8')).toMatch(new RegExp(`^${process.pid}\\b`));
     unlock();
+  });
+});
+
+describe('a restart', () => {
+  it('offers nothing for what fell due meanwhile before the switch has told what is alive', async () => {
+    const first = await startCentre();
+    const { clock, world, folder } = first;
+    world.phone('PJSIP/1001').plan({ does: 'answer', afterMs: 1_000 });
+    await first.post('/agents/ann/sign-in');
+    const served = world.enter({ args: ['entry', '100'] });
+    await first.pass(3_000);
+    world.enter({ args: ['entry', '100'] });
+    served.hangUp();
+    world.phone('PJSIP/1001').hangUp();
+    await first.pass(1_000);
+    expect((await first.get('/agents/ann')).body.state).toBe('wrap-up');
+    await first.kill();
+    // Wrap-up ends while nobody is there.
+    clock.advance(30_000);
+    const second = await startCentre({ folder, clock, world });
+    const lines = await second.lines();
+    const place = (sought: (line: (typeof lines)[number]) => boolean) => lines.findIndex(sought);
+    const restored = place((line) => 'fact' in line && line.fact.type === 'switch-restored');
+    const offered = place((line) => 'n' in line && line.n[0] === 'offerCall');
+    expect(restored).toBeGreaterThan(0);
+    expect(offered).toBeGreaterThan(restored);
+    expect(lines.filter((line) => 'n' in line && line.n[0] === 'offerEnded')).toEqual([]);
   });
 });
