@@ -117,11 +117,9 @@ export const reference = (kind: string) =>
         : `expected the id of ${kind}, got ${valueText(issue.input)}`,
   });
 
-/** Technology and peer. */
-export const phone = formed(
-  /^(?:Local|[A-Z][A-Z0-9]*)\/[^\s/&,()]{1,80}$/,
-  'a phone as TECH/peer, such as PJSIP/1001',
-);
+/** Technology and peer: one phone, and nothing a dial string could hide beside it. */
+export const phoneForm = /^(?:Local|[A-Z][A-Z0-9]*)\/[^\s/&,()]{1,80}$/;
+export const phone = formed(phoneForm, 'a phone as TECH/peer, such as PJSIP/1001');
 /** A key a caller can press. */
 export const escapeKey = formed(
   /^[0-9*#]$/,

@@ -5,6 +5,7 @@ import type { RouterEvent } from '../core/routing/events.ts';
 import type { Ms } from '../core/routing/ids.ts';
 import type { Directory } from './directory.ts';
 import type { Line, Note } from './journal-lines.ts';
+import { NO_TENANT } from './keys.ts';
 import type { View } from './view.ts';
 
 /**
@@ -66,14 +67,22 @@ export function eventOf(line: Line, view: View, directory: Directory): StreamEve
   if (!draft) return undefined;
   const { type, call = null, agent = null, queue = null, payload = {} } = draft;
   const envelope = { v: 1, seq: line.seq, type, at: line.at, call, agent, queue, payload } as const;
-  const tenant = queue
-    ? directory.queue(queue)?.tenant
-    : agent
-      ? directory.agent(agent)?.tenant
-      : call !== null
-        ? view.calls.get(call as never)?.tenant || undefined
-        : undefined;
-  return { envelope, tenant };
+  return { envelope, tenant: tenantOf(envelope, view, directory) };
+}
+
+/**
+ * Whose event it is; undefined: everybody's. A queue or agent that a reload has taken out of the
+ * configuration still has the tenant of its call.
+ */
+function tenantOf(
+  { queue, agent, call }: Envelope,
+  view: View,
+  directory: Directory,
+): string | undefined {
+  if (queue === null && agent === null && call === null) return undefined;
+  const ofQueue = queue === null ? undefined : directory.queue(queue)?.tenant;
+  const ofAgent = queue === null && agent !== null ? directory.agent(agent)?.tenant : undefined;
+  return ofQueue ?? ofAgent ?? view.calls.get(call as never)?.tenant ?? NO_TENANT;
 }
 
 function draftOf(line: Line, view: View): Draft | undefined {

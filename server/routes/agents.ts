@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { phoneForm } from '../../config/scalars.ts';
 import type { AgentSite } from '../../config/site.ts';
 import type { AppParts } from '../app.ts';
 import type { DeskRequest } from '../desk.ts';
@@ -49,7 +50,7 @@ export function agentRoutes(api: FastifyInstance, parts: AppParts): void {
     async (request) => showAgent(agentOf(request), parts),
   );
 
-  const phone = { type: 'string', minLength: 1, maxLength: 80 };
+  const phone = { type: 'string', minLength: 1, maxLength: 100 };
   const reason = { type: 'string', minLength: 1, maxLength: 80 };
   const actions = [
     ['sign-in', 'Sign in, at the configured phone or another', { phone }],
@@ -72,6 +73,11 @@ export function agentRoutes(api: FastifyInstance, parts: AppParts): void {
       },
       async (request) => {
         const { id: agent } = agentOf(request);
+        const given = request.body?.phone;
+        if (given !== undefined && !phoneForm.test(given)) {
+          const sentence = `"${given}" is no phone; write TECH/peer, such as PJSIP/1001.`;
+          throw new RequestError('invalid-request', sentence, { phone: given });
+        }
         return parts.gateway.ask({ type, agent, ...request.body } as DeskRequest);
       },
     );

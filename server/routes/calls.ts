@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { asCallId } from '../../core/routing/ids.ts';
 import type { AppParts } from '../app.ts';
 import { RequestError } from '../errors.ts';
-import { maySee } from '../keys.ts';
+import { maySee, NO_TENANT } from '../keys.ts';
 import { showCall, showOffer } from '../presenters.ts';
 import type { CallView } from '../view-types.ts';
 import {
@@ -91,9 +91,8 @@ export function callRoutes(api: FastifyInstance, parts: AppParts): void {
     },
     async (request) => {
       const story = await parts.decisions(request.params.call);
-      const tenant = parts.directory().queue(story.queue)?.tenant;
-      if (maySee(request.holder, tenant)) return story;
       const { call } = request.params;
+      if (maySee(request.holder, tenantOf(story.queue, call, parts))) return story;
       throw new RequestError('unknown-call', `The journal does not know call ${call}.`, { call });
     },
   );
@@ -101,6 +100,10 @@ export function callRoutes(api: FastifyInstance, parts: AppParts): void {
   offerRoutes(api, parts);
   changeRoutes(api, parts, callOf);
 }
+
+/** The tenant of a queue; of one that a reload has taken away, that of the call in it. */
+const tenantOf = (queue: string, call: number, { directory, view }: AppParts): string =>
+  directory().queue(queue)?.tenant ?? view.calls.get(asCallId(call))?.tenant ?? NO_TENANT;
 
 function offerRoutes(api: FastifyInstance, parts: AppParts): void {
   api.get(
@@ -114,7 +117,7 @@ function offerRoutes(api: FastifyInstance, parts: AppParts): void {
     },
     async ({ holder }) => ({
       offers: [...parts.view.offers.values()]
-        .filter((offer) => maySee(holder, parts.directory().queue(offer.queue)?.tenant))
+        .filter((offer) => maySee(holder, tenantOf(offer.queue, offer.call, parts)))
         .map(showOffer),
     }),
   );
@@ -141,7 +144,12 @@ function changeRoutes(
     route('Move a waiting call to a target', exactly({ target: text }, ['target'])),
     async (request) => {
       const { id: call } = callOf(request);
-      return parts.gateway.ask({ type: 'move-call', call, target: request.body.target });
+      const { target } = request.body;
+      const queue = parts.view.policy.targets.find(({ id }) => id === target)?.queue;
+      if (queue && !maySee(request.holder, parts.directory().queue(queue)?.tenant ?? NO_TENANT)) {
+        throw new RequestError('unknown-target', `There is no target "${target}".`, { target });
+      }
+      return parts.gateway.ask({ type: 'move-call', call, target });
     },
   );
 

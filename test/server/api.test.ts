@@ -1,7 +1,17 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { errorCodes } from '../../server/errors.ts';
 import type { InlineFront } from '../../server/front.ts';
-import { type Centre, cleanUp, type KeyId, keyIds, secretOf, startCentre } from './centre.ts';
+import {
+  type Centre,
+  centreYaml,
+  cleanUp,
+  compileCentre,
+  type KeyId,
+  keyIds,
+  newFolder,
+  secretOf,
+  startCentre,
+} from './centre.ts';
 
 afterEach(cleanUp);
 
@@ -99,6 +109,21 @@ describe('keys', () => {
     expect(await idsOf('/calls', 'reader')).toEqual([1, 2]);
   });
 
+  it('of a tenant move no call to a queue of another', async () => {
+    const targets = 'targets:\n  to-support: { queue: support }\n  to-sales: { queue: sales }';
+    const folder = newFolder();
+    const config = compileCentre(folder, centreYaml.replace('targets:', targets));
+    const centre = await startCentre({ folder, config });
+    centre.world.enter({ args: ['entry', '200'] });
+    await centre.pass(500);
+    const move = async (key: KeyId) => {
+      const { status, body } = await centre.post('/calls/1/move', { target: 'to-support' }, key);
+      return [status, body.error?.code];
+    };
+    expect(await move('fuji-boss')).toEqual([404, 'unknown-target']);
+    expect(await move('operator')).toEqual([200, undefined]);
+  });
+
   it('that are wrong or missing are told apart, with what to do', async () => {
     const centre = await startCentre();
     const ask = async (authorization?: string) => {
@@ -160,6 +185,9 @@ describe('bad requests', () => {
     expect(await code('/agents/ann/sign-in')).toBe('done');
     expect(await code('/agents/ann/end-wrap-up')).toBe('agent-not-in-wrap-up');
     expect(await code('/agents/bob/sign-in', { phone: 'PJSIP/1001' })).toBe('phone-in-use');
+    for (const phone of ['1002', 'PJSIP/', 'PJSIP/1002&PJSIP/1003', 'PJSIP/a/../b']) {
+      expect(await code('/agents/bob/sign-in', { phone })).toBe('invalid-request');
+    }
     expect(await code('/agents/ann/pause', { reason: 'golf' })).toBe('unknown-pause-reason');
     expect((await centre.post('/agents/ann/sign-in')).body).toEqual({ outcome: 'duplicate' });
     centre.world.enter({ args: ['entry', '100'] });

@@ -111,6 +111,29 @@ describe('a reload', () => {
     expect(centre.world.leftovers()).toEqual([]);
   });
 
+  it('that takes a queue away shows its calls to no key of another tenant', async () => {
+    const centre = await fromFiles();
+    centre.world.enter({ args: ['entry', '100'], number: '0311' });
+    await centre.post('/agents/ann/sign-in');
+    await centre.pass(3_000);
+    const [support] = / {2}support:\n {4}name: \{ en: Support[\s\S]*?(?= {2}sales:)/.exec(
+      centreYaml,
+    )!;
+    const fewer = centreYaml
+      .replace(support, '')
+      .replace(/ {2}"10[01]".*\n/g, '')
+      .replace(/skills: \{ support: . \}/g, '');
+    centre.rewrite(fewer);
+    const reply = await centre.post('/config/reload');
+    expect([reply.status, reply.body.error?.params.text]).toEqual([200, undefined]);
+    for (const path of ['/offers', '/calls']) {
+      expect(Object.values((await centre.get(path, 'fuji-reader')).body)[0]).toEqual([]);
+      expect(Object.values((await centre.get(path, 'reader')).body)[0]).toHaveLength(1);
+    }
+    expect((await centre.get('/calls/1/decisions', 'fuji-reader')).status).toBe(404);
+    expect((await centre.get('/calls/1/decisions', 'reader')).status).toBe(200);
+  });
+
   it('says which changes wait for the next start', async () => {
     const centre = await fromFiles();
     centre.rewrite(centreYaml.replace('kind: simulated', 'kind: simulated, seed: 3'));
