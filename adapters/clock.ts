@@ -1,7 +1,6 @@
 /**
  * Time as the adapters see it: what it is now, and a call later. Injected, so that tests and
- * simulations
- * decide when time passes.
+ * simulations decide when time passes.
  */
 
 export interface Clock {

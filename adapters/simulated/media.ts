@@ -25,8 +25,7 @@ export function hears(channel: Channel): Hearing {
 
 /**
  * Runs a command on the channel's thread: at once, or when the playback that occupies it has ended.
- * A
- * command whose channel dies first is answered as Asterisk answers it: as if it had been done.
+ * A command whose channel dies first is answered as Asterisk answers it: as if it had been done.
  */
 export function onThread(
   pbx: Pbx,

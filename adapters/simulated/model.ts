@@ -1,9 +1,8 @@
 /**
  * The things inside the simulated PBX: channels, bridges, playbacks, recordings, phones,
- * applications, and
- * the events it tells an application. Words are Asterisk's own, because this is a model of
- * Asterisk; the
- * same model stands behind the simulated switch and behind the loopback ARI server of the tests.
+ * applications, and the events it tells an application. Words are Asterisk's own, because this is a
+ * model of Asterisk; the same model stands behind the simulated switch and behind the loopback ARI
+ * server of the tests.
  */
 
 import type { Clock } from '../clock.ts';

@@ -24,8 +24,7 @@ export interface Origination {
 
 /**
  * `POST /channels` with `app`: 200 as soon as the request is out. The application hears of the
- * channel at
- * once; `StasisStart` comes with the answer, and without one only `ChannelDestroyed`.
+ * channel at once; `StasisStart` comes with the answer, and without one only `ChannelDestroyed`.
  */
 export function originate(pbx: Pbx, order: Origination): Reply {
   if (order.id && pbx.channels.has(order.id)) {

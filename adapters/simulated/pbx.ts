@@ -39,8 +39,7 @@ export const nextId = (pbx: Pbx): number => pbx.nextId++;
 
 /**
  * Connects an application. The one that was connected under the name is told `ApplicationReplaced`
- * and
- * hears no more. The result disconnects; what is in Stasis stays where it is.
+ * and hears no more. The result disconnects; what is in Stasis stays where it is.
  */
 export function connectApp(pbx: Pbx, name: string, connection: AppConnection): () => void {
   let app = pbx.apps.get(name);

@@ -1,7 +1,7 @@
 /**
  * The simulated switch: a `SwitchPort` over a small deterministic PBX, as strict as the real one.
- * Time and
- * chance are given; the same seed and the same commands at the same times tell the same facts.
+ * Time and chance are given; the same seed and the same commands at the same times tell the same
+ * facts.
  */
 
 import type { Clock } from '../clock.ts';

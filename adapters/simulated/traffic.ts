@@ -1,9 +1,7 @@
 /**
  * People for the simulated switch: callers who come at random, wait, give up or talk, and agents
- * who sign
- * in, answer like humans, miss, decline, hold, transfer and take breaks. Seeded: the same seed
- * brings the
- * same people, as long as they are treated the same.
+ * who sign in, answer like humans, miss, decline, hold, transfer and take breaks. Seeded: the same
+ * seed brings the same people, as long as they are treated the same.
  */
 
 import type { AgentSite, Site } from '../../config/site.ts';

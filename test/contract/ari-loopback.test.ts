@@ -1,4 +1,6 @@
-/** The contract over the ARI adapter and an ARI server on loopback, in front of the simulated PBX. */
+/**
+ * The contract over the ARI adapter and an ARI server on loopback, in front of the simulated PBX.
+ */
 
 import { expect, test } from 'vitest';
 import type { AriServer } from '../support/ari-server/server.ts';

@@ -1,6 +1,6 @@
 /**
- * A seeded storm of callers, phones, commands, cuts and restarts over a world of the contract. The referee
- * watches every fact; at the end everybody goes home and nothing may be left.
+ * A seeded storm of callers, phones, commands, cuts and restarts over a world of the contract. The
+ * referee watches every fact; at the end everybody goes home and nothing may be left.
  */
 
 import { afterAll, beforeAll, describe, test } from 'vitest';

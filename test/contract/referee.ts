@@ -1,7 +1,7 @@
 /**
  * Watches everything a port tells, in every test, and writes down each breach of a rule that can be
- * seen
- * from the facts alone: the order and number of facts of each call, each offer and each connection.
+ * seen from the facts alone: the order and number of facts of each call, each offer and each
+ * connection.
  */
 
 import type { SwitchCommand, SwitchFact } from '../../adapters/port.ts';

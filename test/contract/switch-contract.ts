@@ -1,7 +1,6 @@
 /**
  * The contract of `adapters/port.ts`: every numbered rule, over whatever world it is given. A
- * referee
- * watches all facts of all tests besides; see `referee.ts` for what it knows.
+ * referee watches all facts of all tests besides; see `referee.ts` for what it knows.
  */
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';

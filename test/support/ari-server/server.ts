@@ -1,9 +1,7 @@
 /**
  * An ARI server on loopback in front of the simulated PBX: HTTP, events over WebSocket, and REST
- * over
- * WebSocket where the version it plays has it. As strict as Asterisk: what it does not know is
- * refused and
- * noted in `unknown`, so that a test can say that nothing unknown was asked for.
+ * over WebSocket where the version it plays has it. As strict as Asterisk: what it does not know is
+ * refused and noted in `unknown`, so that a test can say that nothing unknown was asked for.
  */
 
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
