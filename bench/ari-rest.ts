@@ -1,6 +1,7 @@
 /**
- * `npm run bench:ari`: REST over WebSocket, the HTTP pool and plain ari-client side by side on a real
- * Asterisk 22, each in a process of its own. Latency, calls a second, CPU of the client per call.
+ * `npm run bench:ari`: REST over WebSocket, the HTTP pool and plain ari-client side by side on a
+ * real Asterisk 22, each in a process of its own. Latency, calls a second, CPU of the client per
+ * call.
  *
  *   --calls N   calls of each kind (4000)
  */
