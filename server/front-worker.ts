@@ -14,7 +14,7 @@ import type {
   ToFront,
 } from './front-link.ts';
 import type { Log, LogPlace } from './log.ts';
-import { startThread } from './thread.ts';
+import { doneOrEnded, startThread } from './thread.ts';
 
 export interface FrontThreadStart {
   readonly start: FrontStart;
@@ -66,9 +66,8 @@ export async function startFrontThread(
       }),
     async stop() {
       stopping = true;
-      await new Promise<void>((resolve) => {
-        onStopped = resolve;
-        thread.once('exit', () => resolve());
+      await doneOrEnded(thread, (done) => {
+        onStopped = done;
         send({ type: 'stop' });
       });
       await thread.terminate();

@@ -4,7 +4,7 @@ import type { Worker } from 'node:worker_threads';
 import type { Gauges } from './gauges.ts';
 import { JournalError } from './journal-folder.ts';
 import { JournalWriter, type JournalWriterOptions } from './journal-writer.ts';
-import { startThread } from './thread.ts';
+import { doneOrEnded, startThread } from './thread.ts';
 
 export interface Journal {
   /** Whole lines. Returns at once; they are durable some milliseconds later. */
@@ -59,7 +59,7 @@ export async function startJournalThread(
 ): Promise<Journal> {
   const start: JournalThreadStart = { options, memory: gauges.memory };
   const thread = startThread('journal-thread', start);
-  const waiting = new Map<number, () => void>();
+  const waiting = new Map<number, { done(): void; fail(error: Error): void }>();
   let nextId = 1;
   let onStopped = () => {};
   await begun(thread);
@@ -67,23 +67,28 @@ export async function startJournalThread(
     if (message.type === 'trouble') onTrouble(message.message);
     if (message.type === 'stopped') onStopped();
     if (message.type !== 'flushed') return;
-    waiting.get(message.id)?.();
+    waiting.get(message.id)?.done();
     waiting.delete(message.id);
+  });
+  const dead = () => new JournalError('the journal has ended; nothing more becomes durable');
+  thread.on('exit', () => {
+    for (const { fail } of waiting.values()) fail(dead());
+    waiting.clear();
   });
   thread.on('error', (error) => onTrouble(`the journal's thread has died: ${error.message}`));
   const send = (message: ToJournal) => thread.postMessage(message);
   return {
     append: (lines) => send({ type: 'lines', lines }),
     flush: () =>
-      new Promise((resolve) => {
+      new Promise((done, fail) => {
+        if (thread.threadId === -1) return fail(dead());
         const id = nextId++;
-        waiting.set(id, resolve);
+        waiting.set(id, { done, fail });
         send({ type: 'flush', id });
       }),
     async stop() {
-      await new Promise<void>((resolve) => {
-        onStopped = resolve;
-        thread.once('exit', () => resolve());
+      await doneOrEnded(thread, (done) => {
+        onStopped = done;
         send({ type: 'stop' });
       });
       await thread.terminate();

@@ -4,6 +4,16 @@
 
 import { Worker } from 'node:worker_threads';
 
+/** Resolves when `done` is told, or the thread has ended, also before this was asked. */
+export function doneOrEnded(thread: Worker, begin: (done: () => void) => void): Promise<void> {
+  return new Promise((resolve) => {
+    thread.once('exit', () => resolve());
+    // -1: it has ended, and will not say so again.
+    if (thread.threadId === -1) resolve();
+    else begin(resolve);
+  });
+}
+
 /** `name` without suffix, beside this file. `start` reaches the thread as its `workerData`. */
 export function startThread(name: string, start: unknown): Worker {
   const suffix = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
