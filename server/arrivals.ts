@@ -115,7 +115,11 @@ export function adoptionOf(fact: Found, directory: Directory, now: Ms): Arrival 
 function readMemo(text: string): CallMemo | undefined {
   try {
     const memo = JSON.parse(text) as CallMemo;
-    return memo?.v === 1 && typeof memo.queue === 'string' ? memo : undefined;
+    if (memo?.v !== 1 || typeof memo.queue !== 'string') return undefined;
+    const { enteredAt, headStartMs, class: ownClass } = memo;
+    // A time that is none would reach the deadlines of every other call.
+    const times = Number.isFinite(enteredAt) && Number.isFinite(headStartMs);
+    return times && ['string', 'undefined'].includes(typeof ownClass) ? memo : undefined;
   } catch {
     // Another program's, or none: the caller is told by the number dialled.
     return undefined;

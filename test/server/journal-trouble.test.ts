@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createRouter, snapshot } from '../../core/index.ts';
 import { defaultLimits } from '../../core/routing/limits.ts';
+import { adoptionOf } from '../../server/arrivals.ts';
+import { createDirectory } from '../../server/directory.ts';
 import { createGauges } from '../../server/gauges.ts';
 import { lockFolder } from '../../server/journal-folder.ts';
 import { writeLine } from '../../server/journal-lines.ts';
@@ -81,5 +83,24 @@ describe('a restart', () => {
     expect(restored).toBeGreaterThan(0);
     expect(offered).toBeGreaterThan(restored);
     expect(lines.filter((line) => 'n' in line && line.n[0] === 'offerEnded')).toEqual([]);
+  });
+});
+
+describe('a caller found after the journal was lost', () => {
+  it('is placed by the number dialled where the memo holds times that are none', () => {
+    const { site } = compileCentre(newFolder());
+    const caller = { number: '031', name: '' };
+    const fact = { type: 'call-found', call: 7 as never, channel: 'c', caller, dialled: '101' };
+    const adopted = (memo: unknown) =>
+      adoptionOf(
+        { ...fact, type: 'call-found', memo: JSON.stringify(memo) },
+        createDirectory(site),
+        morning,
+      );
+    const memo = { v: 1, queue: 'sales', enteredAt: morning - 9_000, headStartMs: 0 };
+    expect(adopted(memo)).toMatchObject({ event: { queue: 'sales', waitedMs: 9_000 } });
+    for (const wrong of [{ enteredAt: 'noon' }, { headStartMs: null }, { class: 5 }]) {
+      expect(adopted({ ...memo, ...wrong })).toMatchObject({ event: { queue: 'support' } });
+    }
   });
 });
