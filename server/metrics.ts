@@ -6,7 +6,7 @@
 
 import promClient from 'prom-client';
 import type { Ms, QueueId } from '../core/routing/ids.ts';
-import type { Disposition, OfferResult } from '../core/routing/outcomes.ts';
+import type { Disposition, OfferResult, Outcome } from '../core/routing/outcomes.ts';
 import { dispositions, offerResults } from '../core/routing/outcomes.ts';
 import type { QueuePolicy } from '../core/routing/policy.ts';
 import type { Directory } from './directory.ts';
@@ -27,6 +27,20 @@ export const waitBounds: readonly number[] = [
 ];
 const handleBounds = [15, 30, 60, 120, 180, 240, 300, 420, 600, 900, 1800, 3600];
 const answerBounds = [1, 2, 3, 5, 8, 10, 15, 20, 30, 60];
+
+/** What the router makes of facts; `broken`: it found a bug of its own. */
+const factOutcomes: readonly (Outcome | 'broken')[] = [
+  'applied',
+  'late',
+  'duplicate',
+  'unknown-call',
+  'unknown-agent',
+  'unknown-offer',
+  'unknown-queue',
+  'unknown-target',
+  'over-limit',
+  'broken',
+];
 
 /** The bounds of `acd_queue_wait_seconds` under this configuration, rising. */
 export function waitBoundsOf(directory: Directory): number[] {
@@ -113,6 +127,7 @@ export class Metrics implements TallySink {
       this.registry.removeSingleMetric(`nodejs_active_${name}_total`);
     }
     for (const cause of ['slow', 'gone', 'too-many']) this.#streamDrops.inc({ reason: cause }, 0);
+    for (const outcome of factOutcomes) this.#facts.inc({ outcome }, 0);
     this.configChanged();
   }
 
@@ -192,6 +207,7 @@ export class Metrics implements TallySink {
     this.#wait.zero({ queue, outcome: 'answered' });
     this.#wait.zero({ queue, outcome: 'abandoned' });
     this.#handle.zero({ queue, phase: 'talk' });
+    this.#handle.zero({ queue, phase: 'hold' });
     this.#handle.zero({ queue, phase: 'wrap-up' });
     this.#answer.zero({ queue });
   }

@@ -68,6 +68,8 @@ describe('/metrics', () => {
       seriesValue(text, 'acd_queue_wait_seconds_bucket{le="5",queue="support",outcome="answered"}'),
     ).toBe(0);
     expect(seriesValue(text, 'acd_callers_refused_total{reason="unknown-queue"}')).toBe(0);
+    expect(seriesValue(text, 'acd_facts_total{outcome="broken"}')).toBe(0);
+    expect(seriesValue(text, 'acd_handle_seconds_count{queue="support",phase="hold"}')).toBe(0);
     expect(seriesValue(text, 'acd_ari_connected')).toBe(1);
     const series = text.split('\n').filter((line) => line !== '' && !line.startsWith('#'));
     expect(series.length).toBeLessThan(1_000);
