@@ -1,4 +1,4 @@
-/** The people of the simulated world: all that a centre sees happens, and a seed brings it again. */
+/** The people of the simulated world: all that a centre sees happens; a seed brings it again. */
 
 import { expect, test } from 'vitest';
 import { createManualClock } from '../../adapters/clock.ts';
