@@ -100,6 +100,7 @@ function adapt(
 
 /** Which queue policy each call follows from now on, and the list of those not in force. */
 function pinCalls(before: RouterSnapshot, policy: Policy) {
+  const text = textsOf();
   const inForce = new Map(policy.queues.map((queue) => [queue.id, queue]));
   const wasInForce = new Map(before.policy.queues.map((queue) => [queue.id, queue]));
   const follows = (call: CallSnapshot): QueuePolicy | undefined =>
@@ -128,8 +129,18 @@ function pinCalls(before: RouterSnapshot, policy: Policy) {
   return { retired, of };
 }
 
+/** Canonical texts, each made once: a thousand calls follow the same few queues. */
+function textsOf(): (queue: QueuePolicy | undefined) => string {
+  const texts = new Map<QueuePolicy | undefined, string>();
+  return (queue) => {
+    const known = texts.get(queue) ?? canonicalText(queue);
+    texts.set(queue, known);
+    return known;
+  };
+}
+
 /** Canonical text, the same for deeply equal queue policies. */
-function text(queue: QueuePolicy | undefined): string {
+function canonicalText(queue: QueuePolicy | undefined): string {
   return JSON.stringify(queue, (_, value) =>
     typeof value === 'object' && value !== null && !Array.isArray(value)
       ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => byCodeUnit(a, b)))
