@@ -37,7 +37,7 @@ export function watchHours({ clock, wall, onChange }: HoursParts): HoursWatch {
         told.set(hours.id, open);
         onChange(hours.id, open);
       }
-      next = Math.min(next, Math.max(1, nextChange(hours, now) - now));
+      next = Math.min(next, Math.max(1, nextChange(hours, now, next) - now));
     }
     cancel = calendars.length > 0 ? clock.setTimer(next, look) : () => {};
   }

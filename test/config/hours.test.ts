@@ -151,6 +151,14 @@ describe('days of their own', () => {
     );
     expect(nextChange(hoursOf('Europe/Berlin', []), utc('2026-01-01T00:00'))).toBe(NEVER);
   });
+
+  test('is looked for no further than asked', () => {
+    const shop = hoursOf('Asia/Tokyo', daily(540, 1_080));
+    const opens = utc('2026-11-24T00:00');
+    expect(nextChange(shop, opens - MINUTE, MINUTE)).toBe(NEVER);
+    expect(nextChange(shop, opens - MINUTE, MINUTE + 1)).toBe(opens);
+    expect(nextChange(shop, opens, DAY)).toBe(opens + 540 * MINUTE);
+  });
 });
 
 test('any hours, anywhere, agree with the clock on the wall minute by minute', () => {
