@@ -108,7 +108,7 @@ for (const major of [22, 16] satisfies AsteriskMajor[]) {
         const second = await rack.agent('1002');
         await signIn('tanaka');
         await becomes('tanaka', 'ready');
-        await rack.call('0311110001', '5001');
+        await rack.call('0311110001', '5005');
         const missed = await first.incoming();
         await signIn('sato');
         (await second.incoming(15_000)).answer();

@@ -143,7 +143,7 @@ for (const major of [22, 16] satisfies AsteriskMajor[]) {
       test('a phone that rang for longer than it should is not left ringing either', async () => {
         const phone = await rack.agent('1001');
         await signIn('tanaka');
-        const call = await rack.call('0311110001', '5001');
+        const call = await rack.call('0311110001', '5005');
         const rang = await phone.incoming();
         await router.kill();
         await until('its ring time to pass', () => Date.now() > rang.startedAt + 5_500);

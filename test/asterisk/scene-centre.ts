@@ -17,15 +17,15 @@ export const scenePhones: readonly PhoneSetup[] = [
 
 const common = {
   teams: ['desk'],
-  ring: '5s',
+  ring: '20s',
   exclude: '2s',
   exits: { 'too-long': { waited: '5m', go: 'dialplan' } },
 };
 const open = [{ require: {} }];
 
 /**
- * Numbers: 5001 plain, 5002 recorded, 5003 with escapes, 5004 served by the phone that does not
- * exist first.
+ * Numbers: 5001 plain, 5002 recorded, 5003 with escapes, 5004 served first by phones that do not
+ * exist, 5005 rings 5 s only.
  */
 export const sceneCentre: CentreText = {
   name: { en: 'Scenes', ja: '場面' },
@@ -44,6 +44,7 @@ export const sceneCentre: CentreText = {
   },
   queues: {
     plain: { ...common, name: { en: 'Plain', ja: '通常' }, steps: open },
+    short: { ...common, ring: '5s', steps: open },
     recorded: { ...common, record: true, steps: open },
     keys: {
       ...common,
@@ -61,6 +62,7 @@ export const sceneCentre: CentreText = {
     '5002': { queue: 'recorded' },
     '5003': { queue: 'keys' },
     '5004': { queue: 'haunted' },
+    '5005': { queue: 'short' },
   },
 };
 
