@@ -150,7 +150,7 @@ export class Stream {
   stop(): void {
     clearInterval(this.#heartbeat);
     clearTimeout(this.#gathering);
-    for (const { socket } of this.#clients) socket.close(goingAway, 'server-stopping');
+    for (const { socket } of this.#clients) this.#close(socket, goingAway, 'server-stopping');
     this.#clients.clear();
   }
 
@@ -268,7 +268,11 @@ export class Stream {
 
   #drop(socket: WebSocket, cause: DropCause): void {
     this.#parts.onDrop?.(cause);
-    socket.close(tryLater, cause);
+    this.#close(socket, tryLater, cause);
+  }
+
+  #close(socket: WebSocket, code: number, why: string): void {
+    socket.close(code, why);
     // One that reads nothing would never see the close: it gets a second, then the line is cut.
     setTimeout(() => socket.terminate(), 1_000).unref();
   }

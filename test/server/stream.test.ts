@@ -125,6 +125,15 @@ describe('the event stream', () => {
     await centre.stop();
     expect(await client.closed).toBe(1001);
   });
+
+  it('does not keep the server from stopping when it reads nothing any more', async () => {
+    const centre = await startCentre();
+    const client = listen(centre);
+    await vi.waitFor(() => expect(typesOf(client)).toContain('snapshot'));
+    client.socket.pause();
+    // The test's own limit of 5 s is the bar: the socket alone would wait 30 s for an answer.
+    await centre.stop();
+  });
 });
 
 describe('a client that does not read', () => {
