@@ -89,7 +89,7 @@ export class Desk {
         agent: taken,
       });
     }
-    // Also when the agent is back from another phone, or at it again: the sign-out has forgotten it.
+    // Also when the agent is back from another phone, or at it again: a sign-out forgets it.
     const known = [...phones.agentsOf(phone)].includes(agent);
     const changes = !known || phones.phoneOf(agent) !== phone;
     if (changes && view.agents.get(agent)?.call !== undefined) {

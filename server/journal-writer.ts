@@ -102,7 +102,7 @@ export class JournalWriter {
   commit(): void {
     if (this.#gap) {
       this.#begin();
-      // The snapshot of the new file holds what came since; its lines stand before the file's first.
+      // The new file's snapshot holds what came since; those lines stand before its first.
       this.#giveUp();
       this.#gap = false;
       return;

@@ -65,7 +65,7 @@ export function needRole(holder: Holder, role: Role): void {
 export const maySee = (holder: Holder, tenant: string | undefined): boolean =>
   holder.tenant === undefined || tenant === undefined || holder.tenant === tenant;
 
-/** Owns what is left of a queue or agent that is in the configuration no more: no key of a tenant. */
+/** Owns what is left of a queue or agent the configuration has no more: no key is of it. */
 export const NO_TENANT = '';
 
 export const generatedKeyPath = (folder: string): string => join(folder, 'api-key');
