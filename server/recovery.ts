@@ -36,8 +36,11 @@ export interface Recovered {
   readonly crashed: boolean;
 }
 
-/** Ids that may have been given out in the moment before a crash, without a line to say so. */
-const idsLostMax = 1_000;
+/**
+ * Ids that may have been given out before a crash without a durable line to say so: more than a
+ * journal keeps in memory while the disk refuses it. Ids are safe integers; gaps cost nothing.
+ */
+const idsLostMax = 100_000;
 
 /**
  * Reads the journal and makes the router of this process. Throws a `JournalError` when it is
@@ -85,8 +88,10 @@ export function recover(options: RecoverOptions): Recovered {
       written: version,
       limits: run?.snapshot.limits ?? limits,
       clean: false,
-      router: state,
-      view: view.snapshot(),
+      // Durable before the switch is reached: were the line `started` lost in a second crash, the
+      // numbers of this process would be given out again.
+      router: { ...state, nextOffer: started.nextOffer },
+      view: { ...view.snapshot(), nextCall: started.nextCall },
     },
     started,
     replayed,

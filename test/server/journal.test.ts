@@ -157,9 +157,27 @@ describe('a restart', () => {
     world.enter({ args: ['entry', '100'] });
     await second.pass(1_000);
     const { calls } = (await second.get('/calls')).body;
-    expect(calls.map((call: { id: number }) => call.id)).toEqual([1, 1001]);
+    expect(calls.map((call: { id: number }) => call.id)).toEqual([1, 100_001]);
     // The first was found on the switch, with what was kept there: it has not lost its wait.
     expect(calls[0].joinedAt).toBeLessThan(calls[1].joinedAt - 1_500);
+  });
+
+  it('never gives out a number twice after two crashes whose lines were all lost', async () => {
+    const first = await startCentre();
+    const { clock, world, folder } = first;
+    await first.kill();
+    const ids: number[] = [];
+    for (let crash = 0; crash < 3; crash++) {
+      const each = await startCentre({ folder, clock, world });
+      const caller = world.enter({ args: ['entry', '100'] });
+      await each.pass(1_000);
+      ids.push(...(await each.get('/calls')).body.calls.map((call: { id: number }) => call.id));
+      caller.hangUp();
+      await each.pass(1_000);
+      await each.kill();
+      truncateSync(journalPath(folder, listJournal(folder).journals.at(-1)!), 0);
+    }
+    expect(ids).toEqual([100_001, 200_001, 300_001]);
   });
 
   it('after a stop in good order goes on with the next number', async () => {
