@@ -36,6 +36,8 @@ interface Centre extends TrafficOptions {
 }
 
 const minuteMs = 60_000;
+/** Until everybody has signed in; callers come from then on. */
+const signInMs = 6_000;
 const namesOfCallers = [
   ...['佐藤 明', '鈴木 恵', '高橋 直樹', '田中 真理', '伊藤 誠', '渡辺 久美', '山本 健', '中村 愛'],
   ...['小林 勇', '加藤 光', '吉田 静', '山田 豊', 'Olivia Smith', 'Liam Jones', '', ''],
@@ -61,7 +63,8 @@ export function startTraffic(options: TrafficOptions): Traffic {
   }
   const unwatch = watchTalks(centre);
   for (const agent of site.agents) startAgent(centre, agent);
-  if (options.callsPerMinute > 0) nextCaller(centre, weights(centre));
+  const places = weights(centre);
+  if (options.callsPerMinute > 0) centre.later(signInMs, () => nextCaller(centre, places));
   return {
     stop() {
       unwatch();
@@ -93,7 +96,7 @@ function nextCaller(centre: Centre, places: readonly string[]): void {
       name: namesOfCallers[person % namesOfCallers.length]!,
       patienceMs: Math.max(2_000, chance.logNormal(100_000, 2)),
     });
-    if (chance.happens(0.02)) centre.later(chance.between(8_000, 40_000), () => caller.press('1'));
+    if (chance.happens(0.06)) centre.later(chance.between(5_000, 40_000), () => caller.press('1'));
   });
 }
 
@@ -116,7 +119,7 @@ function startAgent(centre: Centre, agent: AgentSite): void {
   const phone = world.phone(agent.phone);
   const quicknessMs = chance.logNormal(3_000, 1.5);
   phone.plan(() => howToAnswer(centre, agent, quicknessMs), chance.between(80, 400));
-  centre.later(chance.between(300, 6_000), () => act(centre, agent, 'sign-in'));
+  centre.later(chance.between(300, signInMs), () => act(centre, agent, 'sign-in'));
   everyNowAndThen(centre, 12 * minuteMs, () => takeBreak(centre, agent));
   everyNowAndThen(centre, 20 * minuteMs, () => {
     if (phone.state === 'idle') {
@@ -177,7 +180,7 @@ function watchTalks(centre: Centre): () => void {
 function talk(centre: Centre, leg: Channel, caller: Channel): void {
   const { chance, world } = centre;
   const phone = world.phone(leg.peer);
-  const lengthMs = Math.min(10 * minuteMs, Math.max(4_000, chance.logNormal(45_000, 2)));
+  const lengthMs = Math.min(10 * minuteMs, Math.max(4_000, chance.logNormal(30_000, 1.9)));
   const still = (): boolean => leg.alive && caller.alive;
   if (chance.happens(0.12)) {
     const holdMs = Math.min(lengthMs / 2, chance.between(3_000, 15_000));

@@ -37,7 +37,7 @@ describe.each([centre, asterisk])('%s', (folder) => {
 
 test('one is on the simulated switch, one on Asterisk with its secret from outside', () => {
   expect(load(centre).config!.site.switches).toEqual([
-    { id: 'world', kind: 'simulated', callsPerMinute: 24, seed: 7 },
+    { id: 'world', kind: 'simulated', callsPerMinute: 10, seed: 7 },
   ]);
   expect(load(asterisk).config!.site.switches).toMatchObject([
     { kind: 'asterisk-ari', app: 'tsunagi', password: env.TSUNAGI_ARI_PASSWORD },
