@@ -88,15 +88,16 @@ function placeOf(args: readonly string[], directory: Directory): Place {
  */
 export function adoptionOf(fact: Found, directory: Directory, now: Ms): Arrival {
   const memo = readMemo(fact.memo);
-  const queue = memo && directory.queue(memo.queue);
+  const queue = memo && directory.queue(directory.nowCalled('queue', memo.queue));
   if (memo && queue) {
+    const ownClass = memo.class && directory.nowCalled('class', memo.class);
     const event: CallArrived = {
       type: 'call-arrived',
       call: fact.call,
       queue: queue.id,
       waitedMs: Math.max(0, now - memo.enteredAt),
       headStartMs: memo.headStartMs,
-      ...(memo.class === undefined ? {} : { class: asClassId(memo.class) }),
+      ...(ownClass === undefined ? {} : { class: asClassId(ownClass) }),
     };
     return { event, queue, oddities: [] };
   }

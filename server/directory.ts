@@ -19,6 +19,8 @@ export interface Directory {
   media(id: AnnouncementId): readonly string[] | undefined;
   /** Agents whose configured phone this is. */
   agentsOfPhone(phone: string): readonly AgentId[];
+  /** What this id is called now, when `renamed-from` says so. */
+  nowCalled(kind: 'queue' | 'class', id: string): string;
   readonly agents: readonly AgentSite[];
   readonly queueIds: readonly QueueId[];
   /**
@@ -52,6 +54,8 @@ export function createDirectory(site: Site): Directory {
     target: (id) => targets.get(id),
     media: (id) => announcements.get(id)?.media,
     agentsOfPhone: (phone) => phones.get(phone) ?? [],
+    nowCalled: (kind, id) =>
+      site.renamed?.find((each) => each.kind === kind && each.from === id)?.to ?? id,
     pauseReason: (given) =>
       given === undefined
         ? site.pauseReasons.find((reason) => reason.id !== NO_ANSWER)?.id

@@ -13,6 +13,7 @@ import type { Limits } from '../core/routing/limits.ts';
 import type { Outcome } from '../core/routing/outcomes.ts';
 import type { Policy, QueuePolicy } from '../core/routing/policy.ts';
 import type { RouterSnapshot } from '../core/routing/snapshot.ts';
+import type { Rename } from './renames.ts';
 import type { ViewSnapshot } from './view-types.ts';
 
 /** What the server learnt that is no fact of routing. */
@@ -48,6 +49,8 @@ export type Note =
       readonly limits: Limits;
       readonly nextOffer: number;
       readonly nextCall: number;
+      /** Ids that changed since the process before: its state goes on under the new ones. */
+      readonly renamed?: readonly Rename[];
     }
   /** Stopped in good order: nothing is missing. */
   | { readonly type: 'stopped'; readonly version: string };

@@ -169,6 +169,7 @@ function recoverFrom(folder: string, { fresh }: OpenedSwitch, options: ServerOpt
     folder,
     policy: config.policy,
     limits,
+    renamed: config.site.renamed ?? [],
     lastAgent: config.site.server.lastAgent,
     seed: 1,
     firstId: fresh ? 1 : Math.floor(Date.now() / 1000) - idEpochSeconds,

@@ -1,10 +1,12 @@
 /** Where a process begins: a new router, or the one the journal left. */
 
+import type { Site } from '../config/site.ts';
 import { createRouter, type Router, snapshot } from '../core/index.ts';
 import type { Limits } from '../core/routing/limits.ts';
 import type { Policy } from '../core/routing/policy.ts';
 import type { JournalSnapshot, Note } from './journal-lines.ts';
 import { openJournal } from './journal-reader.ts';
+import { renamesOf } from './renames.ts';
 import { createFollower, restart } from './replay.ts';
 import { View } from './view.ts';
 
@@ -16,6 +18,8 @@ export interface RecoverOptions {
    */
   readonly policy: Policy;
   readonly limits: Limits;
+  /** Former ids of the configuration that follows. */
+  readonly renamed?: Site['renamed'];
   readonly lastAgent: { readonly callers: number; readonly keepMs: number };
   readonly seed: number;
   /** First ids when there is no journal. */
@@ -70,6 +74,7 @@ export function recover(options: RecoverOptions): Recovered {
     view.nextCall = firstId;
   }
   const state = snapshot(router);
+  const renamed = renamesOf(state, view.snapshot(), options.renamed);
   const skip = clean ? 0 : idsLostMax;
   const started = {
     type: 'started',
@@ -77,6 +82,7 @@ export function recover(options: RecoverOptions): Recovered {
     limits,
     nextOffer: state.nextOffer + skip,
     nextCall: view.nextCall + skip,
+    ...(renamed.length > 0 ? { renamed } : {}),
   } as const;
   return {
     router: restart(router, started),

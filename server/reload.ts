@@ -5,6 +5,7 @@ import { type Diagnostic, formatDiagnostics } from '../config/load.ts';
 import type { CompiledConfig, Site } from '../config/site.ts';
 import { RequestError } from './errors.ts';
 import type { ReloadAnswer } from './front-link.ts';
+import { renamesIn } from './renames.ts';
 import type { ReloadStatus } from './status.ts';
 
 export interface ReloaderParts {
@@ -21,14 +22,14 @@ export class Reloader {
   readonly #parts: ReloaderParts;
   /** What the process was started with: listeners and switch stay so until it starts again. */
   readonly #started: Site;
-  #version: string;
+  #inForce: CompiledConfig;
   #running = false;
   status: ReloadStatus;
 
   constructor(parts: ReloaderParts) {
     this.#parts = parts;
     this.#started = parts.config.site;
-    this.#version = parts.config.policy.version;
+    this.#inForce = parts.config;
     this.status = { successful: true, loadedAt: parts.loadedAt, diagnostics: [] };
   }
 
@@ -45,9 +46,9 @@ export class Reloader {
         return answer;
       }
       await this.#parts.use(config);
-      this.#version = config.policy.version;
+      this.#inForce = config;
       this.status = { successful: true, loadedAt: Date.now(), diagnostics };
-      return { ...answer, version: this.#version };
+      return answer;
     } finally {
       this.#running = false;
     }
@@ -73,13 +74,28 @@ export class Reloader {
     const { config, diagnostics, sources } = checkConfig(configDir, { env, now: Date.now() });
     const text = diagnostics.length === 0 ? '' : formatDiagnostics(diagnostics, 'text', sources);
     const needsRestart = config ? changedSettings(this.#started, config.site) : [];
-    const version = config?.policy.version ?? this.#version;
-    return {
-      config,
-      diagnostics,
-      answer: { ok: config !== undefined, version, text, needsRestart },
-    };
+    const refused = config && renamedText(this.#inForce, config);
+    if (!config || refused) {
+      const { version } = this.#inForce.policy;
+      const why = [text, refused].filter(Boolean).join('\n');
+      const answer = { ok: false, version, text: why, needsRestart };
+      return { config: undefined, diagnostics, answer };
+    }
+    const { version } = config.policy;
+    return { config, diagnostics, answer: { ok: true, version, text, needsRestart } };
   }
+}
+
+/**
+ * Why new ids cannot be put in force while calls are routed; undefined: there are none. What runs
+ * knows agents and queues by id; taking the old ids away would sign agents out in mid-shift.
+ */
+function renamedText({ policy, site }: CompiledConfig, next: CompiledConfig): string | undefined {
+  const tenants = site.tenants.map(({ id }) => id);
+  const renames = renamesIn(policy, tenants, next.site.renamed);
+  if (renames.length === 0) return undefined;
+  const list = renames.map(({ kind, from, to }) => `${kind} ${from} is now ${to}`).join(', ');
+  return `renamed: ${list}. Restart to apply; callers keep their places, agents stay signed in.`;
 }
 
 /** Settings that are only read at the start and differ now. */

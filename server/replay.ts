@@ -7,6 +7,7 @@ import { advance, type Router, restore, snapshot, step } from '../core/index.ts'
 import { type CommandRecord, recordCommands } from '../core/routing/commands.ts';
 import type { Decision } from '../core/routing/decision.ts';
 import type { JournalSnapshot, Line, Note } from './journal-lines.ts';
+import { renameRouter } from './renames.ts';
 import { View } from './view.ts';
 
 export interface FollowOptions {
@@ -46,14 +47,15 @@ export function createFollower(from: JournalSnapshot, options: FollowOptions): F
 }
 
 /**
- * The router a new process goes on with: the same state, numbers and limits of the `started` note,
- * the switch down: what fell due meanwhile is offered to nobody before the switch tells who lives.
+ * The router a new process goes on with: the same state under the names, numbers and limits of the
+ * `started` note, the switch down: what fell due meanwhile is offered to nobody before the switch tells who lives.
  */
 export function restart(
   router: Router,
   note: Note & { type: 'started' },
   more: { readonly onDecision?: (decision: Decision) => void } = {},
 ): Router {
-  const state = { ...snapshot(router), nextOffer: note.nextOffer, switchUp: false };
+  const named = renameRouter(snapshot(router), note.renamed ?? []);
+  const state = { ...named, nextOffer: note.nextOffer, switchUp: false };
   return restore(state, { limits: note.limits, seed: state.random, ...more });
 }

@@ -3,6 +3,7 @@
 import type { Clock } from '../adapters/clock.ts';
 import type { SwitchPort } from '../adapters/port.ts';
 import type { CompiledConfig } from '../config/site.ts';
+import { snapshot } from '../core/index.ts';
 import { AnswerPace } from './answer-pace.ts';
 import { createDirectory } from './directory.ts';
 import type { Gauges } from './gauges.ts';
@@ -74,9 +75,12 @@ export function startRouting(parts: RoutingParts): Routing {
   // The switch is down from here on: nothing is offered before it has told what is alive.
   loop.note(recovered.started);
   const { policy } = config;
+  // The line before may have given agents new ids, and with them the phones they chose.
+  board.phones.index();
+  const { agents } = snapshot(router);
   if (view.policy.version !== policy.version) loop.post({ type: 'policy-replaced', policy });
   // The switch tells who is busy; of calls that ended meanwhile it says nothing.
-  for (const { id, busy } of recovered.snapshot.router.agents) {
+  for (const { id, busy } of agents) {
     if (busy) loop.post({ type: 'agent-free', agent: id });
   }
   hours.use(config.site.hours);

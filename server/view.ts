@@ -10,6 +10,7 @@ import type { RouterEvent } from '../core/routing/events.ts';
 import type { AgentId, CallId, Ms, OfferId, QueueId, TargetId } from '../core/routing/ids.ts';
 import type { Policy, QueuePolicy } from '../core/routing/policy.ts';
 import type { JournalSnapshot, Line, Note } from './journal-lines.ts';
+import { type Rename, renamePolicy, renameView } from './renames.ts';
 import type { AgentView, CallView, OfferView, ViewSnapshot } from './view-types.ts';
 
 export interface ViewOptions {
@@ -119,6 +120,14 @@ export class View {
     for (const [key, agent, at] of [...from.lastAgents].reverse()) {
       this.#lastAgents.set(key, { agent, at });
     }
+  }
+
+  /** Everything under its new id, as if it had never had another. */
+  #rename(renames: readonly Rename[]): void {
+    const state = renameView(this.snapshot(), renames);
+    for (const each of [this.calls, this.offers, this.agents, this.#lastAgents]) each.clear();
+    this.#load(state);
+    this.#usePolicy(renamePolicy(this.policy, renames));
   }
 
   #usePolicy(policy: Policy): void {
@@ -236,6 +245,7 @@ export class View {
       case 'started':
         this.nextCall = Math.max(this.nextCall, note.nextCall);
         this.switchUp = false;
+        if (note.renamed) this.#rename(note.renamed);
         return;
       default:
     }
