@@ -97,4 +97,10 @@ program
     process.stdout.write(options.json ? `${JSON.stringify(versions)}\n` : `${version}\n`);
   });
 
+// A reader that has seen enough, `tsunagi check | head`, is no trouble.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit(process.exitCode ?? exitCodes.ok);
+});
+
 await program.parseAsync();

@@ -78,7 +78,7 @@ export function drawPicture(picture: Picture, columns = 100): string[] {
     ...agents.map((agent) => [
       agent.name,
       agent.reason ? `${agent.state} (${agent.reason})` : agent.state,
-      clockText(at - agent.since),
+      agent.since === 0 ? '–' : clockText(at - agent.since),
       agent.call === null ? '–' : String(agent.call),
       String(agent.callsAnswered),
     ]),

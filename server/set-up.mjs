@@ -70,9 +70,16 @@ export function run(command, args, { env = {}, quiet = false } = {}) {
     const onTerminate = () => child.kill('SIGTERM');
     process.on('SIGINT', onInterrupt);
     process.on('SIGTERM', onTerminate);
+    // npm runs us in a shell that keeps a SIGTERM to itself: when it has gone, so do we.
+    const parent = process.ppid;
+    const watch = setInterval(() => {
+      if (process.ppid !== parent) child.kill('SIGTERM');
+    }, 500);
+    watch.unref();
     const done = () => {
       process.off('SIGINT', onInterrupt);
       process.off('SIGTERM', onTerminate);
+      clearInterval(watch);
     };
     child.once('error', (error) => {
       done();
