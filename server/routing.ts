@@ -102,8 +102,7 @@ export function startRouting(parts: RoutingParts): Routing {
     loop,
     board,
     useConfig(next) {
-      board.replaceDirectory(createDirectory(next.site));
-      loop.post({ type: 'policy-replaced', policy: next.policy });
+      usePolicy(next, loop, board);
       hours.use(next.site.hours);
       log.info({ version: next.policy.version }, 'new configuration in force');
     },
@@ -117,4 +116,16 @@ export function startRouting(parts: RoutingParts): Routing {
       loop.note({ type: 'stopped', version });
     },
   };
+}
+
+function usePolicy({ site, policy }: CompiledConfig, loop: Loop, board: Switchboard): void {
+  const { phones } = board;
+  const before = new Map(board.directory.agents.map(({ id }) => [id, phones.phoneOf(id)]));
+  board.replaceDirectory(createDirectory(site));
+  loop.post({ type: 'policy-replaced', policy });
+  // What the switch has told of a phone it does not tell again for its new agents.
+  for (const { id } of board.directory.agents) {
+    if (before.get(id) === phones.phoneOf(id)) continue;
+    for (const fact of phones.stateOf(id)) loop.post(fact);
+  }
 }

@@ -111,6 +111,33 @@ describe('a reload', () => {
     expect(centre.world.leftovers()).toEqual([]);
   });
 
+  it('tells what is known of a phone to the agent who has it now', async () => {
+    const centre = await fromFiles();
+    const end = centre.world.phone('PJSIP/2001').callOutside();
+    centre.world.phone('PJSIP/1002').register(false);
+    await centre.pass(2_000);
+    for (const agent of ['ann', 'bob']) await centre.post(`/agents/${agent}/sign-in`);
+    expect((await centre.get('/agents/bob')).body.state).toBe('unreachable');
+    centre.rewrite(
+      centreYaml
+        .replace('PJSIP/1001', 'PJSIP/busy')
+        .replace('PJSIP/2001', 'PJSIP/1001')
+        .replace('PJSIP/busy', 'PJSIP/2001')
+        .replace(
+          '  cho:',
+          '  dan: { name: Dan, tenant: sakura, phone: PJSIP/1002, teams: [desk] }\n  cho:',
+        ),
+    );
+    expect((await centre.post('/config/reload')).status).toBe(200);
+    expect((await centre.get('/agents/ann')).body.state).toBe('busy-elsewhere');
+    await centre.post('/agents/bob/sign-out');
+    await centre.post('/agents/dan/sign-in');
+    expect((await centre.get('/agents/dan')).body.state).toBe('unreachable');
+    end();
+    await centre.pass(2_000);
+    expect((await centre.get('/agents/ann')).body.state).toBe('ready');
+  });
+
   it('that takes a queue away shows its calls to no key of another tenant', async () => {
     const centre = await fromFiles();
     centre.world.enter({ args: ['entry', '100'], number: '0311' });
