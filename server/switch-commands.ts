@@ -11,7 +11,7 @@ export interface CallMemo {
   readonly v: 1;
   readonly queue: string;
   readonly tenant: string;
-  /** When routing first heard of the call, and the head start it had. */
+  /** When the call joined this queue, and how much older it was than that in routing. */
   readonly enteredAt: Ms;
   readonly headStartMs: Ms;
   readonly class?: string;
@@ -76,7 +76,7 @@ export function hold(
   { view, directory }: TranslateContext,
 ): SwitchCommand {
   const call = view.calls.get(id);
-  const enteredAt = call?.enteredAt ?? view.at;
+  const enteredAt = call?.joinedAt ?? call?.enteredAt ?? view.at;
   const memo: CallMemo = {
     v: 1,
     queue,

@@ -1,4 +1,11 @@
-import { appendFileSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createChance } from '../../adapters/simulated/random.ts';
@@ -12,7 +19,15 @@ import { openJournal, readSnapshot } from '../../server/journal-reader.ts';
 import { JournalWriter } from '../../server/journal-writer.ts';
 import { createFollower } from '../../server/replay.ts';
 import { View } from '../../server/view.ts';
-import { type Centre, cleanUp, compileCentre, morning, newFolder, startCentre } from './centre.ts';
+import {
+  type Centre,
+  centreYaml,
+  cleanUp,
+  compileCentre,
+  morning,
+  newFolder,
+  startCentre,
+} from './centre.ts';
 
 afterEach(cleanUp);
 const lastAgent = { callers: 10, keepMs: 86_400_000 };
@@ -141,6 +156,37 @@ describe('a restart', () => {
     await second.pass(3_000);
     expect(caller.hears).toBe('conversation');
   });
+
+  it.each([true, false])(
+    'without the journal keeps place and clocks of a caller who had moved (age kept: %s)',
+    async (keep) => {
+      const folder = newFolder();
+      const target = `  shop: { queue: sales, keep-age: ${keep} }\n  voicemail: {`;
+      const yaml = centreYaml
+        .replace('  voicemail: {', target)
+        .replace('    hours: shop\n', '    hours: shop\n    head-start: 5s\n');
+      const config = compileCentre(folder, yaml);
+      const first = await startCentre({ folder, config });
+      const { clock, world } = first;
+      world.enter({ args: ['entry', '100'] });
+      await first.pass(4_000);
+      world.enter({ args: ['entry', '200'] });
+      await first.pass(10_000);
+      await first.post('/calls/1/move', { target: 'shop' });
+      await first.pass(1_000);
+      const { line } = (await first.get('/queues/sales')).body;
+      const place = ({ id, joinedAt, agedFrom }: Record<string, unknown>) => [
+        id,
+        joinedAt,
+        agedFrom,
+      ];
+      expect(line.map(place)).toHaveLength(2);
+      await first.kill();
+      for (const each of readdirSync(folder)) rmSync(join(folder, each), { recursive: true });
+      const second = await startCentre({ folder, clock, world, config });
+      expect((await second.get('/queues/sales')).body.line.map(place)).toEqual(line.map(place));
+    },
+  );
 
   it('never gives out a number twice, even when the last lines were lost', async () => {
     const first = await startCentre();
