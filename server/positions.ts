@@ -25,8 +25,8 @@ export const positionMedia = (place: number): readonly string[] =>
     : ['sound:queue-thereare', `number:${place}`, 'sound:queue-callswaiting'];
 
 /**
- * Starts telling; the result stops it. Cost each second: O(calls waiting) per queue that tells
- * places.
+ * Starts telling; the result stops it. Cost each second: O(calls), and those of the queues that
+ * tell places in order.
  */
 export function tellPositions(parts: PositionParts): () => void {
   const { clock, view, port, pace } = parts;
@@ -39,9 +39,12 @@ export function tellPositions(parts: PositionParts): () => void {
     const now = Math.max(clock.now(), view.at);
     for (const id of nextAt.keys()) if (!view.calls.has(id)) nextAt.delete(id);
     if (!port.connected) return;
-    for (const { id, positions } of directory.site.queues) {
+    const telling = directory.site.queues.filter(({ positions }) => positions);
+    if (telling.length === 0) return;
+    const waiting = view.waiting();
+    for (const { id, positions } of telling) {
       if (!positions) continue;
-      view.line(id).forEach((call, index) => {
+      view.line(id, waiting).forEach((call, index) => {
         const due = nextAt.get(call.id) ?? call.joinedAt! + positions.firstMs;
         // Nobody wants to hear a place while a phone already rings for them.
         if (now < due || call.state !== 'waiting') return;

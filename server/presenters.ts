@@ -48,9 +48,14 @@ export interface QueueShown {
 /** Short abandons count neither for nor against. */
 const formula = 'answered within target / (answered + abandoned after the short-abandon threshold)';
 
-export function showQueue(queue: QueueSite, parts: PresentParts): QueueShown {
+/** `waiting`: of all queues, so that many are shown with one look at the calls. */
+export function showQueue(
+  queue: QueueSite,
+  parts: PresentParts,
+  waiting = parts.view.waiting(),
+): QueueShown {
   const { view, counter } = parts;
-  const line = view.line(queue.id);
+  const line = waiting.get(queue.id) ?? [];
   const agents: Record<string, number> = {};
   for (const id of parts.staff().get(queue.id) ?? []) {
     const state = view.agents.get(id)?.state ?? 'signed-out';
@@ -180,13 +185,14 @@ export function showOffer(offer: OfferView): OfferShown {
 /** Everything the holder may see, in one piece: the beginning of a screen. */
 export function showAll(holder: Holder, parts: PresentParts): Record<string, unknown> {
   const directory = parts.directory();
+  const waiting = parts.view.waiting();
   const calls = [...parts.view.calls.values()].filter((call) => maySee(holder, call.tenant));
   return {
     version: parts.view.policy.version,
     switchUp: parts.view.switchUp,
     queues: directory.site.queues
       .filter((queue) => maySee(holder, queue.tenant))
-      .map((queue) => showQueue(queue, parts)),
+      .map((queue) => showQueue(queue, parts, waiting)),
     agents: directory.agents
       .filter((agent) => maySee(holder, agent.tenant))
       .map((agent) => showAgent(agent, parts)),

@@ -93,16 +93,26 @@ export class View {
     return last && this.at - last.at <= this.#keepMs ? last.agent : undefined;
   }
 
-  /** Calls waiting in a queue, next to be served first. Cost: O(calls log calls). */
-  line(queue: QueueId): CallView[] {
+  /** Calls that wait, by queue, in no order. Cost: O(calls). */
+  waiting(): Map<QueueId, CallView[]> {
+    const lines = new Map<QueueId, CallView[]>();
+    for (const call of this.calls.values()) {
+      if (call.queue === undefined || !inLine.has(call.state)) continue;
+      const line = lines.get(call.queue);
+      if (line) line.push(call);
+      else lines.set(call.queue, [call]);
+    }
+    return lines;
+  }
+
+  /** Calls waiting in a queue, next to be served first. `waiting` saves a look at all calls. */
+  line(queue: QueueId, waiting = this.waiting()): CallView[] {
     const classes = new Map(this.policy.classes.map((id, index) => [id, index]));
     const rank = (call: CallView) => classes.get(call.class!) ?? classes.size;
-    return [...this.calls.values()]
-      .filter((call) => call.queue === queue && inLine.has(call.state))
-      .sort(
-        (a, b) =>
-          rank(a) - rank(b) || a.agedFrom! - b.agedFrom! || (a.arrival ?? 0) - (b.arrival ?? 0),
-      );
+    return [...(waiting.get(queue) ?? [])].sort(
+      (a, b) =>
+        rank(a) - rank(b) || a.agedFrom! - b.agedFrom! || (a.arrival ?? 0) - (b.arrival ?? 0),
+    );
   }
 
   queue(id: QueueId): QueuePolicy | undefined {

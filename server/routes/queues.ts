@@ -13,12 +13,11 @@ export function queueRoutes(api: FastifyInstance, parts: AppParts): void {
       config: { role: 'read' },
       schema: { summary: 'All queues', response: answers(listOf('queues', queueSchema)) },
     },
-    async ({ holder }) => ({
-      queues: parts
-        .directory()
-        .site.queues.filter((queue) => maySee(holder, queue.tenant))
-        .map((queue) => showQueue(queue, parts)),
-    }),
+    async ({ holder }) => {
+      const waiting = parts.view.waiting();
+      const seen = parts.directory().site.queues.filter(({ tenant }) => maySee(holder, tenant));
+      return { queues: seen.map((queue) => showQueue(queue, parts, waiting)) };
+    },
   );
 
   api.get<{ Params: { queue: string } }>(
@@ -39,8 +38,9 @@ export function queueRoutes(api: FastifyInstance, parts: AppParts): void {
       if (!queue || !maySee(holder, queue.tenant)) {
         throw new RequestError('unknown-queue', `There is no queue "${params.queue}".`, params);
       }
-      const line = parts.view.line(queue.id).map((call) => showCall(call, parts));
-      return { ...showQueue(queue, parts), line };
+      const waiting = parts.view.waiting();
+      const line = parts.view.line(queue.id, waiting).map((call) => showCall(call, parts));
+      return { ...showQueue(queue, parts, waiting), line };
     },
   );
 }

@@ -1,5 +1,5 @@
 import { pino } from 'pino';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { defaultLimits } from '../../core/routing/limits.ts';
 import { centreYaml, cleanUp, compileCentre, newFolder, startCentre } from './centre.ts';
 
@@ -104,6 +104,21 @@ describe('a caller on the simulated switch', () => {
     await centre.post('/agents/ann/sign-in');
     await centre.pass(10_000);
     expect(said.slice(2)).toEqual(['2 sound:queue-thereare number:2 sound:queue-callswaiting']);
+  });
+
+  it('costs one look at the calls a second, however many queues tell places', async () => {
+    const folder = newFolder();
+    const telling = '    positions: { first: 5s, every: 10s }\n';
+    const yaml = centreYaml
+      .replace('    wrap-up: 10s\n', `    wrap-up: 10s\n${telling}`)
+      .replace('    hours: shop\n', `    hours: shop\n${telling}`);
+    const centre = await startCentre({ folder, config: compileCentre(folder, yaml) });
+    centre.world.enter({ args: ['entry', '100'] });
+    centre.world.enter({ args: ['entry', '200'] });
+    await centre.pass(1_000);
+    const looks = vi.spyOn(centre.server.recovered.view.calls, 'values');
+    await centre.pass(5_000);
+    expect(looks.mock.calls.length).toBe(5);
   });
 
   it('brings class and head start from the entry and from the arguments of Stasis()', async () => {
