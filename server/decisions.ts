@@ -33,6 +33,8 @@ export interface CallStory {
   readonly now?: Decision;
   /** The journal was read up to this line. */
   readonly seq: number;
+  /** The disk does not take lines now: what came after `seq` may be missing. */
+  readonly behind?: true;
 }
 
 const scanBytes = 1 << 20;
@@ -54,11 +56,7 @@ export function storyOf(folder: string, id: number): CallStory {
   const call = asCallId(id);
   const file = fileOf(folder, call);
   const run = file === undefined ? undefined : openJournal(folder, file);
-  if (!run) {
-    throw new RequestError('unknown-call', `The journal in ${folder} does not know call ${id}.`, {
-      call: id,
-    });
-  }
+  if (!run) throw unknownCall(id, ` in ${folder}`);
   let follower = createFollower(run.snapshot, { lastAgent });
   let story: StoryInMaking | undefined;
   for (const line of run.lines()) {
@@ -70,8 +68,13 @@ export function storyOf(folder: string, id: number): CallStory {
     story?.told(line);
     if (story?.ended) break;
   }
-  return story!.finish();
+  // Its arrival may be the last line, not yet whole.
+  if (!story) throw unknownCall(id, ` in ${folder}`);
+  return story.finish();
 }
+
+export const unknownCall = (call: number, where = ''): RequestError =>
+  new RequestError('unknown-call', `The journal${where} does not know call ${call}.`, { call });
 
 class StoryInMaking {
   readonly follower: Follower;

@@ -51,6 +51,9 @@ export function explainText(story: CallStory, site?: Site): string {
   if (story.now) {
     lines.push('', 'If it were decided now:', ...decisionText(story.now, story.arrivedAt, names));
   }
+  if (story.behind) {
+    lines.push('', 'The journal cannot be written now: what happened last may be missing here.');
+  }
   return lines.join('\n').replace(/\n{3,}/g, '\n\n');
 }
 

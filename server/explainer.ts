@@ -3,7 +3,7 @@
  * time.
  */
 
-import { type CallStory, storyOf } from './decisions.ts';
+import { type CallStory, storyOf, unknownCall } from './decisions.ts';
 import { type ErrorCode, type ErrorParams, RequestError } from './errors.ts';
 import type { Gateway } from './front-link.ts';
 import { startThread } from './thread.ts';
@@ -24,15 +24,24 @@ export type ExplainAnswer =
 
 /** Replays wait for each other; more than these are refused, since each takes a processor. */
 const waitingMax = 8;
+/** A disk that refuses the journal is not waited for: most of the story is on it already. */
+const flushMsMax = 2_000;
 
-export function createExplainer(
-  folder: string,
-  gateway: Gateway,
-  threads: boolean,
-): (call: number) => Promise<CallStory> {
+export interface ExplainerParts {
+  readonly folder: string;
+  readonly gateway: Pick<Gateway, 'flushJournal'>;
+  readonly threads: boolean;
+  /** Larger than every call's id so far. */
+  nextCall(): number;
+}
+
+export function createExplainer(parts: ExplainerParts): (call: number) => Promise<CallStory> {
+  const { folder, gateway, threads } = parts;
   let last: Promise<unknown> = Promise.resolve();
   let waiting = 0;
   return async (call) => {
+    // No file needs to be read to know that nobody ever had this number.
+    if (call >= parts.nextCall()) throw unknownCall(call);
     if (waiting >= waitingMax) {
       throw new RequestError('explain-busy', 'Too many calls are being explained; ask again soon.');
     }
@@ -40,8 +49,9 @@ export function createExplainer(
     const before = last;
     const mine = (async () => {
       await before.catch(() => {});
-      await gateway.flushJournal();
-      return threads ? onThread({ folder, call }) : storyOf(folder, call);
+      const flushed = await flushes(gateway);
+      const story = await (threads ? onThread({ folder, call }) : storyOf(folder, call));
+      return flushed ? story : { ...story, behind: true as const };
     })();
     last = mine;
     try {
@@ -50,6 +60,21 @@ export function createExplainer(
       waiting -= 1;
     }
   };
+}
+
+/** False: not in time, or not at all. */
+function flushes(gateway: ExplainerParts['gateway']): Promise<boolean> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => resolve(false), flushMsMax);
+    const done = (flushed: boolean) => {
+      clearTimeout(timer);
+      resolve(flushed);
+    };
+    gateway.flushJournal().then(
+      () => done(true),
+      () => done(false),
+    );
+  });
 }
 
 function onThread(start: ExplainStart): Promise<CallStory> {

@@ -39,7 +39,7 @@ export async function createFront(
   gateway: Gateway,
   log: ServerLog,
 ): Promise<InlineFront> {
-  const { snapshot, folder } = start;
+  const { snapshot, folder, threads } = start;
   const settings = start.config.site.server;
   let directory = createDirectory(start.config.site);
   let keys = new KeyRing(keysOf(settings, folder).keys);
@@ -88,7 +88,7 @@ export async function createFront(
     keys: () => keys,
     status: () => status,
     reloadStatus: () => reloader.status,
-    decisions: createExplainer(folder, gateway, start.threads),
+    decisions: createExplainer({ folder, gateway, threads, nextCall: () => view.nextCall }),
     reload: () => reloader.reload(),
     check: () => reloader.check(),
   });
