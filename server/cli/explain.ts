@@ -52,7 +52,17 @@ async function storyFrom(
 
 function siteOf(directory: string): Site {
   // Names and a folder are all that is wanted: a secret that is not at hand is no reason to refuse.
-  const env = new Proxy(process.env, { get: (known, name: string) => known[name] ?? 'unset' });
+  const secretOf = (name: string) => process.env[name] ?? name.padEnd(64, '-');
+  const env: Record<string, string> = new Proxy(
+    {},
+    {
+      get: (_, name: string) => secretOf(name),
+      getOwnPropertyDescriptor: (_, name: string) => ({
+        value: secretOf(name),
+        configurable: true,
+      }),
+    },
+  );
   const { config, diagnostics, sources } = loadConfig(directory, {
     env,
     now: Date.now(),
