@@ -57,6 +57,7 @@ export async function createFront(
       // Names first: lines under the new policy may speak of what only it has.
       directory = createDirectory(config.site);
       keys = new KeyRing(keysOf(config.site.server, folder).keys);
+      stream.recheck((holder) => keys.upholds(holder));
       await gateway.useConfig(config);
     },
   });
@@ -93,10 +94,9 @@ export async function createFront(
     check: () => reloader.check(),
   });
   const ops = createOpsListener({ registry: metrics.registry, status: () => status });
-  const addresses = await listen(app, ops, settings);
 
   return {
-    addresses,
+    addresses: await listen(app, ops, settings),
     app,
     apply(lines) {
       for (const line of readLines(lines)) {

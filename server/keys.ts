@@ -19,21 +19,37 @@ export interface Holder {
 
 const digest = (key: string): Buffer => createHash('sha256').update(key).digest();
 
+/** The key each holder came with: a reload may have given its id another. */
+const digests = new WeakMap<Holder, Buffer>();
+
 export class KeyRing {
   readonly #keys: readonly { readonly digest: Buffer; readonly holder: Holder }[];
 
   constructor(keys: ServerSite['keys']) {
-    this.#keys = keys.map(({ id, key, role, tenant }) => ({
-      digest: digest(key),
-      holder: tenant === undefined ? { id, role } : { id, role, tenant },
-    }));
+    this.#keys = keys.map(({ id, key, role, tenant }) => {
+      const own = digest(key);
+      const holder = tenant === undefined ? { id, role } : { id, role, tenant };
+      digests.set(holder, own);
+      return { digest: own, holder };
+    });
   }
 
   /**
    * The holder of a key. All keys are compared, each in constant time, so that time tells nothing.
    */
   find(key: string): Holder | undefined {
-    const given = digest(key);
+    return this.#find(digest(key));
+  }
+
+  /** Whether a holder from an earlier ring still has its key here, with no fewer rights. */
+  upholds(holder: Holder): boolean {
+    const key = digests.get(holder);
+    const now = key && this.#find(key);
+    if (!now || roles.indexOf(now.role) < roles.indexOf(holder.role)) return false;
+    return now.tenant === undefined || now.tenant === holder.tenant;
+  }
+
+  #find(given: Buffer): Holder | undefined {
     let found: Holder | undefined;
     for (const each of this.#keys) if (timingSafeEqual(each.digest, given)) found = each.holder;
     return found;

@@ -37,9 +37,10 @@ export const defaultStreamOptions: StreamOptions = {
 
 /** Why a client was cut off. */
 export type DropCause = 'slow' | 'gone' | 'too-many';
-/** WebSocket close codes: going away, try again later. */
+/** WebSocket close codes: going away, try again later, and ours for 401. */
 const goingAway = 1001;
 const tryLater = 1013;
+const notAllowed = 4401;
 
 interface Client {
   readonly socket: WebSocket;
@@ -144,6 +145,18 @@ export class Stream {
       this.#say(client, 'snapshot', this.#parts.snapshot(holder));
     }
     this.#gather();
+  }
+
+  /** After a reload: nobody goes on who could not come in again as the same. */
+  recheck(upholds: (holder: Holder) => boolean): void {
+    for (const [word, { holder }] of this.#tickets) {
+      if (!upholds(holder)) this.#tickets.delete(word);
+    }
+    for (const client of this.#clients) {
+      if (upholds(client.holder)) continue;
+      this.#clients.delete(client);
+      this.#close(client.socket, notAllowed, 'key-changed');
+    }
   }
 
   /** Says good-bye to everybody. */

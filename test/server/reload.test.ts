@@ -1,18 +1,25 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
+import { WebSocket } from 'ws';
 import {
   type Centre,
   centreYaml,
   cleanUp,
   compileCentre,
+  type KeyId,
   keyEnv,
   newFolder,
+  secretOf,
   serverYaml,
   startCentre,
 } from './centre.ts';
 
-afterEach(cleanUp);
+const sockets: WebSocket[] = [];
+afterEach(async () => {
+  for (const socket of sockets.splice(0)) socket.terminate();
+  await cleanUp();
+});
 
 /** A centre whose configuration lies in files; `rewrite` changes them. */
 async function fromFiles(): Promise<Centre & { rewrite(yaml: string): void }> {
@@ -159,6 +166,46 @@ describe('a reload', () => {
     }
     expect((await centre.get('/calls/1/decisions', 'fuji-reader')).status).toBe(404);
     expect((await centre.get('/calls/1/decisions', 'reader')).status).toBe(200);
+  });
+
+  it('closes the streams of keys it took away, changed or narrowed, and no others', async () => {
+    const centre = await fromFiles();
+    const url = `${centre.server.addresses.api.replace('http', 'ws')}/api/v1/stream`;
+    const open = async (query: string, key?: KeyId) => {
+      const headers = key ? { authorization: `Bearer ${secretOf(key)}` } : {};
+      const socket = new WebSocket(`${url}${query}`, { headers });
+      sockets.push(socket);
+      const closed = new Promise<number>((resolve) => socket.on('close', resolve));
+      await new Promise((resolve) => socket.once('message', resolve));
+      return { socket, closed };
+    };
+    const { ticket } = (await centre.post('/stream/tickets', undefined, 'boss')).body;
+    const gone = await open('', 'operator');
+    const narrowed = await open('', 'reader');
+    const lowered = await open(`?ticket=${ticket}`);
+    const widened = await open('', 'fuji-reader');
+    const unused = (await centre.post('/stream/tickets', undefined, 'operator')).body.ticket;
+    const yaml = serverYaml(centre.folder)
+      .replace(/ {4}operator:.*\n/, '')
+      .replace('role: read }', 'role: read, tenant: sakura }')
+      .replace('role: read, tenant: fuji', 'role: read')
+      .replace('role: admin }', 'role: operate }');
+    // Twice: the second time by rings that never met the open streams' keys.
+    for (const text of [serverYaml(centre.folder), yaml]) {
+      writeFileSync(join(centre.folder, 'config', 'server.yaml'), text);
+      const { status, body } = await centre.post('/config/reload');
+      expect([status, body.error?.params.text]).toEqual([200, undefined]);
+    }
+    const closed = [gone, narrowed, lowered].map((each) => each.closed);
+    expect(await Promise.all(closed)).toEqual([4401, 4401, 4401]);
+    expect(widened.socket.readyState).toBe(WebSocket.OPEN);
+    const late = new WebSocket(`${url}?ticket=${unused}`);
+    sockets.push(late);
+    late.on('error', () => {});
+    const refusal = new Promise((resolve) => {
+      late.on('unexpected-response', (_, response) => resolve(response.statusCode));
+    });
+    expect(await refusal).toBe(401);
   });
 
   it('says which changes wait for the next start', async () => {
