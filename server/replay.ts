@@ -48,7 +48,8 @@ export function createFollower(from: JournalSnapshot, options: FollowOptions): F
 
 /**
  * The router a new process goes on with: the same state under the names, numbers and limits of the
- * `started` note, the switch down: what fell due meanwhile is offered to nobody before the switch tells who lives.
+ * `started` note, the switch down: what fell due meanwhile is offered to nobody before the switch
+ * tells who lives.
  */
 export function restart(
   router: Router,
