@@ -1,10 +1,15 @@
-/** The people of the demonstration: agents at their phones, and callers with names, numbers and patience. */
+/**
+ * The people of the demonstration: agents at their phones, and callers with names, numbers and
+ * patience.
+ */
 
 import { PhoneRack } from './phone-rack.ts';
 import type { AsteriskServer } from './server.ts';
 import type { SipCall } from './sip-call.ts';
 
-/** Numbers of config/examples/centre; the more often one stands here, the more often it is dialled. */
+/**
+ * Numbers of config/examples/centre; the more often one stands here, the more often it is dialled.
+ */
 const dialled = [
   ...['0312340001', '0312340001', '0312340001', '0312340002', '0312340119'],
   ...['0312340003', '0312340003', '0312340004', '0312340004', '0661230001'],
@@ -36,7 +41,9 @@ export interface Tally {
   declined: number;
 }
 
-/** Brings phones and callers to life until `stop`. Chance comes from the seed; time is the real one. */
+/**
+ * Brings phones and callers to life until `stop`. Chance comes from the seed; time is the real one.
+ */
 export class DemoPeople {
   readonly tally: Tally = { callers: 0, talked: 0, gaveUp: 0, declined: 0 };
   readonly #rack: PhoneRack;

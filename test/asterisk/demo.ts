@@ -1,6 +1,6 @@
 /**
- * `npm run demo`: a private real Asterisk with SIP phones and SIP callers, routed by Tsunagi with the example centre, shown in the
- * terminal until Ctrl-C.
+ * `npm run demo`: a private real Asterisk with SIP phones and SIP callers, routed by Tsunagi with
+ * the example centre, shown in the terminal until Ctrl-C.
  *
  *   --for SECONDS   end by itself
  *   --seed N        the same callers again
