@@ -42,6 +42,8 @@ interface Offer {
 
 /** Deadlines fire a little late; nothing may happen early. */
 const lateMs = 250;
+/** A machine busy with other things stalls the loop; a step that is stuck is later than this. */
+const stallMs = 10_000;
 
 /** Takes the lines in order; `problems` grows. */
 export class JournalChecker {
@@ -221,7 +223,7 @@ export class JournalChecker {
     const dueAt = length === null ? Number.POSITIVE_INFINITY : call.stepAt + length;
     if (step !== call.step + 1) this.#say(`call ${id} goes from step ${call.step} to ${step}`);
     if (this.#at < dueAt) this.#say(`call ${id} leaves step ${call.step} too early`);
-    if (call.state === 'waiting' && this.#at > dueAt + lateMs) {
+    if (call.state === 'waiting' && this.#at > dueAt + stallMs) {
       this.#say(`call ${id} leaves step ${call.step} ${this.#at - dueAt} ms late`);
     }
     call.step = step;

@@ -165,7 +165,7 @@ class RouterProcess implements RouterChild {
           if (child.exitCode !== null || child.signalCode !== null) throw new Error('it ended');
           return wanted.includes((await this.readiness()).status);
         },
-        { timeoutMs: 20_000 },
+        { timeoutMs: 60_000 },
       );
     } catch (error) {
       const { text } = await this.readiness();
