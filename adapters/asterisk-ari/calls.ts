@@ -68,7 +68,7 @@ export function answer(desk: Desk, call: Call): Promise<boolean> {
 }
 
 async function tryAnswer(desk: Desk, call: Call): Promise<boolean> {
-  const what = { method: 'POST', path: `${pathOf(call)}/answer` } as const;
+  const what = { method: 'POST', path: `${pathOf(call)}/answer`, slow: true } as const;
   const reply = await request(desk, what, 'quietly');
   if (reply && ok(reply)) return true;
   call.answered = undefined;
@@ -85,7 +85,12 @@ const setVariable = (
   variable: string,
   value: string,
 ): Promise<AriReply | undefined> =>
-  request(desk, { method: 'POST', path: `${pathOf(call)}/variable`, query: { variable, value } });
+  request(desk, {
+    method: 'POST',
+    path: `${pathOf(call)}/variable`,
+    query: { variable, value },
+    slow: true,
+  });
 
 export function startMusic(desk: Desk, call: Call): Promise<AriReply | undefined> {
   const started = request(desk, {

@@ -57,6 +57,7 @@ async function join(desk: Desk, call: Call, leg: Leg): Promise<void> {
   const added = await request(desk, {
     method: 'POST',
     path: `${bridge}/addChannel`,
+    slow: true,
     query: {
       channel: `${call.channel},${leg.channel}`,
       // The phone goes on showing the queue and the caller, and the caller does not see the agent.

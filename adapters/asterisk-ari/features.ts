@@ -35,7 +35,7 @@ export function answerFeature(desk: Desk, id: number, media: readonly string[]):
 
 async function play(desk: Desk, feature: Feature, media: readonly string[]): Promise<void> {
   const path = `channels/${encodeURIComponent(feature.channel)}`;
-  await request(desk, { method: 'POST', path: `${path}/answer` });
+  await request(desk, { method: 'POST', path: `${path}/answer`, slow: true });
   const reply =
     media.length > 0
       ? await request(desk, {

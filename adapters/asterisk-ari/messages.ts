@@ -89,6 +89,8 @@ export interface AriRequest {
   readonly query?: Readonly<Record<string, string>>;
   /** Sent as JSON. */
   readonly body?: unknown;
+  /** Asterisk replies when the channel's own thread has done it: others must not wait behind it. */
+  readonly slow?: boolean;
   /** Doing it twice would be heard: never sent again when nobody knows whether it was done. */
   readonly once?: boolean;
 }

@@ -1,5 +1,7 @@
 /**
  * Chooses the way of a command: the command socket where there is one and it flows, HTTP otherwise.
+ * The socket carries out one request after the other, so those that wait for a channel's thread
+ * never go over it: an originate behind them would ring late.
  */
 
 import type { CommandSocket } from './command-socket.ts';
@@ -43,7 +45,7 @@ export class RestRoute implements AriRest {
 
   async #sendSomehow(request: AriRequest): Promise<AriReply> {
     const socket = this.#socket;
-    if (!socket?.ready || isLarge(request)) return this.#http.send(request);
+    if (!socket?.ready || request.slow || isLarge(request)) return this.#http.send(request);
     let reply: AriReply;
     try {
       reply = await socket.send(request);
