@@ -98,9 +98,9 @@ for (const major of [22, 16] satisfies AsteriskMajor[]) {
       const folder = join(asterisk().folder, 'spool/recording');
       const [name = ''] = readdirSync(folder);
       expect(name).toMatch(new RegExp(`^\\d{8}-\\d{6}-recorded-${call}\\.wav$`));
+      await until('sound in the file', () => statSync(join(folder, name)).size > 1000);
       await leg.hangUp();
       await caller.ended;
-      await until('sound in the file', () => statSync(join(folder, name)).size > 1000);
     });
 
     test('a blind transfer: the caller talks on, the agent is free, nothing is left behind', async () => {
