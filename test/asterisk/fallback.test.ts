@@ -51,6 +51,8 @@ for (const major of [22, 16] satisfies AsteriskMajor[]) {
       (await agent.incoming()).refuse('603 Decline');
       const again = await agent.incoming();
       again.answer();
+      // One who hangs up before the two are joined leaves the caller waiting.
+      await bridged(1);
       await again.hangUp();
       await call.ended;
     });
