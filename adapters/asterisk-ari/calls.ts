@@ -197,7 +197,7 @@ export async function depart(desk: Desk, call: Call): Promise<void> {
   const reply = await request(
     desk,
     to.kind === 'hang-up'
-      ? { method: 'DELETE', path, query: { reason: 'normal' } }
+      ? { method: 'DELETE', path, query: { reason: 'normal' }, patient: true }
       : { method: 'POST', path: `${path}/continue`, query: placeOf(to) },
   );
   if (call.state !== 'leaving' || !desk.calls.has(call.id)) return;

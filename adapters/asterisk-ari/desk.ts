@@ -167,4 +167,8 @@ export const hangUp = (
   });
 
 export const destroyBridge = (desk: Desk, bridge: string): Promise<AriReply | undefined> =>
-  request(desk, { method: 'DELETE', path: `bridges/${encodeURIComponent(bridge)}` });
+  request(desk, {
+    method: 'DELETE',
+    path: `bridges/${encodeURIComponent(bridge)}`,
+    patient: true,
+  });

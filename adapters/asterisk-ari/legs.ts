@@ -88,6 +88,7 @@ async function originate(
     reply = await desk.rest.send({
       method: 'POST',
       path: 'channels',
+      urgent: true,
       query: {
         endpoint: command.phone,
         app: desk.app,

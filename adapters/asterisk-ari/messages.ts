@@ -50,14 +50,6 @@ export interface AriEvent {
   readonly dialstatus?: string;
   readonly endpoint?: AriEndpoint;
   readonly device_state?: { readonly name: string; readonly state: string };
-  readonly transferer_first_leg?: AriChannel;
-  readonly transferer_second_leg?: AriChannel;
-  readonly transferer_first_leg_bridge?: AriBridge;
-  readonly transferer_second_leg_bridge?: AriBridge;
-  readonly transferee?: AriChannel;
-  readonly transfer_target?: AriChannel;
-  readonly destination_type?: string;
-  readonly destination_bridge?: string;
 }
 
 /** Parts of an event that we look things up by, and what names them. */
@@ -91,6 +83,10 @@ export interface AriRequest {
   readonly body?: unknown;
   /** Asterisk replies when the channel's own thread has done it: others must not wait behind it. */
   readonly slow?: boolean;
+  /** A phone rings by it: what may wait, waits for its reply. */
+  readonly urgent?: boolean;
+  /** Clears up behind a call, which nobody hears: lets urgent requests pass. */
+  readonly patient?: boolean;
   /** Doing it twice would be heard: never sent again when nobody knows whether it was done. */
   readonly once?: boolean;
 }

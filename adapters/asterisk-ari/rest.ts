@@ -19,6 +19,8 @@ export class RestRoute implements AriRest {
   #socket: CommandSocket | undefined;
 
   readonly #meter: AriMeter;
+  /** Urgent requests without a reply yet. */
+  readonly #urgent = new Set<Promise<unknown>>();
 
   constructor(http: AriHttp, meter: AriMeter = noMeter) {
     this.#http = http;
@@ -34,13 +36,26 @@ export class RestRoute implements AriRest {
     const startedAt = performance.now();
     const seconds = () => (performance.now() - startedAt) / 1_000;
     try {
-      const reply = await this.#sendSomehow(request);
+      const reply = await this.#sendInTurn(request);
       this.#meter.request(seconds(), codeOf(reply.status));
       return reply;
     } catch (error) {
       this.#meter.request(seconds(), 'none');
       throw error;
     }
+  }
+
+  /** Asterisk does what it is asked all at once, on the cores that are to make the phone ring. */
+  async #sendInTurn(request: AriRequest): Promise<AriReply> {
+    if (request.patient) {
+      // What is ordered together comes in any order: look when all of it is here.
+      await new Promise((resolve) => setImmediate(resolve));
+      await Promise.allSettled(this.#urgent);
+    }
+    const sent = this.#sendSomehow(request);
+    if (!request.urgent) return sent;
+    this.#urgent.add(sent);
+    return sent.finally(() => this.#urgent.delete(sent));
   }
 
   async #sendSomehow(request: AriRequest): Promise<AriReply> {

@@ -27,6 +27,10 @@ export const unwantedEvents = [
   'BridgeCreated',
   'PlaybackStarted',
   'PlaybackContinuing',
+  'BridgeDestroyed',
+  'ChannelHangupRequest',
+  'BridgeBlindTransfer',
+  'BridgeAttendedTransfer',
 ] as const;
 
 export function translate(desk: Desk, phones: Phones, event: AriEvent): void {
