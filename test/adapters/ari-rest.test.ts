@@ -132,6 +132,24 @@ test('behind a command that takes long the others go round', async () => {
   expect((await slow).status).toBe(204);
 });
 
+test('what waits for a channel’s thread never stands before others', async () => {
+  await route.send({ ...answer, slow: true });
+  expect(ways('channels/')).toEqual(['http']);
+});
+
+test('what clears up lets a ringing phone pass, and comes all the same', async () => {
+  server.treat = ({ path }) => (path.startsWith('channels?') ? 'hang' : undefined);
+  const cleared = route.send({ method: 'DELETE', path: 'bridges/b', patient: true });
+  const rung = route.send({ method: 'POST', path: 'channels', query: { a: '1' }, urgent: true });
+  await route.send(answer);
+  expect(server.heard.map(({ path }) => path.split('?')[0])).not.toContain('bridges/b');
+  // The originate is never answered: what waits behind it goes when it has been given up.
+  server.treat = () => undefined;
+  clock.advance(timeoutMs);
+  await Promise.all([cleared, rung]);
+  expect(ways('bridges/')).toHaveLength(1);
+});
+
 test('while the socket cannot be opened, HTTP does everything', async () => {
   await server.stop();
   await vi.waitUntil(() => !socket.ready);
