@@ -22,6 +22,12 @@ export interface CommandSink {
   offerCall(offer: OfferId, call: CallId, agent: AgentId, ringMs: Ms): void;
   /** Stop ringing (or drop the answered leg). `offer-ended` follows. */
   withdrawOffer(offer: OfferId, call: CallId, agent: AgentId, reason: WithdrawReason): void;
+  /**
+   * Dial the customer of a callback and, when the agent's phone has answered already, join both.
+   * `customer-answered` (customer first) or `call-connected` (agent first) or `customer-failed`
+   * follows.
+   */
+  dialCustomer(offer: OfferId, call: CallId, agent: AgentId): void;
   /** Join caller and agent. `call-connected` or `connect-failed` follows. */
   connectCall(offer: OfferId, call: CallId, agent: AgentId): void;
   /** Say something to a waiting caller. */
@@ -77,6 +83,7 @@ export type CommandRecord = { [M in Method]: readonly [M, ...Parameters<CommandS
 export const commandNames = [
   'offerCall',
   'withdrawOffer',
+  'dialCustomer',
   'connectCall',
   'announce',
   'sendCall',
