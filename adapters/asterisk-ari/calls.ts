@@ -23,6 +23,7 @@ export function addCall(desk: Desk, id: CallId, channel: string): Call {
     playbacks: new Map(),
     tuning: undefined,
     leg: undefined,
+    told: true,
     to: undefined,
     stateBefore: 'entered',
   };
@@ -235,7 +236,7 @@ export function callLeft(desk: Desk, call: Call): void {
   desk.callsByChannel.delete(call.channel);
   const { leg } = call;
   call.leg = undefined;
-  desk.tell({ type: 'caller-left', call: call.id });
+  if (call.told) desk.tell({ type: 'caller-left', call: call.id });
   // The agent stays on the line, in silence, until the router lets go.
   if (leg?.bridged) {
     leg.bridged = false;

@@ -139,7 +139,7 @@ function offer({ world, router, chance }: Storm): void {
   const phone = world.phone(chance.between(0, 2));
   if (chance.happens(0.7)) phone.does(chance.pick(['answer', 'answer', 'wait', 'decline', 'busy']));
   const target = chance.happens(0.95) ? phone : { peer: 'PJSIP/no-such-phone' };
-  router.offer(chance.pick(calls), target, chance.pick([1_000, 5_000, 30_000]));
+  router.offer(chance.pick(calls), target, { timeoutMs: chance.pick([1_000, 5_000, 30_000]) });
 }
 
 function changeMind({ router, chance }: Storm): void {
