@@ -21,13 +21,12 @@ import {
   type HeldCall,
   isWaiting,
   MEMO,
+  refusalMs,
   tellFact,
 } from './switch-state.ts';
 import { changeRecordingOf, connect, endLeg } from './switch-talk.ts';
 
 const ignore = (): void => {};
-/** What is refused without asking the PBX is told a moment later, as if it had been asked. */
-const refusalMs = 1;
 
 export function execute(desk: Desk, command: SwitchCommand): void {
   switch (command.type) {

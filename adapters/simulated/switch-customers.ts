@@ -14,6 +14,7 @@ import {
   type Desk,
   type DialledCustomer,
   forgetCall,
+  refusalMs,
   tellFact,
 } from './switch-state.ts';
 
@@ -65,7 +66,9 @@ export function withdrawCustomer(desk: Desk, customer: DialledCustomer): void {
   if (customer.state === 'answered') {
     // A caller now, and the router's to let go of.
     forgetCustomer(desk, customer);
-    tellFact(desk, { type: 'offer-ended', offer: customer.offer, result: 'withdrawn' });
+    const { offer } = customer;
+    const tell = () => tellFact(desk, { type: 'offer-ended', offer, result: 'withdrawn' });
+    desk.clock.setTimer(refusalMs, tell);
     return;
   }
   customer.withdrawn = true;

@@ -119,6 +119,9 @@ export interface DeskLimits {
   readonly featureMs: number;
 }
 
+/** What is done without asking the PBX is told a moment later, as if it had been asked. */
+export const refusalMs = 1;
+
 /** Names of channel variables and the prefix of our own ids. */
 export const MEMO = 'TSUNAGI_MEMO';
 /** Of a caller: its call and its music, `17,default`; of an agent's leg: the call it is for. */

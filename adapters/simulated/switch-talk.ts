@@ -12,11 +12,16 @@ import {
 import { hangUpById, setVariable } from './channels.ts';
 import { customerLost, ringAgent } from './switch-customers.ts';
 import { fallSilent } from './switch-sounds.ts';
-import { type AgentLeg, type Desk, isWaiting, TALKED, tellFact } from './switch-state.ts';
+import {
+  type AgentLeg,
+  type Desk,
+  isWaiting,
+  refusalMs,
+  TALKED,
+  tellFact,
+} from './switch-state.ts';
 
 const ignore = (): void => {};
-/** What is refused without asking the PBX is told a moment later, as if it had been asked. */
-const refusalMs = 1;
 
 export function connect(desk: Desk, order: Extract<SwitchCommand, { type: 'connect' }>): void {
   const leg = desk.legs.get(order.offer);

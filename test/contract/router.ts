@@ -83,6 +83,11 @@ export class TestRouter {
     return this.referee.offersOpen.filter((offer) => this.#callOf.get(offer) === call);
   }
 
+  /** The call this offer was ordered for. */
+  ordered(offer: OfferId): CallId {
+    return this.#callOf.get(offer)!;
+  }
+
   /** The call of this offer, if it is still here. */
   callOf(offer: OfferId): CallId | undefined {
     const call = this.#callOf.get(offer);
