@@ -142,7 +142,8 @@ export const legChannelOf = (app: string, offer: number): string => `${app}-${of
 /** Must differ from the channel's: Asterisk keys an application's subscriptions by id alone. */
 export const bridgeOf = (app: string, offer: number): string => `${app}-${offer}-talk`;
 
-export const customerChannelOf = (app: string, offer: number): string => `${app}-${offer}-customer`;
+/** Must not begin with a leg's: Asterisk takes an id that begins another channel's for its own. */
+export const customerChannelOf = (app: string, offer: number): string => `${app}-customer-${offer}`;
 
 /** What of an offer has this id; undefined: it is none of ours. */
 export function partOf(
@@ -150,10 +151,11 @@ export function partOf(
   id: string,
 ): { readonly offer: OfferId; readonly part: 'leg' | 'talk' | 'customer' } | undefined {
   if (!id.startsWith(`${app}-`)) return undefined;
-  const match = /^(\d+)(?:-(talk|customer))?$/.exec(id.slice(app.length + 1));
+  const match = /^(customer-)?(\d+)(-talk)?$/.exec(id.slice(app.length + 1));
   if (!match) return undefined;
-  const part = (match[2] as 'talk' | 'customer' | undefined) ?? 'leg';
-  return { offer: asOfferId(Number(match[1])), part };
+  const [, customer, offer, talk] = match;
+  const part = talk ? 'talk' : customer ? 'customer' : 'leg';
+  return { offer: asOfferId(Number(offer)), part };
 }
 
 /**

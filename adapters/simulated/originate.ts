@@ -28,7 +28,7 @@ export interface Origination {
  * channel at once; `StasisStart` comes with the answer, and without one only `ChannelDestroyed`.
  */
 export function originate(pbx: Pbx, order: Origination): Reply {
-  if (order.id && pbx.channels.has(order.id)) {
+  if (order.id && isTaken(pbx, order.id)) {
     return { status: 409, message: 'Channel with given unique ID already exists' };
   }
   if (order.originator && !pbx.channels.has(order.originator)) {
@@ -60,6 +60,15 @@ export function originate(pbx: Pbx, order: Origination): Reply {
   tell(pbx, { type: 'Dial', peer: channel, status: '' });
   ring(pbx, phone, channel, order);
   return { status: 200, channel };
+}
+
+/** Asterisk compares no more of the other ids than the new one is long. */
+function isTaken(pbx: Pbx, id: string): boolean {
+  const wanted = id.toLowerCase();
+  for (const taken of pbx.channels.keys()) {
+    if (taken.toLowerCase().startsWith(wanted)) return true;
+  }
+  return false;
 }
 
 /**

@@ -318,9 +318,11 @@ export const likenessScenarios: Readonly<Record<string, Likeness>> = {
 
   // Last, and after 'what cannot be called': the thread that refused an id for being known replies
   // 409 instead of 500 to later calls that cannot be made.
-  'an id is given twice': async ({ ari, phone, leg }) => {
+  'an id is given twice, or is the beginning of another': async ({ ari, phone, leg }) => {
     const id = await leg();
-    await ari.ask('POST', `channels?endpoint=${phone.peer}&app=tsunagi&channelId=${id}`);
+    for (const each of [id, id.slice(0, -1).toUpperCase()]) {
+      await ari.ask('POST', `channels?endpoint=${phone.peer}&app=tsunagi&channelId=${each}`);
+    }
     await ari.ask('DELETE', `channels/${id}`);
     await ari.event('ChannelDestroyed', 'leg');
     return [await ari.step()];
