@@ -142,7 +142,7 @@ export const legChannelOf = (app: string, offer: number): string => `${app}-${of
 /** Must differ from the channel's: Asterisk keys an application's subscriptions by id alone. */
 export const bridgeOf = (app: string, offer: number): string => `${app}-${offer}-talk`;
 
-/** Must not begin with a leg's: Asterisk takes an id that begins another channel's for its own. */
+/** Not a leg's with something behind it: Asterisk 22 would take that leg's id for given already. */
 export const customerChannelOf = (app: string, offer: number): string => `${app}-customer-${offer}`;
 
 /** What of an offer has this id; undefined: it is none of ours. */

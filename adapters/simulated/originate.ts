@@ -62,12 +62,11 @@ export function originate(pbx: Pbx, order: Origination): Reply {
   return { status: 200, channel };
 }
 
-/** Asterisk compares no more of the other ids than the new one is long. */
+/** Version 22 takes an id for known when another one begins with it and a hyphen. */
 function isTaken(pbx: Pbx, id: string): boolean {
-  const wanted = id.toLowerCase();
-  for (const taken of pbx.channels.keys()) {
-    if (taken.toLowerCase().startsWith(wanted)) return true;
-  }
+  if (pbx.channels.has(id)) return true;
+  if (pbx.version === 16) return false;
+  for (const taken of pbx.channels.keys()) if (taken.startsWith(`${id}-`)) return true;
   return false;
 }
 
