@@ -1,8 +1,7 @@
 /** Rule 3: a call comes, and what is learned of it while it waits. */
 
 import type { RouterEvent } from '../../core/routing/events.ts';
-import type { Ms, QueueId } from '../../core/routing/ids.ts';
-import { NEVER } from '../../core/routing/ids.ts';
+import { type Ms, NEVER, type QueueId } from '../../core/routing/ids.ts';
 import type { Outcome } from '../../core/routing/outcomes.ts';
 import type { QueuePolicy, SkillLevel } from '../../core/routing/policy.ts';
 import { exclude, look } from './naive-looking.ts';
@@ -13,6 +12,7 @@ import {
   isQueued,
   isWaiting,
   type NaiveCall,
+  type NaiveCallback,
   type NaivePlace,
   type NaiveWorld,
   queuePolicy,
@@ -29,7 +29,8 @@ export function arrived(world: NaiveWorld, fact: Fact<'call-arrived'>): Outcome 
   const call = newCall(world, fact, queues);
   world.calls.push(call);
   for (const place of call.places) join(world, { call, place }, place.follows);
-  look(world, call, call.hops === 0 && call.places.length === queues.length);
+  const settled = call.hops === 0 && call.places.length === queues.length;
+  look(world, call, settled && call.callback === null);
   return 'applied';
 }
 
@@ -69,12 +70,23 @@ function newCall(
     offers: [],
     lookedAt: world.now,
     sentBack: false,
-    callback: null,
+    callback: fact.callback ? newCallback(world, fact.callback) : null,
     hops: 0,
   };
   for (const agent of fact.exclude ?? []) exclude(world, firstPlace(call), agent, NEVER);
   return call;
 }
+
+/** A customer to be called back who has not been dialled yet. */
+export const newCallback = (
+  world: NaiveWorld,
+  { first, forMs }: { first: NaiveCallback['first']; forMs: Ms },
+): NaiveCallback => ({
+  first,
+  expiresAt: world.now + forMs,
+  attempts: 0,
+  restUntil: world.now,
+});
 
 /** A place before it joins. */
 const newPlace = (queue: QueuePolicy, joinedAt: Ms, arrival: number): NaivePlace => ({

@@ -3,7 +3,7 @@
 import type { RouterEvent } from '../../core/routing/events.ts';
 import type { Outcome } from '../../core/routing/outcomes.ts';
 import { settleAgent } from './naive-agents.ts';
-import { rowsUsed } from './naive-arrival.ts';
+import { newCallback, rowsUsed } from './naive-arrival.ts';
 import {
   back,
   callbackPolicy,
@@ -45,12 +45,7 @@ export function callbackRequested(world: NaiveWorld, fact: Fact<'callback-reques
     // What it waited is told to nobody.
     places: call.places.map((place) => ({ ...place, expected: [], ahead: 0 })),
     holdUntil: null,
-    callback: {
-      first: fact.first,
-      expiresAt: world.now + fact.forMs,
-      attempts: 0,
-      restUntil: world.now,
-    },
+    callback: newCallback(world, fact),
   };
   Object.assign(call, { places: [first!], skills: [], exclusions: [], preferred: null });
   call.holdUntil = null;

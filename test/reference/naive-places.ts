@@ -3,6 +3,7 @@
 import type { Ms, TargetId } from '../../core/routing/ids.ts';
 import type { Disposition } from '../../core/routing/outcomes.ts';
 import type { QueuePolicy, TargetPolicy } from '../../core/routing/policy.ts';
+import { noteJoined } from './naive-forecast.ts';
 import {
   conditionsHold,
   mayLeaveFor,
@@ -24,9 +25,6 @@ import {
   type Standing,
 } from './naive-state.ts';
 
-/** What the record of waits has not been asked yet, one entry a method. */
-const nothingExpected = [null, null, null];
-
 /** Rule 4. `joinedAt`, `agedFrom`, arrival and class are set already. */
 export function join(world: NaiveWorld, at: Standing, queue: QueuePolicy): void {
   const { call, place } = at;
@@ -34,8 +32,7 @@ export function join(world: NaiveWorld, at: Standing, queue: QueuePolicy): void 
   place.follows = queue;
   place.step = 0;
   place.stepAt = world.now;
-  // What a callback waited is told to nobody, not even when its customer has answered.
-  place.expected = call.callback === null ? nothingExpected : [];
+  place.expected = [];
   place.ahead = 0;
   call.lookedAt = world.now;
   const refused = refusalOf(world, at, queue);
@@ -44,7 +41,7 @@ export function join(world: NaiveWorld, at: Standing, queue: QueuePolicy): void 
     return;
   }
   world.out.callQueued(call.id, queue.id, 0);
-  if (call.callback === null) place.ahead = waitingBeside(world, at);
+  noteJoined(world, at, waitingBeside(world, at));
   enterStep(world, at, 0, world.now);
 }
 
