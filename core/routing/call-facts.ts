@@ -1,4 +1,4 @@
-import { type AgentSlot, offerIdOf } from './agents.ts';
+import { offerIdOf } from './agents.ts';
 import {
   AGENT_FIRST,
   type CallSlot,
@@ -23,13 +23,7 @@ import { lookForAgent, lookOnArrival } from './matching.ts';
 import { withdrawAll } from './offer-ends.ts';
 import { detachOffers } from './offer-links.ts';
 import type { Disposition, Outcome } from './outcomes.ts';
-import {
-  addPlace,
-  countsAsWaiting,
-  enterLines,
-  isOnlyPlace,
-  offeredPlace,
-} from './places.ts';
+import { addPlace, countsAsWaiting, enterLines, isOnlyPlace, offeredPlace } from './places.ts';
 import { look } from './returning.ts';
 import { scheduleCall, waitOf } from './schedule.ts';
 import { agentQualifies } from './select-agent.ts';
@@ -52,18 +46,17 @@ export function callArrived(router: Router, event: Arrived, out: CommandSink): O
     calls.demand[call] = takeDemand(router.demands, compiled, event.skills);
   }
   if (event.callback !== undefined) startCallback(router, call, event.callback);
-  for (const other of also) setPlace(router, addPlace(router, call), other, event, arrival);
+  for (let i = 0; i < also.length; i++) {
+    setPlace(router, addPlace(router, call), also[i], event, arrival);
+  }
   const { preferred } = event;
   if (preferred !== undefined && isKnown(router, preferred)) calls.preferred[call] = preferred;
-  for (const id of event.exclude ?? NOBODY) {
-    if (isKnown(router, id)) exclude(calls, call, compiled.agentSlots.get(id) as number, NEVER);
-  }
+  if (event.exclude !== undefined) excludeAll(router, call, event.exclude);
   joinAll(router, call, event, out);
   return 'applied';
 }
 
 const NONE: readonly number[] = [];
-const NOBODY: readonly AgentId[] = [];
 
 /** Further queues of the policy, each once, as many as a call may wait in. */
 function otherQueues(router: Router, event: Arrived): number[] {
@@ -76,6 +69,13 @@ function otherQueues(router: Router, event: Arrived): number[] {
     found.push(slot);
   }
   return found;
+}
+
+function excludeAll(router: Router, call: CallSlot, agents: readonly AgentId[]): void {
+  const { calls, compiled } = router;
+  for (const id of agents) {
+    if (isKnown(router, id)) exclude(calls, call, compiled.agentSlots.get(id) as number, NEVER);
+  }
 }
 
 const isKnown = (router: Router, id: AgentId): boolean => {

@@ -1,5 +1,5 @@
-import { assert } from './assert.ts';
 import { METHODS } from '../forecast/wait-record.ts';
+import { assert } from './assert.ts';
 import { type AgentId, type CallId, NEVER, type QueueId } from './ids.ts';
 import { IntTable } from './int-table.ts';
 

@@ -235,4 +235,3 @@ function layOutQueues(
     return queue;
   });
 }
-

@@ -14,8 +14,8 @@ import {
   WITHDRAWING,
   WRAP_UP,
 } from './agents.ts';
-import { CONNECTING, callIdOf, IN_TALK } from './calls.ts';
 import { customerFailed, dialExpired } from './callbacks.ts';
+import { CONNECTING, callIdOf, IN_TALK } from './calls.ts';
 import type { CommandSink } from './commands.ts';
 import type { OfferFailure } from './events.ts';
 import type { QueueId } from './ids.ts';
