@@ -1,2 +1,0 @@
-export const METHODS = 3;
-export type QueueForecastSnapshot = { readonly queue: string };
