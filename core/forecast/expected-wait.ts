@@ -25,8 +25,6 @@ const UNKNOWN = -1;
 /** The correction of queue-length stays between a quarter and four times. */
 const SCALE_MAX = 4;
 
-const wholeMs = (ms: number): number => (ms < WAIT_MS_MAX ? Math.round(ms) | 0 : WAIT_MS_MAX);
-
 /**
  * Hot path: writes what each method expects of a caller who joins now into
  * `cells[base … base + METHODS − 1]`, NEVER where it knows nothing. `ahead`: calls that wait before
@@ -125,7 +123,8 @@ function byQueueLength(
       place += width;
     }
   }
-  return wholeMs(ms);
+  // Rounded here and below in place: a fraction passed to a function would be an object.
+  return ms < WAIT_MS_MAX ? Math.round(ms) | 0 : WAIT_MS_MAX;
 }
 
 /** Queue-length, corrected by what its estimates have turned out to be worth in this queue. */
@@ -136,21 +135,23 @@ function byScale(record: WaitRecord, queue: number, stated: number): number {
   let scale = real / mean;
   if (scale > SCALE_MAX) scale = SCALE_MAX;
   if (scale < 1 / SCALE_MAX) scale = 1 / SCALE_MAX;
-  return wholeMs(stated * scale);
+  const ms = stated * scale;
+  return ms < WAIT_MS_MAX ? Math.round(ms) | 0 : WAIT_MS_MAX;
 }
 
 /** The mean wait of those who found a line of about this length (Thiongane, Chan & L'Ecuyer). */
 function bySameLength(record: WaitRecord, queue: number, ahead: number): number {
   const row = queue * LENGTHS + lengthSlot(ahead);
   if (record.perPlaceCount[row] === 0) return UNKNOWN;
-  return wholeMs(record.perPlace[row] * (ahead < 0 ? 1 : ahead + 1));
+  const ms = record.perPlace[row] * (ahead < 0 ? 1 : ahead + 1);
+  return ms < WAIT_MS_MAX ? Math.round(ms) | 0 : WAIT_MS_MAX;
 }
 
 /** The wait of the last who had to wait and was answered (Ibrahim & Whitt: LES). */
 function byLastServed(record: WaitRecord, queue: number, ahead: number): number {
   const at = record.lastWaitAt[queue];
   if (ahead < 0 || at === 0 || record.clock[0] - at > RECENT_MS) return UNKNOWN;
-  return wholeMs(record.lastWait[queue]);
+  return record.lastWait[queue] | 0;
 }
 
 /**
@@ -178,7 +179,9 @@ export function handleTimeOf(record: WaitRecord, queue: number): number {
  * alike. Only the proportion of loads asked for at the same time means something. Cost: O(1).
  */
 export function loadOf(record: WaitRecord, queue: number): number {
-  return HANDLE_MS_PRIOR + workLeft(record, queue);
+  let work = record.work[queue];
+  for (let i = windowsBegun(record, queue); i > 0; i--) work *= WINDOW_KEPT;
+  return HANDLE_MS_PRIOR + work;
 }
 
 /** Hot path: the loads of all queues, into `loads[queue]`. Cost: O(queues). Allocates: nothing. */
@@ -186,13 +189,10 @@ export function writeLoads(record: WaitRecord, loads: Float64Array): void {
   for (let queue = 0; queue < record.queues; queue++) loads[queue] = loadOf(record, queue);
 }
 
-/** Hot path: what is left by now of the work counted. Windows begun since weigh it less. */
-export function workLeft(record: WaitRecord, queue: number): number {
-  let work = record.work[queue];
+/** Hot path: windows begun since work was last counted; never more than leave next to nothing. */
+export function windowsBegun(record: WaitRecord, queue: number): number {
   const begun = Math.floor(record.clock[0] / WINDOW_MS) - record.workWindow[queue];
-  if (begun > WINDOWS_MAX) return 0;
-  for (let i = 0; i < begun; i++) work *= WINDOW_KEPT;
-  return work;
+  return begun < WINDOWS_MAX ? begun | 0 : WINDOWS_MAX;
 }
 
 /** The oldest of the last `RECENT` answers after a wait is recent. */

@@ -27,17 +27,25 @@ export const WAIT_MS_MAX = 2_147_483_647;
 /** Handling time of a queue that has handled no call, as Genesys Engage assumes. */
 export const HANDLE_MS_PRIOR = 90_000;
 
-/** Weight of the latest handling time, once 31 are known; before, all weigh the same. */
-export const HANDLE_WEIGHT = 1 / 32;
-/** Weight of the latest wait in the average of its length, once 16 are known. */
-export const LENGTH_WEIGHT = 1 / 16;
-/** Weight of the latest wait in errors, bias and spread, once 32 are known. */
-export const ERROR_WEIGHT = 1 / 32;
-/** What is left of older patience with each call that has waited. */
-export const PATIENCE_KEPT = 1 - 1 / 128;
+/** Weights of the latest of a series, by how many came before: the plain mean, then `least`. */
+function weights(least: number): Float64Array {
+  return new Float64Array(COUNT_MAX + 1).map((_, count) => Math.max(1 / (count + 1), least));
+}
 /** Counts end here: beyond, every weight has settled. */
 export const COUNT_MAX = 255;
-
+/** Of handling times; the prior is the first of them. */
+export const handleWeights = weights(1 / 32);
+/** Of waits of one length. */
+export const lengthWeights = weights(1 / 16);
+/** Of errors, bias, spread and scale. */
+export const errorWeights = weights(1 / 32);
+/**
+ * Errors grow with the square root of the wait: a wait behind n others is a sum of n intervals. This
+ * is added to the wait first, or very short ones would count for everything.
+ */
+export const ERROR_FLOOR_MS = 1_000;
+/** What is left of older patience with each call that has waited. */
+export const PATIENCE_KEPT = 1 - 1 / 128;
 /** A method is compared with others once it has been wrong or right so often. */
 export const COMPARED_MIN = 10;
 
@@ -45,8 +53,8 @@ export const COMPARED_MIN = 10;
 export const WINDOW_MS = 300_000;
 /** … and what was done before weighs this much less with each that begins. */
 export const WINDOW_KEPT = 0.75;
-/** So many windows on, less than a thousandth is left, and that counts as nothing. */
-export const WINDOWS_MAX = 32;
+/** So many windows on, a hundred-millionth is left: further ones need not be counted. */
+export const WINDOWS_MAX = 64;
 
 /** So many callers who had to wait must have been answered … */
 export const RECENT = 10;

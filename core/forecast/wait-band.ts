@@ -1,7 +1,13 @@
 /** The band in which a wait is announced: never a point, and nothing at all when unsure. */
 
 import { hasRecentWaits, methodOf } from './expected-wait.ts';
-import { COMPARED_MIN, METHODS, WAIT_MS_MAX, type WaitRecord } from './record-columns.ts';
+import {
+  COMPARED_MIN,
+  ERROR_FLOOR_MS,
+  METHODS,
+  WAIT_MS_MAX,
+  type WaitRecord,
+} from './record-columns.ts';
 
 const HALF_MINUTE_MS = 30_000;
 const MINUTE_MS = 60_000;
@@ -14,16 +20,8 @@ export interface WaitBand {
 }
 
 /**
- * Errors grow with the square root of the wait: a wait behind n others is a sum of n intervals.
- * The second added keeps short waits from counting for everything.
- */
-export function errorUnit(expectedMs: number): number {
-  return Math.sqrt(expectedMs + 1_000);
-}
-
-/**
  * Hot path: the step a time is announced in: half minutes under a minute, whole minutes under ten,
- * five minutes above.
+ * five minutes above. `ms`: a whole number.
  */
 export function toSpoken(ms: number): number {
   const step = ms < MINUTE_MS ? HALF_MINUTE_MS : ms < TEN_MINUTES_MS ? MINUTE_MS : 5 * MINUTE_MS;
@@ -48,10 +46,10 @@ export function writeBand(
   const row = queue * METHODS + methodOf(record, queue);
   if (!(expectedMs <= WAIT_MS_MAX) || record.compared[row] < COMPARED_MIN) return false;
   if (!hasRecentWaits(record, queue)) return false;
-  const usual = record.spread[row] * errorUnit(expectedMs);
+  const usual = record.spread[row] * Math.sqrt(expectedMs + ERROR_FLOOR_MS);
   if (expectedMs >= HALF_MINUTE_MS && usual > expectedMs) return false;
-  const low = toSpoken(Math.max(0, expectedMs + record.bandLow[row] * usual));
-  const high = toSpoken(expectedMs + record.bandHigh[row] * usual);
+  const low = toSpoken(Math.max(0, expectedMs + record.bandLow[row] * usual) | 0);
+  const high = toSpoken(Math.min(WAIT_MS_MAX, expectedMs + record.bandHigh[row] * usual) | 0);
   cells[base] = low;
   cells[base + 1] = high > low ? high : nextSpoken(low);
   return true;

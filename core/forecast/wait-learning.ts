@@ -1,13 +1,14 @@
 /** What a record learns of calls that have ended their wait. */
 
-import { workLeft } from './expected-wait.ts';
+import { windowsBegun } from './expected-wait.ts';
 import {
   COUNT_MAX,
-  ERROR_WEIGHT,
-  HANDLE_WEIGHT,
-  LENGTH_WEIGHT,
+  ERROR_FLOOR_MS,
+  errorWeights,
+  handleWeights,
   LENGTHS,
   lengthSlot,
+  lengthWeights,
   METHODS,
   OUTCOMES,
   OUTCOMES_MIN,
@@ -16,9 +17,9 @@ import {
   RECENT,
   WAIT_MS_MAX,
   type WaitRecord,
+  WINDOW_KEPT,
   WINDOW_MS,
 } from './record-columns.ts';
-import { errorUnit } from './wait-band.ts';
 
 /** A band's ends are moved by this much of a mean error, times how seldom they should be passed. */
 const BAND_STEP = 0.05;
@@ -80,10 +81,11 @@ export function learnAbandoned(
 export function learnHandled(record: WaitRecord, queue: number, handleMs: number): void {
   const count = record.handleCount[queue];
   // The prior counts as the first call.
-  const weight = weightOf(count + 1, HANDLE_WEIGHT);
+  const weight = handleWeights[count < COUNT_MAX ? count + 1 : COUNT_MAX];
   record.handleMean[queue] += weight * (handleMs - record.handleMean[queue]);
   if (count < COUNT_MAX) record.handleCount[queue] = count + 1;
-  record.work[queue] = workLeft(record, queue) + handleMs;
+  for (let i = windowsBegun(record, queue); i > 0; i--) record.work[queue] *= WINDOW_KEPT;
+  record.work[queue] += handleMs;
   record.workWindow[queue] = Math.floor(record.clock[0] / WINDOW_MS);
 }
 
@@ -110,12 +112,6 @@ export function serviceLevelIsBelow(record: WaitRecord, queue: number, share: nu
   return count >= OUTCOMES_MIN && record.outcomesInTime[queue] < share * count;
 }
 
-/** The plain mean of few, the exponentially weighted mean of many. `count`: known before. */
-function weightOf(count: number, least: number): number {
-  const plain = 1 / (count + 1);
-  return Math.max(plain, least);
-}
-
 function learnPatience(record: WaitRecord, queue: number, waitMs: number, gaveUp: 0 | 1): void {
   record.exposure[queue] = record.exposure[queue] * PATIENCE_KEPT + waitMs;
   record.gaveUp[queue] = record.gaveUp[queue] * PATIENCE_KEPT + gaveUp;
@@ -125,7 +121,7 @@ function learnLength(record: WaitRecord, queue: number, ahead: number, waitMs: n
   const row = queue * LENGTHS + lengthSlot(ahead);
   const count = record.perPlaceCount[row];
   const each = ahead < 0 ? waitMs : waitMs / (ahead + 1);
-  record.perPlace[row] += weightOf(count, LENGTH_WEIGHT) * (each - record.perPlace[row]);
+  record.perPlace[row] += lengthWeights[count] * (each - record.perPlace[row]);
   if (count < COUNT_MAX) record.perPlaceCount[row] = count + 1;
 }
 
@@ -138,7 +134,7 @@ function learnScale(
 ): void {
   const stated = cells[base + QUEUE_LENGTH];
   if (!(stated <= WAIT_MS_MAX)) return;
-  const weight = weightOf(record.compared[queue * METHODS + QUEUE_LENGTH], ERROR_WEIGHT);
+  const weight = errorWeights[record.compared[queue * METHODS + QUEUE_LENGTH]];
   record.realMean[queue] += weight * (waitMs - record.realMean[queue]);
   record.statedMean[queue] += weight * (stated - record.statedMean[queue]);
 }
@@ -160,9 +156,9 @@ function learnError(
   const expected = cells[base + method];
   const over = expected - waitMs;
   const count = record.compared[row];
-  const weight = weightOf(count, ERROR_WEIGHT);
+  const weight = errorWeights[count];
   const size = Math.abs(over);
-  const unit = errorUnit(expected);
+  const unit = Math.sqrt(expected + ERROR_FLOOR_MS);
   if (count > 0) {
     const usual = record.spread[row] * unit;
     const low = record.bandLow[row];

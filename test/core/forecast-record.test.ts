@@ -111,7 +111,7 @@ describe('handling times', () => {
     record.clock[0] += window;
     expect(loadOf(record, 0)).toBe(90_000 + 120_000);
     record.clock[0] += 100 * window;
-    expect(loadOf(record, 0)).toBe(90_000);
+    expect(loadOf(record, 0)).toBeCloseTo(90_000, 1);
   });
 });
 
