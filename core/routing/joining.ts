@@ -12,6 +12,7 @@ import {
 import type { CommandSink } from './commands.ts';
 import { conditionsHold, staysInside } from './conditions.ts';
 import { dropDemand } from './demands.ts';
+import { noteJoin } from './expectation.ts';
 import type { TargetId } from './ids.ts';
 import { enterLine } from './lines.ts';
 import type { Disposition } from './outcomes.ts';
@@ -51,6 +52,7 @@ export function joinPlace(router: Router, row: CallSlot, out: CommandSink): Call
     if (rule !== undefined) return exitPlace(router, row, rule.disposition, rule.go, out);
   }
   router.waitingCount[tally]++;
+  noteJoin(router, row);
   out.callQueued(callIdOf(calls, row), policy.id, 0);
   numbers[OWN_TIME] = numbers[NOW];
   return enterStep(router, row, 0, out);

@@ -97,6 +97,8 @@ function adapt(
           : { ...agent, signOutNext: true },
       ),
     calls,
+    // Who serves what has changed.
+    effective: null,
   };
 }
 

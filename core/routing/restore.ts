@@ -1,4 +1,4 @@
-import { METHODS } from '../forecast/wait-record.ts';
+import { METHODS, restoreRecord } from '../forecast/wait-record.ts';
 import { settleAgent } from './agent-change.ts';
 import {
   type AgentSlot,
@@ -91,11 +91,27 @@ function load(router: Router, from: RouterSnapshot): void {
   for (const row of from.agents) loadAgent(router, row);
   for (const row of from.offers) loadOffer(router, row);
   for (const row of from.calls) loadCall(router, row);
+  loadForecast(router, from);
   for (let agent = 0; agent < router.agents.count; agent++) {
     settleAgent(router, agent);
     scheduleAgent(router, agent);
     scheduleOffer(router, agent);
     markTold(router, agent);
+  }
+}
+
+/** What is known of queue ids that are gone is dropped. */
+function loadForecast(router: Router, from: RouterSnapshot): void {
+  const { compiled, waits, effective } = router;
+  for (const row of from.forecast) {
+    const tally = compiled.tallies.get(row.queue);
+    if (tally !== undefined) restoreRecord(waits, tally, row);
+  }
+  if (from.effective === null) return;
+  effective.at[0] = from.effective.at;
+  for (const { queue, agents1024 } of from.effective.queues) {
+    const tally = compiled.tallies.get(queue);
+    if (tally !== undefined) effective.agents1024[tally] = agents1024;
   }
 }
 

@@ -1,4 +1,4 @@
-import { METHODS } from '../forecast/wait-record.ts';
+import { METHODS, storeRecord } from '../forecast/wait-record.ts';
 import {
   type AgentSlot,
   activities,
@@ -72,7 +72,26 @@ export function snapshot(router: Router): RouterSnapshot {
     agents: agentRows,
     calls: callRows.sort((a, b) => a.id - b.id),
     offers: offerRows.sort((a, b) => a.id - b.id),
+    forecast: storeForecast(router),
+    effective: storeEffective(router),
   };
+}
+
+function storeForecast(router: Router): RouterSnapshot['forecast'] {
+  const rows = [...router.compiled.tallies].map(([queue, tally]) =>
+    storeRecord(router.waits, tally, queue),
+  );
+  return rows.filter((row) => row !== undefined).sort((a, b) => byCodeUnit(a.queue, b.queue));
+}
+
+function storeEffective(router: Router): RouterSnapshot['effective'] {
+  const { at, agents1024 } = router.effective;
+  if (Number.isNaN(at[0])) return null;
+  const queues = [...router.compiled.tallies]
+    .map(([queue, tally]) => ({ queue, agents1024: agents1024[tally] }))
+    .filter((row) => row.agents1024 > 0)
+    .sort((a, b) => byCodeUnit(a.queue, b.queue));
+  return { at: at[0], queues };
 }
 
 function storeAgent(router: Router, agent: AgentSlot): AgentSnapshot {
