@@ -1,4 +1,4 @@
-import { type AgentSlot, offerIdOf } from './agents.ts';
+import { offerIdOf } from './agents.ts';
 import {
   AGENT_FIRST,
   type CallSlot,
@@ -16,6 +16,7 @@ import {
 import type { CommandSink } from './commands.ts';
 import { dropDemand, takeDemand } from './demands.ts';
 import type { RouterEvent } from './events.ts';
+import { noteAbandon } from './expectation.ts';
 import { type AgentId, type CallId, type Ms, NEVER, type QueueId, type TargetId } from './ids.ts';
 import { endCall, endOthers, hopsOf, joinPlace, leaveBy, letGo } from './joining.ts';
 import { enterLine, leaveLine } from './lines.ts';
@@ -23,13 +24,7 @@ import { lookForAgent, lookOnArrival } from './matching.ts';
 import { withdrawAll } from './offer-ends.ts';
 import { detachOffers } from './offer-links.ts';
 import type { Disposition, Outcome } from './outcomes.ts';
-import {
-  addPlace,
-  countsAsWaiting,
-  enterLines,
-  isOnlyPlace,
-  offeredPlace,
-} from './places.ts';
+import { addPlace, countsAsWaiting, enterLines, isOnlyPlace, offeredPlace } from './places.ts';
 import { look } from './returning.ts';
 import { scheduleCall, waitOf } from './schedule.ts';
 import { agentQualifies } from './select-agent.ts';
@@ -52,18 +47,17 @@ export function callArrived(router: Router, event: Arrived, out: CommandSink): O
     calls.demand[call] = takeDemand(router.demands, compiled, event.skills);
   }
   if (event.callback !== undefined) startCallback(router, call, event.callback);
-  for (const other of also) setPlace(router, addPlace(router, call), other, event, arrival);
+  for (let i = 0; i < also.length; i++) {
+    setPlace(router, addPlace(router, call), also[i], event, arrival);
+  }
   const { preferred } = event;
   if (preferred !== undefined && isKnown(router, preferred)) calls.preferred[call] = preferred;
-  for (const id of event.exclude ?? NOBODY) {
-    if (isKnown(router, id)) exclude(calls, call, compiled.agentSlots.get(id) as number, NEVER);
-  }
+  if (event.exclude !== undefined) excludeAll(router, call, event.exclude);
   joinAll(router, call, event, out);
   return 'applied';
 }
 
 const NONE: readonly number[] = [];
-const NOBODY: readonly AgentId[] = [];
 
 /** Further queues of the policy, each once, as many as a call may wait in. */
 function otherQueues(router: Router, event: Arrived): number[] {
@@ -76,6 +70,13 @@ function otherQueues(router: Router, event: Arrived): number[] {
     found.push(slot);
   }
   return found;
+}
+
+function excludeAll(router: Router, call: CallSlot, agents: readonly AgentId[]): void {
+  const { calls, compiled } = router;
+  for (const id of agents) {
+    if (isKnown(router, id)) exclude(calls, call, compiled.agentSlots.get(id) as number, NEVER);
+  }
 }
 
 const isKnown = (router: Router, id: AgentId): boolean => {
@@ -253,6 +254,7 @@ export function callerLeft(router: Router, call: CallSlot, out: CommandSink): Ou
   }
   const { shortAbandonMs } = compiled.queues[calls.queue[row]].policy;
   const short = numbers[NOW] - calls.joinedAt[row] < shortAbandonMs && calls.callback[row] === 0;
+  if (!short) noteAbandon(router, row);
   endCall(router, row, short ? 'abandoned-short' : 'abandoned', out);
   withdrawAll(router, offers, 'caller-gone', out);
   return 'applied';

@@ -11,10 +11,11 @@ import {
 } from './calls.ts';
 import type { CommandSink } from './commands.ts';
 import { conditionsHold, staysInside } from './conditions.ts';
+import { dropDemand } from './demands.ts';
+import { noteJoin } from './expectation.ts';
 import type { TargetId } from './ids.ts';
 import { enterLine } from './lines.ts';
 import type { Disposition } from './outcomes.ts';
-import { dropDemand } from './demands.ts';
 import { dropPlace, enterLines, enterPlace, isOnlyPlace, leaveList } from './places.ts';
 import { scheduleCall, waitOf } from './schedule.ts';
 import { agentQualifies } from './select-agent.ts';
@@ -51,6 +52,7 @@ export function joinPlace(router: Router, row: CallSlot, out: CommandSink): Call
     if (rule !== undefined) return exitPlace(router, row, rule.disposition, rule.go, out);
   }
   router.waitingCount[tally]++;
+  noteJoin(router, row);
   out.callQueued(callIdOf(calls, row), policy.id, 0);
   numbers[OWN_TIME] = numbers[NOW];
   return enterStep(router, row, 0, out);
@@ -215,7 +217,6 @@ export function endPlace(
   return dropPlace(router, row);
 }
 
-
 /** Moves from queue to queue this call has made within the fact being applied. */
 export function hopsOf(router: Router, row: CallSlot): number {
   const { calls, numbers } = router;
@@ -309,4 +310,3 @@ export function settleRest(router: Router, first: CallSlot): void {
     calls.state[row] = RESTING;
   }
 }
-

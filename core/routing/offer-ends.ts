@@ -72,7 +72,12 @@ export function withdrawAll(
 }
 
 /** Hot path: other phones that ring for the same call (`ring-all`) were not quick enough. */
-export function withdrawOthers(router: Router, row: CallSlot, winner: AgentSlot, out: CommandSink): void {
+export function withdrawOthers(
+  router: Router,
+  row: CallSlot,
+  winner: AgentSlot,
+  out: CommandSink,
+): void {
   const { agents } = router;
   let agent = router.calls.offer[row];
   while (agent !== -1) {

@@ -1,13 +1,7 @@
 import { type CallSlot, FREE, HELD, WAITING } from './calls.ts';
 import type { CommandSink } from './commands.ts';
 import { staysInside } from './conditions.ts';
-import {
-  endCall,
-  endStep,
-  hopsOf,
-  isUnstaffed,
-  leaveBy,
-} from './joining.ts';
+import { endCall, endStep, hopsOf, isUnstaffed, leaveBy } from './joining.ts';
 import { enterLine, leaveLine } from './lines.ts';
 import { endHold, lookForAgent } from './matching.ts';
 import { enterPlace, isListed } from './places.ts';
@@ -114,7 +108,9 @@ export function waitingPlaces(router: Router, wanted: (row: CallSlot) => boolean
   for (let row = 0; row < calls.capacity; row++) {
     if (isListed(router, row) && wanted(row)) found.push(row);
   }
-  return found.sort((a, b) => calls.arrival[a] - calls.arrival[b] || placeOf(router, a) - placeOf(router, b));
+  return found.sort(
+    (a, b) => calls.arrival[a] - calls.arrival[b] || placeOf(router, a) - placeOf(router, b),
+  );
 }
 
 /** How many places of the same call come before this one. */

@@ -1,9 +1,11 @@
+import { createWaitRecord, type WaitRecord } from '../forecast/wait-record.ts';
 import { type AgentTable, createAgentTable } from './agents.ts';
 import { type CallTable, createCallTable } from './calls.ts';
 import { type Compiled, compilePolicy } from './compiled.ts';
 import { Deadlines } from './deadlines.ts';
 import type { Decision } from './decision.ts';
 import { createDemandTable, type DemandTable } from './demands.ts';
+import { createEffectiveAgents, type EffectiveAgents } from './expectation.ts';
 import type { AgentId, HoursId, Ms } from './ids.ts';
 import { IntTable } from './int-table.ts';
 import type { Limits } from './limits.ts';
@@ -49,6 +51,11 @@ export interface Router {
   /** Staff by queue slot, paused agents counted and not. */
   staffAll: Int32Array;
   staffUnpaused: Int32Array;
+  /** Agents of each profile who are signed in, reachable and not paused. */
+  presentCount: Int32Array;
+  /** What each queue id has learned of its waits, and who is there for it; rows by tally. */
+  waits: WaitRecord;
+  effective: EffectiveAgents;
   /** Scratch mask over agents, for the random order. */
   scratch: Uint32Array;
 }
@@ -114,6 +121,9 @@ export function createTables(
     waitingCount: new Int32Array(compiled.queues.length),
     staffAll: new Int32Array(compiled.queues.length),
     staffUnpaused: new Int32Array(compiled.queues.length),
+    presentCount: new Int32Array(compiled.profiles),
+    waits: createWaitRecord(compiled.tallies.size),
+    effective: createEffectiveAgents(compiled),
     scratch: new Uint32Array((agents.count + 31) >>> 5),
   };
 }
