@@ -15,7 +15,6 @@ import {
 } from '../forecast/wait-record.ts';
 import type { AgentSlot } from './agents.ts';
 import { type CallSlot, NOT_NOTED } from './calls.ts';
-import type { Compiled } from './compiled.ts';
 import type { Ms, QueueId } from './ids.ts';
 import { NOW, type Router } from './state.ts';
 
@@ -121,20 +120,6 @@ function effectiveAgents(router: Router, tally: number): number {
   if (!(age >= 0 && age < EFFECTIVE_MS)) spreadAgents(router.waits, router);
   return effective.agents1024[tally];
 }
-
-/** Effective agents of each queue id, and when they were worked out; NaN: never. */
-export interface EffectiveAgents {
-  readonly at: Float64Array;
-  readonly agents1024: Int32Array;
-  readonly loads: Float64Array;
-}
-
-/** Nothing worked out yet. */
-export const createEffectiveAgents = (compiled: Compiled): EffectiveAgents => ({
-  at: new Float64Array(1).fill(Number.NaN),
-  agents1024: new Int32Array(compiled.tallies.size),
-  loads: new Float64Array(compiled.tallies.size),
-});
 
 /** Cost: O(profiles × queues each serves). */
 function spreadAgents(waits: WaitRecord, router: Router): void {

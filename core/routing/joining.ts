@@ -164,8 +164,7 @@ export function exitPlace(
     return endPlace(router, row, disposition, out);
   }
   const slot = next === undefined ? undefined : compiled.queueSlots.get(next);
-  const moves =
-    next !== undefined && countHop(router, row) <= router.limits.hopsMax && slot !== undefined;
+  const moves = slot !== undefined && hopsOf(router, row) < router.limits.hopsMax;
   if (!only && !moves) return endPlace(router, row, disposition, out);
   const id = callIdOf(calls, row);
   const left = compiled.queues[calls.queue[row]].policy.id;
@@ -175,6 +174,7 @@ export function exitPlace(
     out.callExited(id, next, 'system-error', 0, undefined);
     return sendAway(router, row, undefined, out);
   }
+  countHop(router, row);
   changeQueue(router, row, slot, target?.keepAge === true);
   return joinPlace(router, row, out);
 }
@@ -224,12 +224,11 @@ export function hopsOf(router: Router, row: CallSlot): number {
   return calls.hopFact[first] === numbers[FACT] ? calls.hops[first] : 0;
 }
 
-function countHop(router: Router, row: CallSlot): number {
+function countHop(router: Router, row: CallSlot): void {
   const { calls, numbers } = router;
   const first = calls.first[row];
   calls.hops[first] = hopsOf(router, row) + 1;
   calls.hopFact[first] = numbers[FACT];
-  return calls.hops[first];
 }
 
 function sendAway(

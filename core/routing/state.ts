@@ -1,3 +1,4 @@
+import { createEffectiveAgents, type EffectiveAgents } from '../forecast/effective-agents.ts';
 import { createWaitRecord, type WaitRecord } from '../forecast/wait-record.ts';
 import { type AgentTable, createAgentTable } from './agents.ts';
 import { type CallTable, createCallTable } from './calls.ts';
@@ -5,7 +6,6 @@ import { type Compiled, compilePolicy } from './compiled.ts';
 import { Deadlines } from './deadlines.ts';
 import type { Decision } from './decision.ts';
 import { createDemandTable, type DemandTable } from './demands.ts';
-import { createEffectiveAgents, type EffectiveAgents } from './expectation.ts';
 import type { AgentId, HoursId, Ms } from './ids.ts';
 import { IntTable } from './int-table.ts';
 import type { Limits } from './limits.ts';
@@ -123,7 +123,7 @@ export function createTables(
     staffUnpaused: new Int32Array(compiled.queues.length),
     presentCount: new Int32Array(compiled.profiles),
     waits: createWaitRecord(compiled.tallies.size),
-    effective: createEffectiveAgents(compiled),
+    effective: createEffectiveAgents(compiled.tallies.size),
     scratch: new Uint32Array((agents.count + 31) >>> 5),
   };
 }
