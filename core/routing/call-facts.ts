@@ -104,6 +104,7 @@ function setPlace(
   const headStartMs = event.headStartMs ?? queue.policy.headStartMs;
   calls.agedFrom[row] = calls.joinedAt[row] - headStartMs - (event.resumedMs ?? 0);
   calls.arrival[row] = arrival;
+  calls.lookedAt[row] = numbers[NOW];
 }
 
 /** Hot path: every place joins; then the call looks once, at its preferred agent first. */

@@ -37,7 +37,6 @@ export function joinPlace(router: Router, row: CallSlot, out: CommandSink): Call
   calls.state[row] = FREE;
   calls.step[row] = 0;
   calls.stepAt[row] = numbers[NOW];
-  calls.lookedAt[row] = numbers[NOW];
   calls.ahead[row] = NOT_NOTED;
   if (closed !== undefined && isClosed(router, slot) && !staysInside(router, row, closed.go)) {
     return exitPlace(router, row, 'closed', closed.go, out);

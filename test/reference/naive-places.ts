@@ -36,7 +36,6 @@ export function join(world: NaiveWorld, at: Standing, queue: QueuePolicy): void 
   place.stepAt = world.now;
   place.expected = [];
   place.ahead = 0;
-  call.lookedAt = world.now;
   const refused = refusalOf(world, at, queue);
   if (refused) {
     exit(world, at, refused.disposition, refused.go);
