@@ -28,10 +28,7 @@ export function noteJoin(router: Router, row: CallSlot): void {
   const { calls, compiled, numbers, waits } = router;
   const { tally } = compiled.queues[calls.queue[row]];
   // A callback waits as nobody on the line would, and an adopted call has waited where we were not.
-  if (calls.callback[row] !== 0 || calls.joinedAt[row] !== numbers[NOW]) {
-    calls.ahead[row] = NOT_NOTED;
-    return;
-  }
+  if (calls.callback[row] !== 0 || calls.joinedAt[row] !== numbers[NOW]) return;
   const ahead = aheadOfNext(router, calls.queue[row], router.waitingCount[tally] - 1);
   calls.ahead[row] = ahead;
   const agents = effectiveAgents(router, tally);
