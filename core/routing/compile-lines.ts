@@ -97,7 +97,16 @@ function groupEntries(
       groupProfiles[group * profileWords + (profile >>> 5)] |= 1 << (profile & 31);
     }
   }
-  return { entryGroup, groupStart, groupEntry, groupProfiles, profileWords, lineDelayed };
+  const groupRank = Float64Array.from(firsts, (first) => entries[first].rank);
+  return {
+    entryGroup,
+    groupRank,
+    groupStart,
+    groupEntry,
+    groupProfiles,
+    profileWords,
+    lineDelayed,
+  };
 }
 
 const goesAlike = (a: Entry, b: Entry): boolean => a.rank === b.rank && a.prefer === b.prefer;

@@ -75,6 +75,7 @@ export interface Compiled {
    * as a span.
    */
   readonly groupStart: Int32Array;
+  readonly groupRank: Float64Array;
   /** First entry of each group; one more at the end. */
   readonly groupEntry: Int32Array;
   /** Profiles of each group, a mask of `profileWords` words. */

@@ -22,6 +22,7 @@ import {
   takeCall,
   WAITING,
 } from './calls.ts';
+import { createDecisionRing } from './decision-ring.ts';
 import { takeDemand } from './demands.ts';
 import { type AgentId, NEVER } from './ids.ts';
 import { holdCall } from './matching.ts';
@@ -38,6 +39,7 @@ import type {
 } from './snapshot.ts';
 import {
   createTables,
+  DECISIONS_KEPT,
   LOST_AT,
   NEXT_ARRIVAL,
   NEXT_OFFER,
@@ -57,6 +59,8 @@ export function restore(from: RouterSnapshot, options: RouterOptions): Router {
     numbers: new Float64Array(NUMBERS),
     switchUp: from.switchUp,
     quiet: false,
+    found: new Int32Array(2),
+    ring: createDecisionRing(options.decisionsKept ?? DECISIONS_KEPT),
     ...createTables(options.limits, from.policy, from.retired, leavingAgents(from)),
   };
   load(router, from);
