@@ -35,6 +35,7 @@ export const diagnosticCodes = {
   'missing-secret': 'error',
   'open-without-keys': 'error',
   'target-unclear': 'error',
+  'otherwise-inside': 'error',
   'step-narrows': 'error',
   'step-goes-early': 'error',
   'no-way-out': 'error',

@@ -5,7 +5,6 @@
 import { delayFor, qualifies } from '../core/routing/compiled.ts';
 import { type Ms, NEVER } from '../core/routing/ids.ts';
 import type { AgentPolicy, Policy, QueuePolicy } from '../core/routing/policy.ts';
-import { byId } from './names.ts';
 import type { Path, Report } from './report.ts';
 import { durationText } from './scalars.ts';
 import type { ConfigInput } from './schema.ts';
@@ -156,61 +155,4 @@ function classPlace(input: ConfigInput, id: string): Path {
     (each) => (typeof each === 'string' ? each : each.id) === id,
   );
   return ['classes', index];
-}
-
-/** Ways by which a call goes from queue to queue without anybody's doing. */
-interface Way {
-  readonly from: string;
-  readonly to: string;
-  readonly by: string;
-  readonly path: Path;
-}
-
-/**
- * * Overflow that leads round in a circle: callers would be sent about for ever. Escapes by key are
- * the caller's own will and do not count.
- */
-export function checkLoops(policy: Policy, input: ConfigInput, report: Report): void {
-  const ways = policy.queues.flatMap((queue) => waysOf(policy, queue, input));
-  const told = new Set<string>();
-  const visit = (trail: readonly Way[]): void => {
-    const at = trail.at(-1)!.to;
-    const index = trail.findIndex(({ from }) => from === at);
-    if (index >= 0) {
-      const loop = trail.slice(index);
-      const key = loop
-        .map(({ from }) => from)
-        .sort()
-        .join('\n');
-      if (told.has(key)) return;
-      told.add(key);
-      const text = loop.map(({ from, by }) => `${from} -${by}->`).join(' ');
-      report.tell('overflow-loop', loop.at(-1)!.path, `overflow goes round: ${text} ${at}`, {
-        hint: 'let one of these exits leave routing: voicemail, an announcement, the dialplan',
-      });
-      return;
-    }
-    if (done.has(at)) return;
-    for (const way of ways) if (way.from === at) visit([...trail, way]);
-    done.add(at);
-  };
-  const done = new Set<string>();
-  for (const way of ways) if (!done.has(way.from)) visit([way]);
-}
-
-function waysOf(policy: Policy, queue: QueuePolicy, input: ConfigInput): readonly Way[] {
-  const path: Path = ['queues', queue.id];
-  const last = queue.steps.length - 1;
-  const go = queue.steps[last]!.go;
-  const exits = byId(input.queues[queue.id]!.exits).flatMap(([name, exit]) =>
-    exit === undefined ? [] : [{ by: name, go: exit.go, path: [...path, 'exits', name, 'go'] }],
-  );
-  const all = [
-    ...(go === undefined ? [] : [{ by: 'step', go, path: [...path, 'steps', last, 'then', 'go'] }]),
-    ...exits,
-  ];
-  return all.flatMap((way) => {
-    const to = policy.targets.find(({ id }) => id === way.go)?.queue;
-    return to === undefined ? [] : [{ from: queue.id, to, by: way.by, path: way.path }];
-  });
 }
