@@ -3,8 +3,8 @@
  */
 
 import { delayFor, qualifies } from '../core/routing/compiled.ts';
-import { type Ms, NEVER } from '../core/routing/ids.ts';
-import type { AgentPolicy, Policy, QueuePolicy } from '../core/routing/policy.ts';
+import { type ClassId, type Ms, NEVER } from '../core/routing/ids.ts';
+import type { AgentPolicy, Policy, QueuePolicy, StepPolicy } from '../core/routing/policy.ts';
 import type { Path, Report } from './report.ts';
 import { durationText } from './scalars.ts';
 import type { ConfigInput } from './schema.ts';
@@ -21,11 +21,18 @@ export function lintRouting(config: CompiledConfig, input: ConfigInput, report: 
   lintStarving(config, input, served, report);
 }
 
+/** Agents who qualify at a step of a queue. */
+export function qualifiedAt(
+  policy: Policy,
+  queue: QueuePolicy,
+  step: StepPolicy,
+): readonly AgentPolicy[] {
+  return policy.agents.filter((agent) => qualifies(agent, queue.id, step));
+}
+
 /** Agents who qualify at some step. */
 function lintStaff(policy: Policy, queue: QueuePolicy, report: Report): ReadonlySet<AgentPolicy> {
-  const able = queue.steps.map((step) =>
-    policy.agents.filter((agent) => qualifies(agent, queue.id, step)),
-  );
+  const able = queue.steps.map((step) => qualifiedAt(policy, queue, step));
   const all = new Set(able.flat());
   if (all.size === 0) {
     const served = queue.steps.some((step) => step.everybody || step.teams.length > 0);
@@ -124,7 +131,10 @@ function lintStarving(
   const rankOf = new Map(policy.classes.map((id, index) => [id as string, index]));
   const classesOf = new Map(policy.queues.map((queue) => [queue.id, new Set([queue.class])]));
   for (const entry of site.entries) {
-    if (entry.class !== undefined) classesOf.get(entry.queue)!.add(entry.class);
+    if (entry.class === undefined) continue;
+    for (const queue of [entry.queue, ...(entry.also ?? [])]) {
+      classesOf.get(queue)!.add(entry.class);
+    }
   }
   const meant = new Set(
     input.classes.flatMap((each) =>
@@ -136,7 +146,7 @@ function lintStarving(
     const higher = policy.queues.filter((queue) => classesOf.get(queue.id)!.has(id));
     const busy = new Set(higher.flatMap((queue) => [...served.get(queue.id)!]));
     for (const queue of policy.queues) {
-      if (rankOf.get(queue.class)! <= rankOf.get(id)!) continue;
+      if (rankOf.get(queue.class)! <= rankOf.get(id)! || goesUp(policy, queue.class, id)) continue;
       const own = [...served.get(queue.id)!];
       if (own.length === 0 || own.some((agent) => !busy.has(agent))) continue;
       const sources = higher.map((each) => `\`${each.id}\``).join(', ');
@@ -144,10 +154,16 @@ function lintStarving(
       const message = `${calls} can starve \`${queue.id}\`: every agent of it serves them first`;
       const place = classPlace(input, id);
       report.tell('class-starves', place, message, {
-        hint: 'keep an agent for it, use `head-start` in one class, or write `may-starve: true`',
+        hint: 'keep an agent for it, give its class a `cap`, or write `may-starve: true`',
       });
     }
   }
+}
+
+/** Whether calls of a class come to a more urgent one in time: every class on the way has a cap. */
+function goesUp({ classes, classCaps = [] }: Policy, from: ClassId, to: ClassId): boolean {
+  const way = classes.slice(classes.indexOf(to) + 1, classes.indexOf(from) + 1);
+  return way.every((id) => classCaps.some((cap) => cap.class === id));
 }
 
 function classPlace(input: ConfigInput, id: string): Path {

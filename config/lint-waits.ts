@@ -1,0 +1,166 @@
+/** Lints about how a queue rings, prefers, overflows and calls back: what is written but idle. */
+
+import type { AgentPolicy, Conditions, QueuePolicy } from '../core/routing/policy.ts';
+import { isCallback } from './compile-callback.ts';
+import { qualifiedAt } from './lint-routing.ts';
+import type { Path, Report } from './report.ts';
+import { durationText } from './scalars.ts';
+import type { ConfigInput, QueueInput } from './schema.ts';
+import type { CallbackInput } from './schema-callback.ts';
+import type { CompiledConfig } from './site.ts';
+import { waysOut } from './ways-out.ts';
+
+export function lintWaits({ policy }: CompiledConfig, input: ConfigInput, report: Report): void {
+  for (const queue of policy.queues) {
+    const written = input.queues[queue.id]!;
+    const able = queue.steps.map((step) => qualifiedAt(policy, queue, step));
+    lintRinging(queue, written, able, report);
+    lintPreferences(queue, written, new Set(able.flat()), report);
+    lintOverflow(queue, written, report);
+    lintOffers(input, queue.id, written, report);
+    if (written.callback !== undefined) lintCallback(queue.id, written.callback, report);
+  }
+  lintCap(input, report);
+}
+
+function lintRinging(
+  { id, order }: QueuePolicy,
+  written: QueueInput,
+  able: readonly (readonly AgentPolicy[])[],
+  report: Report,
+): void {
+  const path: Path = ['queues', id];
+  if (order !== 'ring-all') {
+    if (written.parallel === undefined) return;
+    const message = `\`parallel\` says nothing with \`order: ${order}\`: one phone rings at a time`;
+    report.tell('key-ignored', [...path, 'parallel'], message, {
+      at: 'key',
+      hint: 'write `order: ring-all`, or take it out',
+    });
+    return;
+  }
+  const most = Math.max(...able.map(({ length }) => length));
+  const why =
+    written.parallel === 1
+      ? '`parallel: 1` rings one phone at a time'
+      : most === 1
+        ? `only one agent qualifies at any step of \`${id}\``
+        : undefined;
+  if (why === undefined) return;
+  report.tell('ring-all-alone', [...path, 'order'], `ring-all is longest-idle here: ${why}`, {
+    hint: 'write `order: longest-idle`',
+  });
+}
+
+/** A preference tells agents apart only if some have it and others may not. */
+function lintPreferences(
+  { id, steps }: QueuePolicy,
+  written: QueueInput,
+  served: ReadonlySet<AgentPolicy>,
+  report: Report,
+): void {
+  if (served.size === 0) return;
+  for (const [index, { require }] of steps.entries()) {
+    for (const [skill, least] of Object.entries(written.steps[index]!.prefer ?? {})) {
+      const has = (agent: AgentPolicy) =>
+        agent.skills.some((own) => own.skill === skill && own.level >= least);
+      const required = require.some((each) => each.skill === skill && each.levelMin >= least);
+      const why = required
+        ? `everybody has it: step ${index + 1} requires it`
+        : [...served].some(has)
+          ? undefined
+          : `no agent of \`${id}\` has it`;
+      if (why === undefined) continue;
+      const message = `preferring ${skill} >=${least} changes nothing: ${why}`;
+      report.tell('prefer-idle', ['queues', id, 'steps', index, 'prefer', skill], message);
+    }
+  }
+}
+
+/** The first rule that holds counts: one that holds only when an earlier one does is never taken. */
+function lintOverflow({ id, exits }: QueuePolicy, written: QueueInput, report: Report): void {
+  const rules = exits.overflow ?? [];
+  const path: Path = ['queues', id, 'exits'];
+  for (const [index, { when }] of rules.entries()) {
+    const isWritten = index < written.exits.overflow.length;
+    const place = isWritten
+      ? [...path, 'overflow', index, 'when']
+      : [...path, 'too-long', 'expected-wait'];
+    const earlier = rules.slice(0, index).findIndex((rule) => covers(rule.when, when));
+    const full = exits.full?.at ?? Number.POSITIVE_INFINITY;
+    const why =
+      earlier >= 0
+        ? `overflow rule ${earlier + 1} holds whenever this does`
+        : (when.waitingMin ?? 0) >= full
+          ? `with ${full} waiting the queue is full, so no more than ${full - 1} others wait`
+          : undefined;
+    if (why === undefined) continue;
+    const what = isWritten ? `overflow rule ${index + 1}` : 'too-long by expected wait';
+    report.tell('overflow-unreached', place, `${what} of \`${id}\` is never taken: ${why}`, {
+      at: isWritten ? 'value' : 'key',
+      hint: earlier >= 0 ? 'put the stricter rule first' : undefined,
+    });
+  }
+}
+
+/** Whether `wide` holds whenever `narrow` does. */
+function covers(wide: Conditions, narrow: Conditions): boolean {
+  const none = Number.POSITIVE_INFINITY;
+  // Who is ready is signed in: a limit on the staff limits both.
+  const readyMax = Math.min(narrow.readyMax ?? none, narrow.signedInMax ?? none);
+  return (
+    (narrow.signedInMax ?? none) <= (wide.signedInMax ?? none) &&
+    readyMax <= (wide.readyMax ?? none) &&
+    (narrow.waitingMin ?? 0) >= (wide.waitingMin ?? 0) &&
+    (narrow.expectedWaitMin ?? 0) >= (wide.expectedWaitMin ?? 0) &&
+    (narrow.serviceLevelBelow ?? none) <= (wide.serviceLevelBelow ?? none)
+  );
+}
+
+/** Who presses a key knows what it is for; whom an exit sends to an offer must be told. */
+function lintOffers(input: ConfigInput, id: string, written: QueueInput, report: Report): void {
+  if (written.callback?.say.offer !== undefined) return;
+  for (const { go, byKey, path } of waysOut(id, written)) {
+    if (byKey || !isCallback(input, go)) continue;
+    const message = 'callers sent here are not told that they can be called back';
+    report.tell('callback-silent', path, message, {
+      hint: `add \`callback: { say: { offer: … } }\` to \`${id}\`: no sound of Asterisk says it`,
+    });
+  }
+}
+
+function lintCallback(id: string, callback: CallbackInput, report: Report): void {
+  const path: Path = ['queues', id, 'callback'];
+  const { attempts, retry, expires, say } = callback;
+  const restsMs = (attempts - 1) * retry;
+  if (restsMs >= expires) {
+    const rests = `${attempts} attempts with ${durationText(retry)} between take longer than`;
+    const message = `${rests} ${durationText(expires)}: the last is never made`;
+    report.tell('callback-expires', [...path, 'expires'], message, {
+      hint: 'let it expire later, or try less often',
+    });
+  }
+  const asks = callback.confirm || callback['other-number'];
+  const idle = [
+    ['number', asks, 'no number is read back without `confirm` or `other-number`'],
+    ['confirm', asks, 'no number is confirmed without `confirm` or `other-number`'],
+    ['enter', callback['other-number'], 'nobody keys in a number without `other-number: true`'],
+    ['greet', callback.first === 'customer', 'the agent greets: the customer is not called first'],
+  ] as const;
+  for (const [key, used, why] of idle) {
+    if (used || say[key] === undefined) continue;
+    report.tell('key-ignored', [...path, 'say', key], `\`${key}\` is never said: ${why}`, {
+      at: 'key',
+    });
+  }
+}
+
+function lintCap({ classes }: ConfigInput, report: Report): void {
+  const [first] = classes;
+  if (first === undefined || typeof first === 'string' || first.cap === undefined) return;
+  const message = 'the cap of the most urgent class does nothing: there is no class above it';
+  report.tell('clock-ignored', ['classes', 0, 'cap'], message, {
+    at: 'key',
+    hint: 'give it to the classes below, whose calls are to go up',
+  });
+}
