@@ -97,8 +97,9 @@ function otherwiseOf(
   if (target.queue === undefined && target.callback === undefined) {
     return destinationOf(input, target);
   }
-  const leads = target.queue === undefined ? 'offers a callback' : `leads to \`${target.queue}\``;
-  const message = `who declines has left the queues, and \`${otherwise}\` ${leads}`;
+  const leads =
+    target.queue === undefined ? 'offers a callback itself' : `leads to queue \`${target.queue}\``;
+  const message = `\`${otherwise}\` ${leads}: a caller who declines has left the queues`;
   report.tell('otherwise-inside', ['targets', id, 'otherwise'], message, {
     hint: 'name an extension, an announcement, dialplan or hang-up',
   });

@@ -98,7 +98,7 @@ function lintOverflow({ id, exits }: QueuePolicy, written: QueueInput, report: R
     const what = isWritten ? `overflow rule ${index + 1}` : 'too-long by expected wait';
     report.tell('overflow-unreached', place, `${what} of \`${id}\` is never taken: ${why}`, {
       at: isWritten ? 'value' : 'key',
-      hint: earlier >= 0 ? 'put the stricter rule first' : undefined,
+      hint: isWritten && earlier >= 0 ? 'put the stricter rule first' : 'take it out',
     });
   }
 }

@@ -29,13 +29,13 @@ function bound(sign: '<' | '>', least: number, form: string) {
   ]);
 }
 
-const atMost = (what: string) =>
-  bound('<', 0, `how many at most ${what}, such as 2 or "<3" (in quotes)`);
+const fewAgents = bound('<', 0, 'a number of agents: 2 (at most so many), or "<3"');
+const manyCalls = bound('>', 1, 'a number of calls: 20 (at least so many), or ">20" in quotes');
 
 /** Ten minutes and more than ten minutes are the same: nobody measures the difference. */
 export const expectedWait = formed(
   new RegExp(`^(?:>=? ?)?${patterns.duration}$`),
-  'a time such as 10m or ">10m" (in quotes): so long or longer',
+  'a time: 10m (so long or longer), or ">10m" in quotes',
 )
   .transform((text) => text.replace(/^>=? ?/, ''))
   .pipe(duration(1_000));
@@ -48,13 +48,13 @@ const below = formed(
 /** What is asked of the queue, all of it. */
 export const conditions = z
   .strictObject({
-    'signed-in': atMost('are signed in')
+    'signed-in': fewAgents
       .optional()
       .describe('At most so many who qualify at the step are signed in: 0, or "<3".'),
-    ready: atMost('are ready')
+    ready: fewAgents
       .optional()
       .describe('At most so many who qualify at the step are ready: 0, or "<1".'),
-    waiting: bound('>', 1, 'how many wait at least, such as 20 or ">20" (in quotes)')
+    waiting: manyCalls
       .optional()
       .describe('At least so many other calls wait in the queue: 20, or ">20".'),
     'expected-wait': expectedWait

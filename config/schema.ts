@@ -61,7 +61,7 @@ const agent = z.strictObject({
     .describe('Queues served by name, at every step, beside those served through teams.'),
   capacity: z
     .strictObject({
-      voice: count(0, 1, 'how many voice calls at one time, 0 or 1')
+      voice: count(0, 1, '0 or 1 (nobody talks with two callers at a time)')
         .prefault(1)
         .describe('Voice calls at one time: 0 or 1.'),
     })

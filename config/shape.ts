@@ -119,7 +119,8 @@ function tellIssue(report: Report, issue: Issue, base: Path): void {
     report.tell('reserved', path, reservedSentence(path.at(-1), value)!);
   } else if (issue.code === 'invalid_value') {
     const choices = issue.values.map(String);
-    const message = `expected one of ${choices.join(', ')}; got ${valueText(value)}`;
+    const wanted = choices.length === 1 ? choices[0] : `one of ${choices.join(', ')}`;
+    const message = `expected ${wanted}; got ${valueText(value)}`;
     const near = typeof value === 'string' ? nearest(value, choices) : undefined;
     report.tell('wrong-value', path, message, {
       hint: near === undefined ? undefined : `did you mean \`${near}\`?`,
@@ -162,8 +163,10 @@ export function ownerText(path: Path): string {
   const owner =
     typeof name === 'number' ? `${singular(kind)} ${name + 1}` : `${singular(kind)} \`${name}\``;
   if (part === undefined) return owner;
-  return typeof index === 'number'
-    ? `${singular(part)} ${index + 1} of ${owner}`
+  const last = path.at(-1);
+  if (typeof index === 'number') return `${singular(part)} ${index + 1} of ${owner}`;
+  return typeof last === 'number'
+    ? `number ${last + 1} of \`${path.slice(2, -1).join('.')}\` of ${owner}`
     : `\`${path.slice(2).join('.')}\` of ${owner}`;
 }
 
