@@ -1,11 +1,20 @@
 import { type AgentSlot, agentState, IDLE } from './agents.ts';
 import { type CallSlot, callIdOf, HELD, WAITING } from './calls.ts';
-import { delayFor, missingSkill, rankAt, serves, skillAt } from './compiled.ts';
+
 import type { AgentKey, CallKey, CallLost, Decision, WhyNot } from './decision.ts';
 import type { AgentId, CallId, Ms, OfferId, QueueId } from './ids.ts';
 import { goesBefore } from './lines.ts';
 import type { AgentPolicy, QueuePolicy, StepPolicy } from './policy.ts';
-import { selectAgent } from './select-agent.ts';
+import {
+  delayFor,
+  missingSkill,
+  preferenceAt,
+  rankAt,
+  serves,
+  skillAt,
+  takes,
+} from './qualification.ts';
+import { occupancyOf, selectAgent } from './select-agent.ts';
 import { NEXT_OFFER, NOW, type Router } from './state.ts';
 
 const CALLS_SHOWN_MAX = 10;
@@ -26,13 +35,17 @@ export function explainCall(router: Router, id: CallId, now: Ms): Decision | und
     return undefined;
   const before = numbers.slice();
   numbers[NOW] = Math.max(now, numbers[NOW]);
-  const held = calls.state[call] === HELD;
-  const found = held
-    ? agents.ready[calls.heldFor[call]] === 1
-      ? calls.heldFor[call]
-      : -1
-    : selectAgent(router, call);
-  const decision = decide(router, call, found, 'call', undefined, false);
+  let place = call;
+  let found = -1;
+  if (calls.state[call] === HELD) {
+    if (agents.ready[calls.heldFor[call]] === 1) found = calls.heldFor[call];
+  } else {
+    for (let row = call; row !== -1 && found === -1; row = calls.following[row]) {
+      found = selectAgent(router, row);
+      if (found !== -1) place = row;
+    }
+  }
+  const decision = decide(router, place, found, 'call', undefined, false);
   // Looking must not move the clock or use up a draw.
   numbers.set(before);
   return decision;
@@ -129,8 +142,10 @@ function whyOut(
   const { agents, calls, numbers } = router;
   const own = policies.get(agents.id[agent]);
   const [queue, step] = stepOf(router, call);
-  if (own === undefined || !serves(own, queue.id, step)) return { why: 'not-serving' };
-  const missing = missingSkill(own, step);
+  const mayServe = own !== undefined && takes(own, queue.medium ?? 'voice');
+  if (!mayServe || !serves(own, queue.id, step)) return { why: 'not-serving' };
+  const missing =
+    missingSkill(own, step.require) ?? missingSkill(own, router.demands.skills[calls.demand[call]]);
   if (missing !== undefined) return { why: 'skill', ...missing };
   const state = agentState(agents, agent);
   if (state !== 'ready') {
@@ -161,12 +176,16 @@ function keysOf(router: Router, call: CallSlot, agent: AgentSlot, policies: Poli
   const own = policies.get(agents.id[agent]);
   if (own === undefined) return [];
   const [queue, step] = stepOf(router, call);
-  const keys: [AgentKey, number | string][] = [['rank', rankAt(own, queue.id, step)]];
+  const keys: [AgentKey, number | string][] = [
+    ['rank', rankAt(own, queue.id, step)],
+    ['prefer', preferenceAt(own, step)],
+  ];
   if (queue.order === 'most-skilled') keys.push(['skill', skillAt(own, step)]);
   if (queue.order === 'least-skilled') {
     keys.push(['skill', own.skills.reduce((sum, { level }) => sum + level, 0)]);
   }
   if (queue.order === 'fewest-calls') keys.push(['calls', agents.callsAnswered[agent]]);
+  if (queue.order === 'least-occupied') keys.push(['occupancy', occupancyOf(router, agent)]);
   if (queue.order === 'round-robin') keys.push(['last-offered', agents.lastOffered[agent]]);
   if (queue.order === 'random') keys.push(['random', own.id]);
   keys.push(['idle-since', agents.idleSince[agent]], ['agent-id', own.id]);
@@ -207,12 +226,19 @@ function otherCalls(
 ): CallLost[] {
   const { calls, compiled } = router;
   const candidates: CallSlot[] = [];
-  for (let call = 0; call < calls.capacity; call++) {
-    if (call === taken || !mayTake(router, call, agent, policies)) continue;
-    candidates.push(call);
+  for (let row = 0; row < calls.capacity; row++) {
+    const sameCall = calls.first[row] === calls.first[taken];
+    if (!sameCall && mayTake(router, row, agent, policies)) candidates.push(row);
   }
   candidates.sort((a, b) => calls.class[a] - calls.class[b] || (goesBefore(router, a, b) ? -1 : 1));
-  return candidates.slice(0, CALLS_SHOWN_MAX).map((call): CallLost => {
+  // A call with several places is named once, by its most urgent one.
+  const named = new Set<CallSlot>();
+  const best = candidates.filter((row) => {
+    const known = named.has(calls.first[row]);
+    named.add(calls.first[row]);
+    return !known;
+  });
+  return best.slice(0, CALLS_SHOWN_MAX).map((call): CallLost => {
     const key: CallKey =
       calls.class[call] !== calls.class[taken]
         ? 'class'

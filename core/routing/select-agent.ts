@@ -1,12 +1,14 @@
 import type { AgentSlot } from './agents.ts';
 import { type CallSlot, isExcluded } from './calls.ts';
+import { satisfies } from './demands.ts';
 import { lineOf } from './lines.ts';
 import type { SelectionOrder } from './policy.ts';
 import { draw, NOW, type Router } from './state.ts';
 
 /**
- * Which agent for a call: among the ready that qualify, are not excluded and whose delay has
- * passed, the smallest by rank, the queue's order, idle since, id. −1: nobody.
+ * Which agent for a call at one of its places: among the ready that qualify, are not excluded and
+ * whose delay has passed, the smallest by rank, preference, the queue's order, idle since, id. −1:
+ * nobody.
  * Hot path. Cost with `longest-idle`: one mask AND per 32 profiles that have somebody ready, plus
  * the heads of those that match; other orders and delays: O(profiles that qualify + ready agents of
  * the best rank). Allocates: nothing.
@@ -15,15 +17,26 @@ export function selectAgent(router: Router, call: CallSlot): AgentSlot {
   const { compiled, calls } = router;
   const line = lineOf(router, call);
   const order = compiled.queues[calls.queue[call]].policy.order;
-  if (order === 'longest-idle' && compiled.lineDelayed[line] === 0) {
+  if ((order === 'longest-idle' || order === 'ring-all') && compiled.lineDelayed[line] === 0) {
     return selectLongestIdle(router, call, line);
   }
   return selectByEntries(router, call, line, order);
 }
 
-/** Hot path: the longest idle of the best rank, by masks. */
+/** Hot path: whether the agent qualifies for the call at this place and its step. */
+export function agentQualifies(router: Router, agent: AgentSlot, row: CallSlot): boolean {
+  const { profileLines, profileOf, words } = router.compiled;
+  const line = lineOf(router, row);
+  const profile = profileOf[agent];
+  const serves = (profileLines[profile * words + (line >>> 5)] >>> (line & 31)) & 1;
+  return serves === 1 && satisfies(router.demands, router.calls.demand[row], profile);
+}
+
+/** Hot path: the longest idle of the best group, by masks. */
 function selectLongestIdle(router: Router, call: CallSlot, line: number): AgentSlot {
   const { compiled, readyMask, readyWords } = router;
+  const demand = router.calls.demand[call];
+  const satisfied = router.demands.profiles[demand];
   const { profileWords, groupProfiles } = compiled;
   const end = compiled.groupStart[line + 1];
   for (let group = compiled.groupStart[line]; group < end; group++) {
@@ -32,6 +45,7 @@ function selectLongestIdle(router: Router, call: CallSlot, line: number): AgentS
       for (let wordBits = readyWords[part]; wordBits !== 0; wordBits &= wordBits - 1) {
         const word = (part << 5) + 31 - Math.clz32(wordBits & -wordBits);
         let bits = readyMask[word] & groupProfiles[group * profileWords + word];
+        if (demand !== 0) bits &= satisfied[word];
         for (; bits !== 0; bits &= bits - 1) {
           const agent = longestIdleOf(router, call, (word << 5) + 31 - Math.clz32(bits & -bits));
           if (agent !== -1 && (best === -1 || isLonger(router, agent, best))) best = agent;
@@ -74,10 +88,11 @@ function selectByEntries(
   let best = -1;
   let bestEntry = -1;
   for (let entry = compiled.entryStart[line]; entry < end; entry++) {
-    // Entries come best rank first: a found agent cannot be beaten by a worse rank.
-    if (best !== -1 && compiled.entryRank[entry] !== compiled.entryRank[bestEntry]) break;
+    // Entries come best group first: a found agent cannot be beaten by one of a worse group.
+    if (best !== -1 && compiled.entryGroup[entry] !== compiled.entryGroup[bestEntry]) break;
     if (router.readyCount[compiled.entryProfile[entry]] === 0) continue;
     if (joinedAt + compiled.entryDelay[entry] > now) continue;
+    if (!satisfies(router.demands, calls.demand[call], compiled.entryProfile[entry])) continue;
     const agent = bestOfProfile(router, call, compiled.entryProfile[entry], order);
     if (agent === -1) continue;
     if (best === -1 || beats(router, order, agent, entry, best, bestEntry)) {
@@ -104,16 +119,29 @@ function bestOfProfile(
       : order === 'round-robin'
         ? agents.lastOffered
         : undefined;
+  const byShare = order === 'least-occupied';
   let best = -1;
   for (let agent = router.idleHead[profile]; agent !== -1; agent = agents.next[agent]) {
     if (anyExcluded && isExcluded(calls, call, agent, router.numbers)) continue;
+    if (byShare) {
+      if (best === -1 || occupancyOf(router, agent) < occupancyOf(router, best)) best = agent;
+      continue;
+    }
     if (value === undefined) return agent;
     if (best === -1 || value[agent] < value[best]) best = agent;
   }
   return best;
 }
 
-/** Hot path: whether agent a goes before agent b at equal rank. */
+/** Hot path: share of the time since sign-in that a ready agent has been talking or wrapping up. */
+export function occupancyOf(router: Router, agent: AgentSlot): number {
+  const { occupiedMs, availableMs, stateSince } = router.agents;
+  const occupied = occupiedMs[agent];
+  const all = occupied + availableMs[agent] + (router.numbers[NOW] - stateSince[agent]);
+  return all > 0 ? occupied / all : 0;
+}
+
+/** Hot path: whether agent a goes before agent b at equal rank and preference. */
 function beats(
   router: Router,
   order: SelectionOrder,
@@ -132,6 +160,8 @@ function beats(
       compiled.profileLevels[compiled.entryProfile[entryB]];
   } else if (order === 'fewest-calls') {
     difference = agents.callsAnswered[a] - agents.callsAnswered[b];
+  } else if (order === 'least-occupied') {
+    difference = occupancyOf(router, a) - occupancyOf(router, b);
   } else if (order === 'round-robin') {
     difference = agents.lastOffered[a] - agents.lastOffered[b];
   }
@@ -141,7 +171,7 @@ function beats(
 }
 
 /**
- * Hot path: one of the eligible agents of the best rank, drawn; a draw is made only if there are
+ * Hot path: one of the eligible agents of the best group, drawn; a draw is made only if there are
  * two.
  */
 function drawAgent(router: Router, call: CallSlot, line: number, bestEntry: number): AgentSlot {
@@ -149,11 +179,11 @@ function drawAgent(router: Router, call: CallSlot, line: number, bestEntry: numb
   scratch.fill(0);
   let count = 0;
   for (let entry = bestEntry; entry >= compiled.entryStart[line]; entry--) {
-    if (compiled.entryRank[entry] !== compiled.entryRank[bestEntry]) break;
+    if (compiled.entryGroup[entry] !== compiled.entryGroup[bestEntry]) break;
     count += markEligible(router, call, entry);
   }
   for (let entry = bestEntry + 1; entry < compiled.entryStart[line + 1]; entry++) {
-    if (compiled.entryRank[entry] !== compiled.entryRank[bestEntry]) break;
+    if (compiled.entryGroup[entry] !== compiled.entryGroup[bestEntry]) break;
     count += markEligible(router, call, entry);
   }
   let nth = count < 2 ? 0 : draw(router) % count;
@@ -170,6 +200,7 @@ function markEligible(router: Router, call: CallSlot, entry: number): number {
   const { compiled, agents, calls, scratch } = router;
   const now = router.numbers[NOW];
   if (calls.joinedAt[call] + compiled.entryDelay[entry] > now) return 0;
+  if (!satisfies(router.demands, calls.demand[call], compiled.entryProfile[entry])) return 0;
   let count = 0;
   let agent = router.idleHead[compiled.entryProfile[entry]];
   for (; agent !== -1; agent = agents.next[agent]) {

@@ -1,10 +1,11 @@
 import type { AgentSlot } from './agents.ts';
 import { type CallSlot, isExcluded } from './calls.ts';
+import { satisfies } from './demands.ts';
 import { goesBefore } from './lines.ts';
 import { NOW, type Router } from './state.ts';
 
 /**
- * Which call for a ready agent: over all lines its profile qualifies for and the calls held for it,
+ * Which call, by its place, for a ready agent: over all lines its profile qualifies for and the calls held for it,
  * the smallest by class, routing age, arrival. −1: none. Hot path. Cost: one mask AND per 32 lines
  * and class, plus the heads of the lines that match. Allocates: nothing.
  */
@@ -43,8 +44,12 @@ function firstEligible(
 ): CallSlot {
   const { calls } = router;
   const now = router.numbers[NOW];
+  const profile = router.compiled.profileOf[agent];
   for (let call = router.lineHead[list]; call !== -1; call = calls.next[call]) {
     if (calls.exclusionCount[call] > 0 && isExcluded(calls, call, agent, router.numbers)) continue;
+    if (calls.demand[call] !== 0 && !satisfies(router.demands, calls.demand[call], profile)) {
+      continue;
+    }
     if (delays !== undefined && calls.joinedAt[call] + delays[calls.queue[call]] > now) continue;
     return call;
   }

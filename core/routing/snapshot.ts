@@ -2,6 +2,7 @@
  * The whole state of a router as plain JSON. Two routers in the same state give the same snapshot.
  */
 
+import type { QueueForecastSnapshot } from '../forecast/wait-record.ts';
 import type {
   AgentId,
   CallId,
@@ -13,7 +14,6 @@ import type {
   QueueId,
 } from './ids.ts';
 import type { OfferResult, WithdrawReason } from './outcomes.ts';
-import type { QueueForecastSnapshot } from '../forecast/wait-record.ts';
 import type { Policy, QueuePolicy, SkillLevel } from './policy.ts';
 
 export interface RouterSnapshot {

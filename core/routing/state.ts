@@ -3,6 +3,7 @@ import { type CallTable, createCallTable } from './calls.ts';
 import { type Compiled, compilePolicy } from './compiled.ts';
 import { Deadlines } from './deadlines.ts';
 import type { Decision } from './decision.ts';
+import { createDemandTable, type DemandTable } from './demands.ts';
 import type { AgentId, HoursId, Ms } from './ids.ts';
 import { IntTable } from './int-table.ts';
 import type { Limits } from './limits.ts';
@@ -17,9 +18,12 @@ export interface Router {
   readonly onDecision: ((decision: Decision) => void) | undefined;
   readonly numbers: Float64Array;
   switchUp: boolean;
+  /** Nobody is matched until a fact that moves many calls has been applied to all of them. */
+  quiet: boolean;
   compiled: Compiled;
   agents: AgentTable;
   calls: CallTable;
+  demands: DemandTable;
   hoursOpen: Map<HoursId, boolean>;
   deadlines: Deadlines;
   /** Open offer → slot of its agent. */
@@ -59,8 +63,10 @@ export const RANDOM = 4;
 export const OWN_TIME = 5;
 /** Counts facts and advances, to tell one from the next; no part of the state. */
 export const FACT = 6;
+/** While the switch is down: when it was lost. */
+export const LOST_AT = 7;
 /** How many places `Router.numbers` has. */
-export const NUMBERS = 7;
+export const NUMBERS = 8;
 
 /** What a router is made with. */
 export interface RouterOptions {
@@ -90,6 +96,7 @@ export function createTables(
     compiled,
     agents,
     calls: createCallTable(limits.callsMax, limits.exclusionsMax),
+    demands: createDemandTable(),
     hoursOpen: new Map(policy.hours.map(({ id, open }) => [id, open])),
     offers: new IntTable(agents.count),
     deadlines: new Deadlines(agents.count * 2 + limits.callsMax),
@@ -123,6 +130,7 @@ export function createRouter(policy: Policy, options: RouterOptions): Router {
     onDecision: options.onDecision,
     numbers,
     switchUp: true,
+    quiet: false,
     ...createTables(options.limits, policy, [], []),
   };
 }
@@ -142,6 +150,9 @@ export function draw(router: Router): number {
   router.numbers[RANDOM] = x >>> 0;
   return x >>> 0;
 }
+
+/** Place in `Router.numbers` of the clock of offers: it stands still while the switch is down. */
+export const offerClock = (router: Router): number => (router.switchUp ? NOW : LOST_AT);
 
 /** Deadline nodes: offers, agents, calls; also their order at equal times. */
 export const OFFER_DEADLINE = 0;

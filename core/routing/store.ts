@@ -1,3 +1,4 @@
+import { METHODS } from '../forecast/wait-record.ts';
 import { settleAgent } from './agent-change.ts';
 import {
   type AgentSlot,
@@ -13,23 +14,38 @@ import {
   withdrawReasons,
 } from './agents.ts';
 import {
+  AGENT_FIRST,
+  ASIDE,
   type CallSlot,
+  CUSTOMER_FIRST,
   callIdOf,
   callStates,
   exclude,
   FREE,
   HELD,
+  NOT_NOTED,
+  RESTING,
   takeCall,
   WAITING,
 } from './calls.ts';
-import { byCodeUnit } from './compiled.ts';
-import { type Ms, NEVER, type QueueId } from './ids.ts';
-import { enterHold, enterLine } from './lines.ts';
-import { countsAsWaiting } from './queueing.ts';
+import { takeDemand } from './demands.ts';
+import { type AgentId, type Ms, NEVER, type OfferId, type QueueId } from './ids.ts';
+import { holdCall } from './matching.ts';
+import { linkOffer } from './offer-links.ts';
+import { addPlace, countsAsWaiting, enterLines, offeredPlace } from './places.ts';
+import { byCodeUnit } from './qualification.ts';
 import { scheduleAgent, scheduleCall, scheduleOffer } from './schedule.ts';
-import type { AgentSnapshot, CallSnapshot, OfferSnapshot, RouterSnapshot } from './snapshot.ts';
+import type {
+  AgentSnapshot,
+  CallbackSnapshot,
+  CallSnapshot,
+  OfferSnapshot,
+  PlaceSnapshot,
+  RouterSnapshot,
+} from './snapshot.ts';
 import {
   createTables,
+  LOST_AT,
   NEXT_ARRIVAL,
   NEXT_OFFER,
   NEXT_ROTATION,
@@ -54,10 +70,11 @@ export function snapshot(router: Router): RouterSnapshot {
   }
   const callRows: CallSnapshot[] = [];
   for (let call = 0; call < calls.capacity; call++) {
-    if (calls.state[call] !== FREE) callRows.push(storeCall(router, call));
+    if (calls.state[call] === FREE || calls.first[call] !== call) continue;
+    callRows.push(storeCall(router, call));
   }
   return {
-    version: 1,
+    version: 2,
     now: numbers[NOW],
     policy: compiled.policy,
     retired: compiled.retired,
@@ -66,6 +83,7 @@ export function snapshot(router: Router): RouterSnapshot {
     nextRotation: numbers[NEXT_ROTATION],
     random: numbers[RANDOM],
     switchUp: router.switchUp,
+    switchLostAt: router.switchUp ? null : numbers[LOST_AT],
     hours: [...router.hoursOpen]
       .map(([id, open]) => ({ id, open }))
       .sort((a, b) => byCodeUnit(a.id, b.id)),
@@ -92,6 +110,9 @@ function storeAgent(router: Router, agent: AgentSlot): AgentSnapshot {
     misses: agents.misses[agent],
     callsAnswered: agents.callsAnswered[agent],
     lastOffered: agents.lastOffered[agent],
+    occupiedMs: agents.occupiedMs[agent],
+    availableMs: agents.availableMs[agent],
+    stateSince: agents.stateSince[agent],
   };
 }
 
@@ -114,29 +135,68 @@ function storeOffer(router: Router, agent: AgentSlot): OfferSnapshot {
   };
 }
 
-function storeCall(router: Router, call: CallSlot): CallSnapshot {
-  const { calls, compiled } = router;
-  const pinned = calls.queue[call] - compiled.policy.queues.length;
-  const offer = calls.offer[call];
+function storeCall(router: Router, first: CallSlot): CallSnapshot {
+  const { calls } = router;
+  const active = offeredPlace(router, first);
+  const places: PlaceSnapshot[] = [];
+  for (let row = first; row !== -1; row = calls.following[row]) {
+    places.push(storePlace(router, row));
+  }
   return {
-    id: callIdOf(calls, call),
-    state: callStates[calls.state[call]] as CallSnapshot['state'],
-    queue: calls.queueId[call] as QueueId,
-    pinned: countsAsWaiting(router, call) && pinned >= 0 ? pinned : null,
-    class: compiled.policy.classes[calls.class[call]],
-    ownClass: calls.ownClass[call] === 1,
-    step: calls.step[call],
-    stepAt: calls.stepAt[call],
-    joinedAt: calls.joinedAt[call],
-    agedFrom: calls.agedFrom[call],
-    arrival: calls.arrival[call],
-    preferred: calls.preferred[call] ?? null,
-    holdUntil: calls.state[call] === HELD ? calls.holdUntil[call] : null,
-    exclusions: storeExclusions(router, call),
-    offer: offer === -1 ? null : offerIdOf(router.agents, offer),
-    lookedAt: calls.lookedAt[call],
-    sentBack: calls.sentBack[call] === 1,
+    id: callIdOf(calls, first),
+    state: callStates[calls.state[active]] as CallSnapshot['state'],
+    places,
+    ownClass: calls.ownClass[first] === 1,
+    skills: router.demands.skills[calls.demand[first]],
+    preferred: calls.preferred[first] ?? null,
+    holdUntil: calls.state[first] === HELD ? calls.holdUntil[first] : null,
+    exclusions: storeExclusions(router, first),
+    offers: offersOf(router, active),
+    lookedAt: calls.lookedAt[first],
+    sentBack: calls.sentBack[first] === 1,
+    callback: storeCallback(router, first),
   };
+}
+
+function storePlace(router: Router, row: CallSlot): PlaceSnapshot {
+  const { calls, compiled } = router;
+  const pinned = calls.queue[row] - compiled.policy.queues.length;
+  const noted = calls.ahead[row] !== NOT_NOTED;
+  return {
+    queue: calls.queueId[row] as QueueId,
+    pinned: countsAsWaiting(router, row) && pinned >= 0 ? pinned : null,
+    class: compiled.policy.classes[calls.class[row]],
+    classAt: calls.classAt[row],
+    step: calls.step[row],
+    stepAt: calls.stepAt[row],
+    joinedAt: calls.joinedAt[row],
+    agedFrom: calls.agedFrom[row],
+    arrival: calls.arrival[row],
+    expected: noted
+      ? Array.from({ length: METHODS }, (_, i) => orNull(calls.expected[row * METHODS + i]))
+      : [],
+    ahead: noted ? calls.ahead[row] : 0,
+  };
+}
+
+function storeCallback(router: Router, first: CallSlot): CallSnapshot['callback'] {
+  const { calls } = router;
+  if (calls.callback[first] === 0) return null;
+  return {
+    first: calls.callback[first] === AGENT_FIRST ? 'agent' : 'customer',
+    expiresAt: calls.expiresAt[first],
+    attempts: calls.attempts[first],
+    restUntil: calls.restUntil[first],
+  };
+}
+
+function offersOf(router: Router, row: CallSlot): OfferId[] {
+  const { calls, agents } = router;
+  const open: OfferId[] = [];
+  for (let agent = calls.offer[row]; agent !== -1; agent = agents.offerNext[agent]) {
+    open.push(offerIdOf(agents, agent));
+  }
+  return open;
 }
 
 function storeExclusions(router: Router, call: CallSlot): CallSnapshot['exclusions'] {
@@ -145,7 +205,9 @@ function storeExclusions(router: Router, call: CallSlot): CallSnapshot['exclusio
   return Array.from({ length: calls.exclusionCount[call] }, (_, i) => ({
     agent: agents.id[calls.exclusionAgent[base + i]],
     until: calls.exclusionUntil[base + i],
-  })).sort((a, b) => a.until - b.until || byCodeUnit(a.agent, b.agent));
+  }))
+    .sort((a, b) => (a.until === b.until ? byCodeUnit(a.agent, b.agent) : a.until - b.until))
+    .map(({ agent, until }) => ({ agent, until: orNull(until) }));
 }
 
 /** A router in the state of a snapshot; `seed` and `firstOffer` of the options are not used. */
@@ -155,6 +217,7 @@ export function restore(from: RouterSnapshot, options: RouterOptions): Router {
     onDecision: options.onDecision,
     numbers: new Float64Array(NUMBERS),
     switchUp: from.switchUp,
+    quiet: false,
     ...createTables(options.limits, from.policy, from.retired, leavingAgents(from)),
   };
   load(router, from);
@@ -181,6 +244,7 @@ function load(router: Router, from: RouterSnapshot): void {
   numbers[NEXT_ARRIVAL] = from.nextArrival;
   numbers[NEXT_ROTATION] = from.nextRotation;
   numbers[RANDOM] = from.random;
+  numbers[LOST_AT] = from.switchLostAt ?? 0;
   router.switchUp = from.switchUp;
   for (const { id, open } of from.hours) {
     if (router.hoursOpen.has(id)) router.hoursOpen.set(id, open);
@@ -211,6 +275,9 @@ function loadAgent(router: Router, row: AgentSnapshot): void {
   agents.misses[agent] = row.misses;
   agents.callsAnswered[agent] = row.callsAnswered;
   agents.lastOffered[agent] = row.lastOffered;
+  agents.occupiedMs[agent] = row.occupiedMs;
+  agents.availableMs[agent] = row.availableMs;
+  agents.stateSince[agent] = row.stateSince;
 }
 
 function loadOffer(router: Router, row: OfferSnapshot): void {
@@ -231,46 +298,85 @@ function loadOffer(router: Router, row: OfferSnapshot): void {
 }
 
 function loadCall(router: Router, row: CallSnapshot): void {
-  const { calls, agents, compiled } = router;
-  const call = takeCall(calls, row.id);
-  const inForce = compiled.queueSlots.get(row.queue) ?? 0;
-  calls.queue[call] = row.pinned === null ? inForce : compiled.policy.queues.length + row.pinned;
-  calls.queueId[call] = row.queue;
-  calls.class[call] = compiled.classes.get(row.class) ?? compiled.classCount - 1;
-  calls.ownClass[call] = row.ownClass ? 1 : 0;
-  calls.step[call] = row.step;
-  calls.stepAt[call] = row.stepAt;
-  calls.joinedAt[call] = row.joinedAt;
-  calls.agedFrom[call] = row.agedFrom;
-  calls.arrival[call] = row.arrival;
-  calls.lookedAt[call] = row.lookedAt;
-  calls.sentBack[call] = row.sentBack ? 1 : 0;
-  calls.preferred[call] = row.preferred ?? undefined;
+  const { calls, compiled } = router;
+  const first = takeCall(calls, row.id);
+  calls.ownClass[first] = row.ownClass ? 1 : 0;
+  calls.demand[first] = takeDemand(router.demands, compiled, row.skills);
+  calls.lookedAt[first] = row.lookedAt;
+  calls.sentBack[first] = row.sentBack ? 1 : 0;
+  calls.preferred[first] = row.preferred ?? undefined;
+  if (row.callback !== null) loadCallback(router, first, row.callback);
+  for (let i = 1; i < row.places.length; i++) addPlace(router, first);
   for (const { agent, until } of row.exclusions) {
     const slot = compiled.agentSlots.get(agent);
-    if (slot !== undefined) exclude(calls, call, slot, until);
+    if (slot !== undefined) exclude(calls, first, slot, until ?? NEVER);
   }
-  if (row.offer !== null) {
-    const agent = router.offers.get(row.offer);
-    calls.offer[call] = agent;
-    agents.offerCall[agent] = call;
+  let at = first;
+  for (const place of row.places) {
+    loadPlace(router, at, place);
+    at = calls.following[at];
   }
-  placeCall(router, call, row);
-  scheduleCall(router, call);
+  placeCall(router, first, row);
+  for (at = first; at !== -1; at = calls.following[at]) {
+    if (countsAsWaiting(router, at)) {
+      router.waitingCount[compiled.queues[calls.queue[at]].tally]++;
+    }
+    scheduleCall(router, at);
+  }
 }
 
-function placeCall(router: Router, call: CallSlot, row: CallSnapshot): void {
+function loadPlace(router: Router, at: CallSlot, row: PlaceSnapshot): void {
   const { calls, compiled } = router;
-  calls.state[call] = callStates.indexOf(row.state);
-  if (calls.state[call] === WAITING) enterLine(router, call);
-  if (calls.state[call] === HELD) {
-    calls.holdUntil[call] = row.holdUntil ?? 0;
-    const preferred = compiled.agentSlots.get(row.preferred as never);
-    enterHold(router, call, preferred as AgentSlot);
+  const inForce = compiled.queueSlots.get(row.queue) ?? 0;
+  calls.queue[at] = row.pinned === null ? inForce : compiled.policy.queues.length + row.pinned;
+  calls.queueId[at] = row.queue;
+  calls.class[at] = compiled.classes.get(row.class) ?? compiled.classCount - 1;
+  calls.classAt[at] = row.classAt;
+  calls.step[at] = row.step;
+  calls.stepAt[at] = row.stepAt;
+  calls.joinedAt[at] = row.joinedAt;
+  calls.agedFrom[at] = row.agedFrom;
+  calls.arrival[at] = row.arrival;
+  calls.ahead[at] = row.expected.length === 0 ? NOT_NOTED : row.ahead;
+  row.expected.forEach((expected, i) => {
+    calls.expected[at * METHODS + i] = expected ?? NEVER;
+  });
+}
+
+function loadCallback(router: Router, first: CallSlot, row: CallbackSnapshot): void {
+  const { calls } = router;
+  calls.callback[first] = row.first === 'agent' ? AGENT_FIRST : CUSTOMER_FIRST;
+  calls.expiresAt[first] = row.expiresAt;
+  calls.attempts[first] = row.attempts;
+  calls.restUntil[first] = row.restUntil;
+}
+
+/** Puts the call's places into their lines, and its offers into their lists. */
+function placeCall(router: Router, first: CallSlot, row: CallSnapshot): void {
+  const { calls, compiled } = router;
+  const state = callStates.indexOf(row.state);
+  if (state === WAITING) enterLines(router, first);
+  else if (state === HELD) {
+    calls.holdUntil[first] = row.holdUntil ?? 0;
+    holdCall(router, first, compiled.agentSlots.get(row.preferred as AgentId) as AgentSlot);
+  } else {
+    const active = row.offers.length === 0 ? first : placeOfOffers(router, first, row);
+    for (let at = first; at !== -1; at = calls.following[at]) {
+      calls.state[at] = at === active || state === RESTING ? state : ASIDE;
+    }
   }
-  if (countsAsWaiting(router, call)) {
-    router.waitingCount[compiled.queues[calls.queue[call]].tally]++;
+}
+
+/** The place in the queue the offers are for; they are linked to it in order of id. */
+function placeOfOffers(router: Router, first: CallSlot, row: CallSnapshot): CallSlot {
+  const { calls, agents } = router;
+  const queue = agents.offerQueue[router.offers.get(row.offers[0])];
+  let place = first;
+  while (calls.queueId[place] !== queue && calls.following[place] !== -1) {
+    place = calls.following[place];
   }
+  for (const offer of row.offers) linkOffer(router, place, router.offers.get(offer));
+  return place;
 }
 
 /** What a state as it is would have been told as. */

@@ -1,0 +1,2 @@
+export const METHODS = 3;
+export type QueueForecastSnapshot = { readonly queue: string };
