@@ -1,6 +1,7 @@
 /** Lints about entries: skills asked of agents, and one number written in two ways. */
 
-import type { AgentPolicy, Policy } from '../core/routing/policy.ts';
+import type { Policy } from '../core/routing/policy.ts';
+import { missingSkill } from '../core/routing/qualification.ts';
 import { qualifiedAt } from './lint-routing.ts';
 import { byId } from './names.ts';
 import type { Report } from './report.ts';
@@ -20,11 +21,8 @@ function lintSkills(policy: Policy, entry: EntrySite, report: Report): void {
   const serving = policy.queues
     .filter((each) => ids.includes(each.id))
     .flatMap((each) => each.steps.flatMap((step) => qualifiedAt(policy, each, step)));
-  const hasAll = (agent: AgentPolicy) =>
-    skills.every(({ skill, levelMin }) =>
-      agent.skills.some((own) => own.skill === skill && own.level >= levelMin),
-    );
-  if (serving.length === 0 || serving.some(hasAll)) return;
+  const hasAll = serving.some((agent) => missingSkill(agent, skills) === undefined);
+  if (serving.length === 0 || hasAll) return;
   const asked = skills.map(({ skill, levelMin }) => `${skill} >=${levelMin}`).join(', ');
   const queues = ids.map((each) => `\`${each}\``).join(', ');
   const message = `no agent who serves ${queues} has ${asked}: its callers wait for nobody`;

@@ -2,9 +2,9 @@
  * Lints about who takes which call: queues and steps without agents, steps never reached, starving.
  */
 
-import { delayFor, qualifies } from '../core/routing/compiled.ts';
 import { type ClassId, type Ms, NEVER } from '../core/routing/ids.ts';
 import type { AgentPolicy, Policy, QueuePolicy, StepPolicy } from '../core/routing/policy.ts';
+import { delayFor, qualifies } from '../core/routing/qualification.ts';
 import type { Path, Report } from './report.ts';
 import { durationText } from './scalars.ts';
 import type { ConfigInput } from './schema.ts';
@@ -27,7 +27,7 @@ export function qualifiedAt(
   queue: QueuePolicy,
   step: StepPolicy,
 ): readonly AgentPolicy[] {
-  return policy.agents.filter((agent) => qualifies(agent, queue.id, step));
+  return policy.agents.filter((agent) => qualifies(agent, queue, step));
 }
 
 /** Agents who qualify at some step. */

@@ -1,8 +1,10 @@
 /** Lints about how a queue rings, prefers, overflows and calls back: what is written but idle. */
 
 import type { AgentPolicy, Conditions, QueuePolicy } from '../core/routing/policy.ts';
+import { missingSkill } from '../core/routing/qualification.ts';
 import { isCallback } from './compile-callback.ts';
 import { qualifiedAt } from './lint-routing.ts';
+import { skillLevels } from './names.ts';
 import type { Path, Report } from './report.ts';
 import { durationText } from './scalars.ts';
 import type { ConfigInput, QueueInput } from './schema.ts';
@@ -61,17 +63,17 @@ function lintPreferences(
 ): void {
   if (served.size === 0) return;
   for (const [index, { require }] of steps.entries()) {
-    for (const [skill, least] of Object.entries(written.steps[index]!.prefer ?? {})) {
-      const has = (agent: AgentPolicy) =>
-        agent.skills.some((own) => own.skill === skill && own.level >= least);
-      const required = require.some((each) => each.skill === skill && each.levelMin >= least);
+    for (const preferred of skillLevels(written.steps[index]!.prefer ?? {})) {
+      const { skill, levelMin } = preferred;
+      const required = require.some((each) => each.skill === skill && each.levelMin >= levelMin);
+      const has = (agent: AgentPolicy) => missingSkill(agent, [preferred]) === undefined;
       const why = required
         ? `everybody has it: step ${index + 1} requires it`
         : [...served].some(has)
           ? undefined
           : `no agent of \`${id}\` has it`;
       if (why === undefined) continue;
-      const message = `preferring ${skill} >=${least} changes nothing: ${why}`;
+      const message = `preferring ${skill} >=${levelMin} changes nothing: ${why}`;
       report.tell('prefer-idle', ['queues', id, 'steps', index, 'prefer', skill], message);
     }
   }

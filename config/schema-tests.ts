@@ -12,6 +12,7 @@ import {
   text,
   valueText,
 } from './scalars.ts';
+import { alsoQueues } from './schema-names.ts';
 
 const AGENT_STATE = new RegExp(
   `^(?:signed-out|paused|unreachable|busy|ready(?: for ${patterns.duration})?)$`,
@@ -40,8 +41,7 @@ export const exampleTest = z.strictObject({
       queue: reference('a queue').optional(),
       entry: reference('an entry').optional(),
       class: reference('a class').optional(),
-      also: z
-        .array(reference('a queue'))
+      also: alsoQueues
         .optional()
         .describe('Further queues it waits in at the same time; absent: those of the entry.'),
       skills: z

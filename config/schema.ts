@@ -19,7 +19,7 @@ import {
   timeZone,
 } from './scalars.ts';
 import { hourKinds } from './schema-hours.ts';
-import { displayName, renamedFrom } from './schema-names.ts';
+import { alsoQueues, displayName, renamedFrom } from './schema-names.ts';
 import { queue } from './schema-queue.ts';
 import { serverKind, switchKind } from './schema-server.ts';
 import { exampleTest } from './schema-tests.ts';
@@ -72,8 +72,7 @@ const agent = z.strictObject({
 
 const entry = z.strictObject({
   queue: reference('a queue').describe('Where the call waits.'),
-  also: z
-    .array(reference('a queue'))
+  also: alsoQueues
     .prefault([])
     .describe('Further queues it waits in at the same time; the first to answer has it.'),
   skills: z
