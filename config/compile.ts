@@ -129,8 +129,8 @@ function entrySite({ report }: Compiling, id: string, entry: EntryInput): EntryS
 }
 
 /**
- * Of two equal ids in a list nobody could say which holds. The first `before` ids are not written in
- * the list itself.
+ * Of two equal ids in a list nobody could say which holds. The first `before` ids are written
+ * elsewhere than in the list.
  */
 function tellTwice(report: Report, path: Path, ids: readonly string[], before = 0): void {
   for (const [index, id] of ids.entries()) {

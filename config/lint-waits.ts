@@ -1,16 +1,12 @@
-/** Lints about how a queue rings, prefers, overflows and calls back: what is written but idle. */
+/** Lints about how a queue rings, prefers and overflows: what is written and does nothing. */
 
 import type { AgentPolicy, Conditions, QueuePolicy } from '../core/routing/policy.ts';
 import { missingSkill } from '../core/routing/qualification.ts';
-import { isCallback } from './compile-callback.ts';
 import { qualifiedAt } from './lint-routing.ts';
 import { skillLevels } from './names.ts';
 import type { Path, Report } from './report.ts';
-import { durationText } from './scalars.ts';
 import type { ConfigInput, QueueInput } from './schema.ts';
-import type { CallbackInput } from './schema-callback.ts';
 import type { CompiledConfig } from './site.ts';
-import { waysOut } from './ways-out.ts';
 
 export function lintWaits({ policy }: CompiledConfig, input: ConfigInput, report: Report): void {
   for (const queue of policy.queues) {
@@ -19,8 +15,6 @@ export function lintWaits({ policy }: CompiledConfig, input: ConfigInput, report
     lintRinging(queue, written, able, report);
     lintPreferences(queue, written, new Set(able.flat()), report);
     lintOverflow(queue, written, report);
-    lintOffers(input, queue.id, written, report);
-    if (written.callback !== undefined) lintCallback(queue.id, written.callback, report);
   }
   lintCap(input, report);
 }
@@ -79,7 +73,7 @@ function lintPreferences(
   }
 }
 
-/** The first rule that holds counts: one that holds only when an earlier one does is never taken. */
+/** The first rule that holds counts: what holds only when an earlier one does is never taken. */
 function lintOverflow({ id, exits }: QueuePolicy, written: QueueInput, report: Report): void {
   const rules = exits.overflow ?? [];
   const path: Path = ['queues', id, 'exits'];
@@ -117,44 +111,6 @@ function covers(wide: Conditions, narrow: Conditions): boolean {
     (narrow.expectedWaitMin ?? 0) >= (wide.expectedWaitMin ?? 0) &&
     (narrow.serviceLevelBelow ?? none) <= (wide.serviceLevelBelow ?? none)
   );
-}
-
-/** Who presses a key knows what it is for; whom an exit sends to an offer must be told. */
-function lintOffers(input: ConfigInput, id: string, written: QueueInput, report: Report): void {
-  if (written.callback?.say.offer !== undefined) return;
-  for (const { go, byKey, path } of waysOut(id, written)) {
-    if (byKey || !isCallback(input, go)) continue;
-    const message = 'callers sent here are not told that they can be called back';
-    report.tell('callback-silent', path, message, {
-      hint: `add \`callback: { say: { offer: … } }\` to \`${id}\`: no sound of Asterisk says it`,
-    });
-  }
-}
-
-function lintCallback(id: string, callback: CallbackInput, report: Report): void {
-  const path: Path = ['queues', id, 'callback'];
-  const { attempts, retry, expires, say } = callback;
-  const restsMs = (attempts - 1) * retry;
-  if (restsMs >= expires) {
-    const rests = `${attempts} attempts with ${durationText(retry)} between take longer than`;
-    const message = `${rests} ${durationText(expires)}: the last is never made`;
-    report.tell('callback-expires', [...path, 'expires'], message, {
-      hint: 'let it expire later, or try less often',
-    });
-  }
-  const asks = callback.confirm || callback['other-number'];
-  const idle = [
-    ['number', asks, 'no number is read back without `confirm` or `other-number`'],
-    ['confirm', asks, 'no number is confirmed without `confirm` or `other-number`'],
-    ['enter', callback['other-number'], 'nobody keys in a number without `other-number: true`'],
-    ['greet', callback.first === 'customer', 'the agent greets: the customer is not called first'],
-  ] as const;
-  for (const [key, used, why] of idle) {
-    if (used || say[key] === undefined) continue;
-    report.tell('key-ignored', [...path, 'say', key], `\`${key}\` is never said: ${why}`, {
-      at: 'key',
-    });
-  }
 }
 
 function lintCap({ classes }: ConfigInput, report: Report): void {

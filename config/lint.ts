@@ -1,6 +1,7 @@
 /** What is allowed but hardly meant: told as warnings, once a configuration has no errors. */
 
 import type { Ms } from '../core/routing/ids.ts';
+import { lintCallbacks } from './lint-callbacks.ts';
 import { lintEntries } from './lint-entries.ts';
 import { lintHours } from './lint-hours.ts';
 import { lintRouting } from './lint-routing.ts';
@@ -29,6 +30,7 @@ export function lintConfig(
 ): void {
   lintRouting(config, input, report);
   lintWaits(config, input, report);
+  lintCallbacks(config, input, report);
   lintEntries(config, input, report);
   lintHours(config, report, now);
   lintTenants(config, input, report);

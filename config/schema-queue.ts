@@ -96,6 +96,7 @@ const exits = z.strictObject({
 /** Most phones that ring at once for one call. */
 export const PARALLEL_MAX = 20;
 
+/** Where calls of one purpose wait. */
 export const queue = z.strictObject({
   name: displayName.optional(),
   tenant: reference('a tenant').optional(),

@@ -166,6 +166,7 @@ const kinds = {
     .describe('Examples: given agents, a call and a time, what is expected. Run by check.'),
 };
 
+/** A whole configuration. */
 export const configSchemaOf = z.strictObject(kinds);
 
 /** All files of a directory merged, with defaults filled in and notations turned into values. */
