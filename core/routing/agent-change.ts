@@ -68,6 +68,7 @@ function countStaff(router: Router, agent: AgentSlot): void {
   const queues = compiled.profileStaffs[compiled.profileOf[agent]];
   const all = (counted & 1) - (before & 1);
   const unpaused = (counted >>> 1) - (before >>> 1);
+  router.presentCount[compiled.profileOf[agent]] += unpaused;
   for (let i = 0; i < queues.length; i++) {
     router.staffAll[queues[i]] += all;
     router.staffUnpaused[queues[i]] += unpaused;

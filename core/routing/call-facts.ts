@@ -16,6 +16,7 @@ import {
 import type { CommandSink } from './commands.ts';
 import { dropDemand, takeDemand } from './demands.ts';
 import type { RouterEvent } from './events.ts';
+import { noteAbandon } from './expectation.ts';
 import { type AgentId, type CallId, type Ms, NEVER, type QueueId, type TargetId } from './ids.ts';
 import { endCall, endOthers, hopsOf, joinPlace, leaveBy, letGo } from './joining.ts';
 import { enterLine, leaveLine } from './lines.ts';
@@ -253,6 +254,7 @@ export function callerLeft(router: Router, call: CallSlot, out: CommandSink): Ou
   }
   const { shortAbandonMs } = compiled.queues[calls.queue[row]].policy;
   const short = numbers[NOW] - calls.joinedAt[row] < shortAbandonMs && calls.callback[row] === 0;
+  if (!short) noteAbandon(router, row);
   endCall(router, row, short ? 'abandoned-short' : 'abandoned', out);
   withdrawAll(router, offers, 'caller-gone', out);
   return 'applied';

@@ -42,7 +42,7 @@ export const AGENT_FIRST = 1;
 export const CUSTOMER_FIRST = 2;
 
 /** In the column `ahead`: nothing is expected of this place's wait, nor learned from it. */
-export const NOT_NOTED = -1;
+export const NOT_NOTED = -2;
 
 /** Calls as columns, a row a place, with a free list. `exclusions` columns hold `exclusionsMax` cells a call. */
 export interface CallTable {

@@ -16,6 +16,7 @@ interface Entry {
 export function compileLines(
   profiles: readonly Profile[],
   queues: readonly CompiledQueue[],
+  inForce: number,
   lines: number,
 ) {
   const words = Math.max(1, (lines + 31) >>> 5);
@@ -27,6 +28,7 @@ export function compileLines(
     profileDelays.push(delays.some((ms) => ms > 0) ? Float64Array.from(delays) : undefined);
     staffs.push(new Set());
   }
+  const serves: number[][] = Array.from({ length: profiles.length + 1 }, () => []);
   const entryStart = new Int32Array(lines + 1);
   const entries: Entry[] = [];
   queues.forEach((queue, slot) => {
@@ -37,6 +39,7 @@ export function compileLines(
       for (const entry of qualified) {
         profileLines[entry.profile * words + (line >>> 5)] |= 1 << (line & 31);
         if (queue.policy.exits.nobody !== undefined) staffs[entry.profile].add(slot);
+        if (index === 0 && slot < inForce) serves[entry.profile].push(queue.tally);
         entries.push(entry);
       }
     });
@@ -51,8 +54,18 @@ export function compileLines(
     entryProfile: Int32Array.from(entries, (entry) => entry.profile),
     entryDelay: Float64Array.from(entries, (entry) => entry.delay),
     entrySkill: Float64Array.from(entries, (entry) => entry.skill),
+    ...spansOf(serves),
     ...groupEntries(entries, entryStart, lines, profiles.length + 1),
   };
+}
+
+/** Lists one behind the other, and where each begins. */
+function spansOf(lists: readonly (readonly number[])[]) {
+  const servesStart = new Int32Array(lists.length + 1);
+  lists.forEach((list, i) => {
+    servesStart[i + 1] = servesStart[i] + list.length;
+  });
+  return { servesStart, serves: Int32Array.from(lists.flat()) };
 }
 
 /** Splits the entries of each line into groups of equal rank and preference, with a mask of profiles each. */
@@ -84,7 +97,16 @@ function groupEntries(
       groupProfiles[group * profileWords + (profile >>> 5)] |= 1 << (profile & 31);
     }
   }
-  return { entryGroup, groupStart, groupEntry, groupProfiles, profileWords, lineDelayed };
+  const groupRank = Float64Array.from(firsts, (first) => entries[first].rank);
+  return {
+    entryGroup,
+    groupRank,
+    groupStart,
+    groupEntry,
+    groupProfiles,
+    profileWords,
+    lineDelayed,
+  };
 }
 
 const goesAlike = (a: Entry, b: Entry): boolean => a.rank === b.rank && a.prefer === b.prefer;

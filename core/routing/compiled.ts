@@ -42,6 +42,11 @@ export interface Compiled {
   /** Time after which a call of the class is promoted; NEVER: it is not. */
   readonly classCapMs: Float64Array;
   readonly queues: readonly CompiledQueue[];
+  /** Number of each queue id, those of earlier policies included. */
+  readonly tallies: ReadonlyMap<QueueId, number>;
+  /** Queues, by tally, that each profile serves at step 0, in policy order; spans of `serves`. */
+  readonly servesStart: Int32Array;
+  readonly serves: Int32Array;
   /** Queues in force only. */
   readonly queueSlots: ReadonlyMap<QueueId, number>;
   readonly targets: ReadonlyMap<TargetId, TargetPolicy>;
@@ -70,6 +75,7 @@ export interface Compiled {
    * as a span.
    */
   readonly groupStart: Int32Array;
+  readonly groupRank: Float64Array;
   /** First entry of each group; one more at the end. */
   readonly groupEntry: Int32Array;
   /** Profiles of each group, a mask of `profileWords` words. */
@@ -149,13 +155,14 @@ export function compilePolicy(
     classCount: policy.classes.length,
     classCapMs: capsOf(policy),
     queues,
+    tallies: new Map(queues.map((queue) => [queue.policy.id, queue.tally])),
     queueSlots: new Map(policy.queues.map((queue, slot) => [queue.id, slot])),
     targets: new Map(policy.targets.map((target) => [target.id, target])),
     lines,
     lineQueue,
     lineForMs,
     lineAfterMs,
-    ...compileLines(profiles, queues, lines),
+    ...compileLines(profiles, queues, policy.queues.length, lines),
   };
 }
 

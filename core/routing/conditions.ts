@@ -1,5 +1,5 @@
 import type { CallSlot } from './calls.ts';
-import { queueExpectedWait, queueServiceLevel } from './expectation.ts';
+import { queueExpectedWait, serviceLevelBelow } from './expectation.ts';
 import { NEVER, type TargetId } from './ids.ts';
 import { countsAsWaiting } from './places.ts';
 import type { Conditions } from './policy.ts';
@@ -18,7 +18,9 @@ export function conditionsHold(
   if (when === undefined) return false;
   const { compiled, calls } = router;
   const queue = calls.queue[row];
-  const { signedInMax, readyMax, waitingMin, expectedWaitMin, serviceLevelBelow } = when;
+  const { signedInMax, readyMax, waitingMin, expectedWaitMin } = when;
+  const itself = countsAsWaiting(router, row) ? 1 : 0;
+  const others = router.waitingCount[compiled.queues[queue].tally] - itself;
   let given = false;
   if (signedInMax !== undefined || readyMax !== undefined) {
     const line = compiled.queues[queue].firstLine + step;
@@ -28,18 +30,16 @@ export function conditionsHold(
     given = true;
   }
   if (waitingMin !== undefined) {
-    const itself = countsAsWaiting(router, row) ? 1 : 0;
-    if (router.waitingCount[compiled.queues[queue].tally] - itself < waitingMin) return false;
+    if (others < waitingMin) return false;
     given = true;
   }
   if (expectedWaitMin !== undefined) {
-    const expected = queueExpectedWait(router, queue);
+    const expected = queueExpectedWait(router, queue, others);
     if (expected === NEVER || expected < expectedWaitMin) return false;
     given = true;
   }
-  if (serviceLevelBelow !== undefined) {
-    const level = queueServiceLevel(router, queue);
-    if (level < 0 || level >= serviceLevelBelow) return false;
+  if (when.serviceLevelBelow !== undefined) {
+    if (!serviceLevelBelow(router, queue, when.serviceLevelBelow)) return false;
     given = true;
   }
   return given;

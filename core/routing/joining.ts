@@ -12,6 +12,7 @@ import {
 import type { CommandSink } from './commands.ts';
 import { conditionsHold, staysInside } from './conditions.ts';
 import { dropDemand } from './demands.ts';
+import { noteJoin } from './expectation.ts';
 import type { TargetId } from './ids.ts';
 import { enterLine } from './lines.ts';
 import type { Disposition } from './outcomes.ts';
@@ -51,6 +52,7 @@ export function joinPlace(router: Router, row: CallSlot, out: CommandSink): Call
     if (rule !== undefined) return exitPlace(router, row, rule.disposition, rule.go, out);
   }
   router.waitingCount[tally]++;
+  noteJoin(router, row);
   out.callQueued(callIdOf(calls, row), policy.id, 0);
   numbers[OWN_TIME] = numbers[NOW];
   return enterStep(router, row, 0, out);
@@ -162,8 +164,7 @@ export function exitPlace(
     return endPlace(router, row, disposition, out);
   }
   const slot = next === undefined ? undefined : compiled.queueSlots.get(next);
-  const moves =
-    next !== undefined && countHop(router, row) <= router.limits.hopsMax && slot !== undefined;
+  const moves = slot !== undefined && hopsOf(router, row) < router.limits.hopsMax;
   if (!only && !moves) return endPlace(router, row, disposition, out);
   const id = callIdOf(calls, row);
   const left = compiled.queues[calls.queue[row]].policy.id;
@@ -173,6 +174,7 @@ export function exitPlace(
     out.callExited(id, next, 'system-error', 0, undefined);
     return sendAway(router, row, undefined, out);
   }
+  countHop(router, row);
   changeQueue(router, row, slot, target?.keepAge === true);
   return joinPlace(router, row, out);
 }
@@ -222,12 +224,11 @@ export function hopsOf(router: Router, row: CallSlot): number {
   return calls.hopFact[first] === numbers[FACT] ? calls.hops[first] : 0;
 }
 
-function countHop(router: Router, row: CallSlot): number {
+function countHop(router: Router, row: CallSlot): void {
   const { calls, numbers } = router;
   const first = calls.first[row];
   calls.hops[first] = hopsOf(router, row) + 1;
   calls.hopFact[first] = numbers[FACT];
-  return calls.hops[first];
 }
 
 function sendAway(

@@ -23,6 +23,7 @@ import type { CommandSink } from './commands.ts';
 import { explainOffer } from './explain.ts';
 import { type CallId, type Ms, NEVER } from './ids.ts';
 import { settleRest } from './joining.ts';
+import { keepDecision } from './kept-decisions.ts';
 import { enterHold, leaveIdle } from './lines.ts';
 import { linkOffer } from './offer-links.ts';
 import { enterLines, leaveList, setAside } from './places.ts';
@@ -137,6 +138,7 @@ export function makeOffer(
   out: CommandSink,
 ): void {
   const { calls, agents, numbers, compiled } = router;
+  keepDecision(router, row, agent, trigger);
   if (router.onDecision !== undefined) {
     const by = trigger === 'agent' ? 'agent' : 'call';
     router.onDecision(explainOffer(router, row, agent, by, trigger === 'preferred'));

@@ -18,6 +18,7 @@ import { customerFailed, dialExpired } from './callbacks.ts';
 import { CONNECTING, callIdOf, IN_TALK } from './calls.ts';
 import type { CommandSink } from './commands.ts';
 import type { OfferFailure } from './events.ts';
+import { noteAnswer, noteHandled } from './expectation.ts';
 import type { QueueId } from './ids.ts';
 import { endOthers, leaveWaiting, letGo } from './joining.ts';
 import { lookForCall, tellAgent } from './matching.ts';
@@ -80,6 +81,7 @@ export function callConnected(router: Router, agent: AgentSlot, out: CommandSink
   const queue = agents.offerQueue[agent] as QueueId;
   const offer = offerIdOf(agents, agent);
   const wait = numbers[NOW] - calls.joinedAt[call];
+  noteAnswer(router, call);
   leaveWaiting(router, call);
   for (let row = calls.first[call]; row !== -1; row = calls.following[row]) calls.callback[row] = 0;
   agents.offerState[agent] = CONNECTED;
@@ -132,6 +134,7 @@ export function endConversation(
   const { agents, numbers } = router;
   const call = agents.offerCall[agent];
   const wrapUpMs = agents.offerWrapUpMs[agent];
+  noteHandled(router, agent);
   clearOffer(router, agent);
   if (wrapUpMs > 0) {
     agents.activity[agent] = WRAP_UP;

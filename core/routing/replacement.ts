@@ -7,11 +7,12 @@ import { withdraw } from './offer-ends.ts';
 import { matchWaiting } from './outage.ts';
 import type { Policy, QueuePolicy } from './policy.ts';
 import { byCodeUnit } from './qualification.ts';
+import { reload } from './restore.ts';
 import { exitNobody, waitingPlaces } from './returning.ts';
 import { agentQualifies } from './select-agent.ts';
 import type { CallSnapshot, PlaceSnapshot, RouterSnapshot } from './snapshot.ts';
 import type { Router } from './state.ts';
-import { reload, snapshot } from './store.ts';
+import { snapshot } from './store.ts';
 
 /**
  * Rule 10: a new policy takes over in one step, and nobody loses a place. The state is taken out,
@@ -96,6 +97,8 @@ function adapt(
           : { ...agent, signOutNext: true },
       ),
     calls,
+    // Who serves what has changed.
+    effective: null,
   };
 }
 

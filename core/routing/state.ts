@@ -1,8 +1,11 @@
+import { createEffectiveAgents, type EffectiveAgents } from '../forecast/effective-agents.ts';
+import { createWaitRecord, type WaitRecord } from '../forecast/wait-record.ts';
 import { type AgentTable, createAgentTable } from './agents.ts';
 import { type CallTable, createCallTable } from './calls.ts';
 import { type Compiled, compilePolicy } from './compiled.ts';
 import { Deadlines } from './deadlines.ts';
 import type { Decision } from './decision.ts';
+import { createDecisionRing, type DecisionRing } from './decision-ring.ts';
 import { createDemandTable, type DemandTable } from './demands.ts';
 import type { AgentId, HoursId, Ms } from './ids.ts';
 import { IntTable } from './int-table.ts';
@@ -49,8 +52,16 @@ export interface Router {
   /** Staff by queue slot, paused agents counted and not. */
   staffAll: Int32Array;
   staffUnpaused: Int32Array;
+  /** Agents of each profile who are signed in, reachable and not paused. */
+  presentCount: Int32Array;
+  /** What each queue id has learned of its waits, and who is there for it; rows by tally. */
+  waits: WaitRecord;
+  effective: EffectiveAgents;
   /** Scratch mask over agents, for the random order. */
   scratch: Uint32Array;
+  /** The runner-up of the last selection and the key that decided; see decision-ring.ts. */
+  readonly found: Int32Array;
+  readonly ring: DecisionRing;
 }
 
 /** Places in `Router.numbers`. */
@@ -68,6 +79,9 @@ export const LOST_AT = 7;
 /** How many places `Router.numbers` has. */
 export const NUMBERS = 8;
 
+/** An hour of decisions in a busy centre. */
+export const DECISIONS_KEPT = 4_096;
+
 /** What a router is made with. */
 export interface RouterOptions {
   readonly limits: Limits;
@@ -75,6 +89,8 @@ export interface RouterOptions {
   readonly seed: number;
   /** First offer id; ids of a router that lost its journal must not meet those on the switch. */
   readonly firstOffer?: number;
+  /** How many of the last decisions are kept (`recentDecisions`); absent: 4,096; 0: none. */
+  readonly decisionsKept?: number;
   /** Told every decision in full, before it is carried out. Costs far more than the decision. */
   readonly onDecision?: (decision: Decision) => void;
 }
@@ -114,6 +130,9 @@ export function createTables(
     waitingCount: new Int32Array(compiled.queues.length),
     staffAll: new Int32Array(compiled.queues.length),
     staffUnpaused: new Int32Array(compiled.queues.length),
+    presentCount: new Int32Array(compiled.profiles),
+    waits: createWaitRecord(compiled.tallies.size),
+    effective: createEffectiveAgents(compiled.tallies.size),
     scratch: new Uint32Array((agents.count + 31) >>> 5),
   };
 }
@@ -131,6 +150,8 @@ export function createRouter(policy: Policy, options: RouterOptions): Router {
     numbers,
     switchUp: true,
     quiet: false,
+    found: new Int32Array(2),
+    ring: createDecisionRing(options.decisionsKept ?? DECISIONS_KEPT),
     ...createTables(options.limits, policy, [], []),
   };
 }
