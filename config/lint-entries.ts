@@ -1,30 +1,50 @@
 /** Lints about entries: skills asked of agents, and one number written in two ways. */
 
-import type { Policy } from '../core/routing/policy.ts';
+import type { SkillLevel } from '../core/routing/policy.ts';
 import { missingSkill } from '../core/routing/qualification.ts';
-import { qualifiedAt } from './lint-routing.ts';
+import type { Served } from './lint-routing.ts';
 import { byId } from './names.ts';
 import type { Report } from './report.ts';
 import type { ConfigInput } from './schema.ts';
 import type { CompiledConfig, EntrySite } from './site.ts';
 
-export function lintEntries({ policy, site }: CompiledConfig, input: ConfigInput, report: Report) {
-  for (const entry of site.entries) lintSkills(policy, entry, report);
+export function lintEntries(
+  { site }: CompiledConfig,
+  input: ConfigInput,
+  served: Served,
+  report: Report,
+): void {
+  // Thousands of numbers may ask for the same: one look through the agents is enough.
+  const looked = new Map<string, boolean>();
+  for (const entry of site.entries) {
+    const { queue, also = [], skills = [] } = entry;
+    if (skills.length === 0) continue;
+    const key = JSON.stringify([queue, also, skills]);
+    const idle = looked.get(key) ?? isForNobody([queue, ...also], skills, served);
+    looked.set(key, idle);
+    if (idle) tellUnserved(entry, skills, report);
+  }
   lintNumbers(input, report);
 }
 
-/** Skills of an entry are asked at every step: if nobody has them, its callers wait for nobody. */
-function lintSkills(policy: Policy, entry: EntrySite, report: Report): void {
-  const { id, queue, also = [], skills = [] } = entry;
-  if (skills.length === 0) return;
-  const ids = [queue, ...also];
-  const serving = policy.queues
-    .filter((each) => ids.includes(each.id))
-    .flatMap((each) => each.steps.flatMap((step) => qualifiedAt(policy, each, step)));
-  const hasAll = serving.some((agent) => missingSkill(agent, skills) === undefined);
-  if (serving.length === 0 || hasAll) return;
+/** Whether none of those who serve the queues has the skills, and there are some. */
+function isForNobody(
+  queues: readonly string[],
+  skills: readonly SkillLevel[],
+  served: Served,
+): boolean {
+  const agents = queues.flatMap((id) => [...served.get(id)!]);
+  return agents.length > 0 && !agents.some((agent) => missingSkill(agent, skills) === undefined);
+}
+
+/** Skills of an entry are asked at every step, so its callers wait for nobody. */
+function tellUnserved(
+  { id, queue, also = [] }: EntrySite,
+  skills: readonly SkillLevel[],
+  report: Report,
+): void {
   const asked = skills.map(({ skill, levelMin }) => `${skill} >=${levelMin}`).join(', ');
-  const queues = ids.map((each) => `\`${each}\``).join(', ');
+  const queues = [queue, ...also].map((each) => `\`${each}\``).join(', ');
   const message = `no agent who serves ${queues} has ${asked}: its callers wait for nobody`;
   report.tell('entry-unserved', ['entries', id, 'skills'], message, {
     hint: 'skills of an entry are asked at every step; steps can ask for less as time goes by',

@@ -3,36 +3,42 @@
  */
 
 import { type ClassId, type Ms, NEVER } from '../core/routing/ids.ts';
-import type { AgentPolicy, Policy, QueuePolicy, StepPolicy } from '../core/routing/policy.ts';
+import type { AgentPolicy, Policy, QueuePolicy } from '../core/routing/policy.ts';
 import { delayFor, qualifies } from '../core/routing/qualification.ts';
+import { lintWaits } from './lint-waits.ts';
 import type { Path, Report } from './report.ts';
 import { durationText } from './scalars.ts';
 import type { ConfigInput } from './schema.ts';
 import type { CompiledConfig } from './site.ts';
 
-export function lintRouting(config: CompiledConfig, input: ConfigInput, report: Report): void {
+/** Agents who qualify at some step, by queue. */
+export type Served = ReadonlyMap<string, ReadonlySet<AgentPolicy>>;
+
+/** Gives who serves what, for lints that need it: it is the costly part, agents × steps. */
+export function lintRouting(config: CompiledConfig, input: ConfigInput, report: Report): Served {
   const { policy } = config;
   const served = new Map<string, ReadonlySet<AgentPolicy>>();
   for (const queue of policy.queues) {
-    served.set(queue.id, lintStaff(policy, queue, report));
+    const able = queue.steps.map((step) =>
+      policy.agents.filter((agent) => qualifies(agent, queue, step)),
+    );
+    served.set(queue.id, lintStaff(policy, queue, able, report));
     lintReach(queue, report);
+    lintWaits(queue, input.queues[queue.id]!, able, report);
   }
   lintDelays(policy, input, report);
   lintStarving(config, input, served, report);
+  lintCap(input, report);
+  return served;
 }
 
-/** Agents who qualify at a step of a queue. */
-export function qualifiedAt(
+/** `able` are the agents who qualify at each step. */
+function lintStaff(
   policy: Policy,
   queue: QueuePolicy,
-  step: StepPolicy,
-): readonly AgentPolicy[] {
-  return policy.agents.filter((agent) => qualifies(agent, queue, step));
-}
-
-/** Agents who qualify at some step. */
-function lintStaff(policy: Policy, queue: QueuePolicy, report: Report): ReadonlySet<AgentPolicy> {
-  const able = queue.steps.map((step) => qualifiedAt(policy, queue, step));
+  able: readonly (readonly AgentPolicy[])[],
+  report: Report,
+): ReadonlySet<AgentPolicy> {
   const all = new Set(able.flat());
   if (all.size === 0) {
     const served = queue.steps.some((step) => step.everybody || step.teams.length > 0);
@@ -125,7 +131,7 @@ function lintDelays(policy: Policy, input: ConfigInput, report: Report): void {
 function lintStarving(
   { policy, site }: CompiledConfig,
   input: ConfigInput,
-  served: ReadonlyMap<string, ReadonlySet<AgentPolicy>>,
+  served: Served,
   report: Report,
 ): void {
   const rankOf = new Map(policy.classes.map((id, index) => [id as string, index]));
@@ -158,6 +164,17 @@ function lintStarving(
       });
     }
   }
+}
+
+/** Tells a cap that promotes to nowhere. */
+function lintCap({ classes }: ConfigInput, report: Report): void {
+  const [first] = classes;
+  if (first === undefined || typeof first === 'string' || first.cap === undefined) return;
+  const message = 'the cap of the most urgent class does nothing: there is no class above it';
+  report.tell('clock-ignored', ['classes', 0, 'cap'], message, {
+    at: 'key',
+    hint: 'give it to the classes below, whose calls are to go up',
+  });
 }
 
 /** Whether calls of a class come to a more urgent one in time: every class on the way has a cap. */

@@ -2,21 +2,20 @@
 
 import type { AgentPolicy, Conditions, QueuePolicy } from '../core/routing/policy.ts';
 import { missingSkill } from '../core/routing/qualification.ts';
-import { qualifiedAt } from './lint-routing.ts';
 import { skillLevels } from './names.ts';
 import type { Path, Report } from './report.ts';
-import type { ConfigInput, QueueInput } from './schema.ts';
-import type { CompiledConfig } from './site.ts';
+import type { QueueInput } from './schema.ts';
 
-export function lintWaits({ policy }: CompiledConfig, input: ConfigInput, report: Report): void {
-  for (const queue of policy.queues) {
-    const written = input.queues[queue.id]!;
-    const able = queue.steps.map((step) => qualifiedAt(policy, queue, step));
-    lintRinging(queue, written, able, report);
-    lintPreferences(queue, written, new Set(able.flat()), report);
-    lintOverflow(queue, written, report);
-  }
-  lintCap(input, report);
+/** `able` are the agents who qualify at each step. */
+export function lintWaits(
+  queue: QueuePolicy,
+  written: QueueInput,
+  able: readonly (readonly AgentPolicy[])[],
+  report: Report,
+): void {
+  lintRinging(queue, written, able, report);
+  lintPreferences(queue, written, new Set(able.flat()), report);
+  lintOverflow(queue, written, report);
 }
 
 function lintRinging(
@@ -111,14 +110,4 @@ function covers(wide: Conditions, narrow: Conditions): boolean {
     (narrow.expectedWaitMin ?? 0) >= (wide.expectedWaitMin ?? 0) &&
     (narrow.serviceLevelBelow ?? none) <= (wide.serviceLevelBelow ?? none)
   );
-}
-
-function lintCap({ classes }: ConfigInput, report: Report): void {
-  const [first] = classes;
-  if (first === undefined || typeof first === 'string' || first.cap === undefined) return;
-  const message = 'the cap of the most urgent class does nothing: there is no class above it';
-  report.tell('clock-ignored', ['classes', 0, 'cap'], message, {
-    at: 'key',
-    hint: 'give it to the classes below, whose calls are to go up',
-  });
 }

@@ -6,7 +6,6 @@ import { lintEntries } from './lint-entries.ts';
 import { lintHours } from './lint-hours.ts';
 import { lintRouting } from './lint-routing.ts';
 import { lintTenants } from './lint-tenants.ts';
-import { lintWaits } from './lint-waits.ts';
 import { byId } from './names.ts';
 import { type ReferenceKind, referencesOf, sectionOf } from './references.ts';
 import type { Path, Report } from './report.ts';
@@ -28,10 +27,9 @@ export function lintConfig(
   report: Report,
   now: Ms,
 ): void {
-  lintRouting(config, input, report);
-  lintWaits(config, input, report);
+  const served = lintRouting(config, input, report);
+  lintEntries(config, input, served, report);
   lintCallbacks(config, input, report);
-  lintEntries(config, input, report);
   lintHours(config, report, now);
   lintTenants(config, input, report);
   lintTargets(config, report);

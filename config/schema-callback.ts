@@ -11,7 +11,7 @@ export const callback = z.strictObject({
     .enum(['agent', 'customer'])
     .prefault('agent')
     .describe(
-      'Whose phone rings first: the customer is dialled once an agent is on the line, or …',
+      'Whose phone rings first: the agent’s, and the customer is dialled then; or the customer’s.',
     ),
   dial: duration(5_000)
     .prefault('45s')
