@@ -169,7 +169,7 @@ export function takeRow(calls: CallTable): CallSlot {
   calls.hopFact[slot] = 0;
   calls.demand[slot] = 0;
   calls.callback[slot] = 0;
-  calls.ahead[slot] = 0;
+  calls.ahead[slot] = NOT_NOTED;
   for (let i = slot * METHODS; i < (slot + 1) * METHODS; i++) calls.expected[i] = NEVER;
   return slot;
 }

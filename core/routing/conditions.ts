@@ -1,25 +1,25 @@
 import type { CallSlot } from './calls.ts';
 import { queueExpectedWait, serviceLevelBelow } from './expectation.ts';
 import { NEVER, type TargetId } from './ids.ts';
-import { countsAsWaiting } from './places.ts';
 import type { Conditions } from './policy.ts';
 import type { Router } from './state.ts';
 
 /**
  * Whether conditions of the place's queue hold at one of its steps (rule 5.7); an absent or empty
- * one never does. Cost: O(profiles that qualify) when agents are counted.
+ * one never does. `itself`: how many of the calls counted in the queue the place is, 1 once it has
+ * joined. Cost: O(profiles that qualify) when agents are counted.
  */
 export function conditionsHold(
   router: Router,
   row: CallSlot,
   step: number,
   when: Conditions | undefined,
+  itself: 0 | 1,
 ): boolean {
   if (when === undefined) return false;
   const { compiled, calls } = router;
   const queue = calls.queue[row];
   const { signedInMax, readyMax, waitingMin, expectedWaitMin } = when;
-  const itself = countsAsWaiting(router, row) ? 1 : 0;
   const others = router.waitingCount[compiled.queues[queue].tally] - itself;
   let given = false;
   if (signedInMax !== undefined || readyMax !== undefined) {

@@ -1,4 +1,4 @@
-import { addEffectiveAgents } from '../forecast/effective-agents.ts';
+import { addEffectiveAgents, type EffectiveAgents } from '../forecast/effective-agents.ts';
 import {
   AGENT_READY,
   expectAtJoin,
@@ -10,7 +10,6 @@ import {
   METHODS,
   serviceLevelIsBelow,
   WAIT_MS_MAX,
-  type WaitRecord,
   writeLoads,
 } from '../forecast/wait-record.ts';
 import type { AgentSlot } from './agents.ts';
@@ -29,10 +28,7 @@ export function noteJoin(router: Router, row: CallSlot): void {
   const { calls, compiled, numbers, waits } = router;
   const { tally } = compiled.queues[calls.queue[row]];
   // A callback waits as nobody on the line would, and an adopted call has waited where we were not.
-  if (calls.callback[row] !== 0 || calls.joinedAt[row] !== numbers[NOW]) {
-    calls.ahead[row] = NOT_NOTED;
-    return;
-  }
+  if (calls.callback[row] !== 0 || calls.joinedAt[row] !== numbers[NOW]) return;
   const ahead = aheadOfNext(router, calls.queue[row], router.waitingCount[tally] - 1);
   calls.ahead[row] = ahead;
   const agents = effectiveAgents(router, tally);
@@ -93,7 +89,7 @@ export const serviceLevelBelow = (router: Router, queue: number, share: number):
   serviceLevelIsBelow(router.waits, router.compiled.queues[queue].tally, share);
 
 /** Hot path: calls before the next caller, or AGENT_READY when somebody is ready at step 0. */
-function aheadOfNext(router: Router, queue: number, waiting: number): number {
+export function aheadOfNext(router: Router, queue: number, waiting: number): number {
   return isAnybodyReady(router, router.compiled.queues[queue].firstLine) ? AGENT_READY : waiting;
 }
 
@@ -114,16 +110,28 @@ function isAnybodyReady(router: Router, line: number): boolean {
 
 /** Hot path: effective agents of a queue in 1024ths; worked out anew every ten seconds. */
 function effectiveAgents(router: Router, tally: number): number {
-  const { effective, numbers } = router;
+  return effectiveIn(router, router.effective, tally);
+}
+
+function effectiveIn(router: Router, effective: EffectiveAgents, tally: number): number {
   tellTime(router);
-  const age = numbers[NOW] - effective.at[0];
-  if (!(age >= 0 && age < EFFECTIVE_MS)) spreadAgents(router.waits, router);
+  const age = router.numbers[NOW] - effective.at[0];
+  if (!(age >= 0 && age < EFFECTIVE_MS)) spreadAgents(router, effective);
   return effective.agents1024[tally];
 }
 
+/**
+ * The wait expected by somebody who only asks, behind `ahead` calls (AGENT_READY: an agent is
+ * ready); NEVER while unsure. Unlike the router's own questions it changes nothing of the state.
+ */
+export function askExpectedWait(router: Router, tally: number, ahead: number): Ms {
+  const agents = effectiveIn(router, router.effectiveAsked, tally);
+  return expectedWait(router.waits, tally, ahead, agents);
+}
+
 /** Cost: O(profiles × queues each serves). */
-function spreadAgents(waits: WaitRecord, router: Router): void {
-  const { compiled, effective, presentCount, numbers } = router;
+function spreadAgents(router: Router, effective: EffectiveAgents): void {
+  const { compiled, presentCount, numbers, waits } = router;
   const { agents1024, loads } = effective;
   effective.at[0] = numbers[NOW];
   writeLoads(waits, loads);

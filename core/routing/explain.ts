@@ -75,7 +75,7 @@ function decide(
 ): Decision {
   const { calls, agents, compiled, numbers } = router;
   const { policy } = compiled.queues[calls.queue[call]];
-  const policies = new Map(compiled.policy.agents.map((agent) => [agent.id, agent]));
+  const policies = policiesOf(router);
   const lostAgents: ({ agent: AgentId } & WhyNot)[] = [];
   for (let agent = 0; agent < agents.count; agent++) {
     if (agent === winner) continue;
@@ -106,7 +106,12 @@ function decide(
   };
 }
 
-type Policies = ReadonlyMap<AgentId, AgentPolicy>;
+/** Agents of the policy in force, by id. */
+export type Policies = ReadonlyMap<AgentId, AgentPolicy>;
+
+/** As `Policies` says. Cost: O(agents). */
+export const policiesOf = (router: Router): Policies =>
+  new Map(router.compiled.policy.agents.map((agent) => [agent.id, agent]));
 
 const stepOf = (router: Router, call: CallSlot): [QueuePolicy, StepPolicy] => {
   const { policy } = router.compiled.queues[router.calls.queue[call]];
@@ -132,34 +137,39 @@ function whyNot(
   return { why: 'lost', key: mine[at][0], value: mine[at][1], winning: theirs[at][1] };
 }
 
-/** Why this agent is no candidate; undefined: it is one. */
-function whyOut(
+/**
+ * Why this agent is no candidate for the place; undefined: it is one. `asIfReady`: whatever the
+ * agent's state.
+ */
+export function whyOut(
   router: Router,
-  call: CallSlot,
+  row: CallSlot,
   agent: AgentSlot,
   policies: Policies,
+  asIfReady = false,
 ): WhyNot | undefined {
   const { agents, calls, numbers } = router;
   const own = policies.get(agents.id[agent]);
-  const [queue, step] = stepOf(router, call);
+  const [queue, step] = stepOf(router, row);
   const mayServe = own !== undefined && takes(own, queue.medium ?? 'voice');
   if (!mayServe || !serves(own, queue.id, step)) return { why: 'not-serving' };
   const missing =
-    missingSkill(own, step.require) ?? missingSkill(own, router.demands.skills[calls.demand[call]]);
+    missingSkill(own, step.require) ?? missingSkill(own, router.demands.skills[calls.demand[row]]);
   if (missing !== undefined) return { why: 'skill', ...missing };
   const state = agentState(agents, agent);
-  if (state !== 'ready') {
+  if (state !== 'ready' && !asIfReady) {
     const reason = agents.paused[agent];
     return { why: 'state', state, ...(reason === undefined ? {} : { reason }) };
   }
-  const until = excludedUntil(router, call, agent);
+  const until = excludedUntil(router, row, agent);
   if (until > numbers[NOW]) return { why: 'excluded', until };
-  const heldFor = calls.state[call] === HELD ? calls.heldFor[call] : -1;
-  if (heldFor === agent) return undefined;
-  const passes = calls.joinedAt[call] + delayFor(own, queue.id);
+  const first = calls.first[row];
+  const heldFor = calls.state[first] === HELD ? calls.heldFor[first] : -1;
+  if (heldFor === agent && row === first) return undefined;
+  const passes = calls.joinedAt[row] + delayFor(own, queue.id);
   if (passes > numbers[NOW]) return { why: 'delay', until: passes };
   if (heldFor === -1) return undefined;
-  return { why: 'held', preferred: agents.id[heldFor], until: calls.holdUntil[call] };
+  return { why: 'held', preferred: agents.id[heldFor], until: calls.holdUntil[first] };
 }
 
 function excludedUntil(router: Router, call: CallSlot, agent: AgentSlot): number {

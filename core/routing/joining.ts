@@ -6,6 +6,7 @@ import {
   HELD,
   HELD_BACK,
   LEAVING,
+  NOT_NOTED,
   RESTING,
   WAITING,
 } from './calls.ts';
@@ -37,6 +38,7 @@ export function joinPlace(router: Router, row: CallSlot, out: CommandSink): Call
   calls.step[row] = 0;
   calls.stepAt[row] = numbers[NOW];
   calls.lookedAt[row] = numbers[NOW];
+  calls.ahead[row] = NOT_NOTED;
   if (closed !== undefined && isClosed(router, slot) && !staysInside(router, row, closed.go)) {
     return exitPlace(router, row, 'closed', closed.go, out);
   }
@@ -48,7 +50,7 @@ export function joinPlace(router: Router, row: CallSlot, out: CommandSink): Call
     return exitPlace(router, row, 'full', full.go, out);
   }
   if (overflow !== undefined) {
-    const rule = overflowRule(router, row, 0);
+    const rule = overflowRule(router, row, 0, 0);
     if (rule !== undefined) return exitPlace(router, row, rule.disposition, rule.go, out);
   }
   router.waitingCount[tally]++;
@@ -72,11 +74,18 @@ export function isUnstaffed(router: Router, queue: number): boolean {
 }
 
 /** The first overflow rule that takes the place out at a step. */
-function overflowRule(router: Router, row: CallSlot, step: number) {
+function overflowRule(router: Router, row: CallSlot, step: number, itself: 0 | 1) {
   const { overflow } = router.compiled.queues[router.calls.queue[row]].policy.exits;
   return overflow?.find(
-    (rule) => !staysInside(router, row, rule.go) && conditionsHold(router, row, step, rule.when),
+    (rule) =>
+      !staysInside(router, row, rule.go) && conditionsHold(router, row, step, rule.when, itself),
   );
+}
+
+/** Whether a step is passed over by one who would enter it now. */
+function isSkipped(router: Router, row: CallSlot, step: number): boolean {
+  const { policy } = router.compiled.queues[router.calls.queue[row]];
+  return conditionsHold(router, row, step, policy.steps[step].skipWhen, 1);
 }
 
 /** Enters step `first`, or the first after it not skipped, at its own time (rule 5.1). */
@@ -84,17 +93,14 @@ function enterStep(router: Router, row: CallSlot, first: number, out: CommandSin
   const { calls, compiled } = router;
   const { policy, lastStep } = compiled.queues[calls.queue[row]];
   let step = first;
-  while (conditionsHold(router, row, step, policy.steps[step].skipWhen)) {
-    if (step < lastStep) {
-      step++;
-      continue;
-    }
-    const { go } = policy.steps[step];
-    if (go === undefined || staysInside(router, row, go)) break;
+  while (step < lastStep && isSkipped(router, row, step)) step++;
+  const { go } = policy.steps[step];
+  // A last step that leads nowhere is entered all the same.
+  if (go !== undefined && !staysInside(router, row, go) && isSkipped(router, row, step)) {
     return leaveBy(router, row, 'overflowed', go, out);
   }
   if (step > 0 && policy.exits.overflow !== undefined) {
-    const rule = overflowRule(router, row, step);
+    const rule = overflowRule(router, row, step, 1);
     if (rule !== undefined) return leaveBy(router, row, rule.disposition, rule.go, out);
   }
   if (calls.state[row] === WAITING) leaveList(router, row);

@@ -57,6 +57,8 @@ export interface Router {
   /** What each queue id has learned of its waits, and who is there for it; rows by tally. */
   waits: WaitRecord;
   effective: EffectiveAgents;
+  /** The same for those who only ask: no part of the state. */
+  effectiveAsked: EffectiveAgents;
   /** Scratch mask over agents, for the random order. */
   scratch: Uint32Array;
   /** The runner-up of the last selection and the key that decided; see decision-ring.ts. */
@@ -133,6 +135,7 @@ export function createTables(
     presentCount: new Int32Array(compiled.profiles),
     waits: createWaitRecord(compiled.tallies.size),
     effective: createEffectiveAgents(compiled.tallies.size),
+    effectiveAsked: createEffectiveAgents(compiled.tallies.size),
     scratch: new Uint32Array((agents.count + 31) >>> 5),
   };
 }

@@ -25,6 +25,9 @@ import {
 
 type Fact<T extends RouterEvent['type']> = Extract<RouterEvent, { type: T }>;
 
+/** What was expected is told to nobody: the wait was ended by a wish, not by an agent. */
+const notNoted = { expected: [], ahead: 0 };
+
 /** The caller goes; the places stay, of a new call that has no channel. */
 export function callbackRequested(world: NaiveWorld, fact: Fact<'callback-requested'>): Outcome {
   const call = world.calls.find((known) => known.id === fact.call);
@@ -42,12 +45,17 @@ export function callbackRequested(world: NaiveWorld, fact: Fact<'callback-reques
     ...call,
     id: fact.callback,
     state: 'waiting',
-    // What it waited is told to nobody.
-    places: call.places.map((place) => ({ ...place, expected: [], ahead: 0 })),
+    places: call.places.map((place) => ({ ...place, ...notNoted })),
     holdUntil: null,
+    offers: [],
     callback: newCallback(world, fact),
   };
-  Object.assign(call, { places: [first!], skills: [], exclusions: [], preferred: null });
+  Object.assign(call, {
+    places: [{ ...first!, ...notNoted }],
+    skills: [],
+    exclusions: [],
+    preferred: null,
+  });
   call.holdUntil = null;
   world.calls.push(callback);
   send(world, call, goodbye?.id);

@@ -4,6 +4,7 @@ import type { RouterEvent } from '../../core/routing/events.ts';
 import type { Outcome } from '../../core/routing/outcomes.ts';
 import type { Policy, QueuePolicy } from '../../core/routing/policy.ts';
 import { signOut, takeBack } from './naive-agents.ts';
+import { keepRecords } from './naive-forecast.ts';
 import { look, sweepUnstaffed, withdraw } from './naive-looking.ts';
 import { mayLeaveFor } from './naive-matching.ts';
 import { endOffer, leaveConversation } from './naive-offers.ts';
@@ -114,6 +115,8 @@ export function policyReplaced(world: NaiveWorld, policy: Policy): Outcome {
   for (const { place } of pinned(world)) {
     place.follows = world.retired.find((queue) => same(queue, place.follows))!;
   }
+  keepRecords(world);
+  world.effective = null;
   world.hours = policy.hours.map((hours) => ({ id: hours.id, open: hours.open }));
   replaceAgents(world);
   sweepUnstaffed(world);

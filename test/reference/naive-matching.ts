@@ -11,7 +11,7 @@ import type {
   SkillLevel,
   StepPolicy,
 } from '../../core/routing/policy.ts';
-import { expectedWait, serviceLevel } from './naive-forecast.ts';
+import { aheadOf, serviceIsBelow, waitExpected } from './naive-forecast.ts';
 import {
   agentPolicy,
   agentsById,
@@ -160,35 +160,41 @@ export const waitingBeside = (world: NaiveWorld, { call, place }: Standing): num
     (other) => other.call !== call && isQueued(other.call) && other.place.queue === place.queue,
   ).length;
 
+/** Agents who qualify at this step of a queue. */
+export const qualified =
+  (world: NaiveWorld) =>
+  (queue: QueuePolicy, step: number): NaiveAgent[] =>
+    world.agents.filter((agent) => qualifies(world, agent, queue, step));
+
+/** Rule 13: calls before one who joins this queue, this call apart. */
+export function callsAhead(world: NaiveWorld, at: Standing): number {
+  const ready = qualified(world)(at.place.follows, 0).filter((one) => stateOf(one) === 'ready');
+  return aheadOf(ready.length, waitingBeside(world, at));
+}
+
 /** Rule 5.7. */
 export function conditionsHold(
   world: NaiveWorld,
   at: Standing,
   step: number,
-  when: Conditions | undefined,
+  when: Conditions = {},
 ): boolean {
-  if (when === undefined) return false;
-  const queue = at.place.follows;
-  const qualified = world.agents.filter((agent) => qualifies(world, agent, queue, step));
-  const wait = expectedWait(world, queue);
-  const level = serviceLevel(world, queue);
-  const asked: (boolean | undefined)[] = [
-    when.signedInMax === undefined
-      ? undefined
-      : qualified.filter((agent) => agent.signedIn).length <= when.signedInMax,
-    when.readyMax === undefined
-      ? undefined
-      : qualified.filter((agent) => stateOf(agent) === 'ready').length <= when.readyMax,
-    when.waitingMin === undefined ? undefined : waitingBeside(world, at) >= when.waitingMin,
-    when.expectedWaitMin === undefined
-      ? undefined
-      : wait !== undefined && wait >= when.expectedWaitMin,
-    when.serviceLevelBelow === undefined
-      ? undefined
-      : level !== undefined && level < when.serviceLevelBelow,
-  ];
-  const given = asked.filter((holds) => holds !== undefined);
-  return given.length > 0 && given.every((holds) => holds);
+  const { queue, follows } = at.place;
+  const agents = qualified(world)(follows, step);
+  const count = (is: (agent: NaiveAgent) => boolean) => agents.filter(is).length;
+  const holds: { readonly [K in keyof Conditions]-?: (limit: number) => boolean } = {
+    signedInMax: (max) => count((agent) => agent.signedIn) <= max,
+    readyMax: (max) => count((agent) => stateOf(agent) === 'ready') <= max,
+    waitingMin: (min) => waitingBeside(world, at) >= min,
+    expectedWaitMin: (min) => {
+      const wait = waitExpected(world, queue, callsAhead(world, at), qualified(world));
+      return wait !== NEVER && wait >= min;
+    },
+    serviceLevelBelow: (share) => serviceIsBelow(world, queue, share),
+  };
+  const given = Object.keys(holds) as (keyof Conditions)[];
+  const asked = given.filter((key) => when[key] !== undefined);
+  return asked.length > 0 && asked.every((key) => holds[key](when[key]!));
 }
 
 /** Rule 6: a callback leaves for another queue only; the exits that lead elsewhere are not there. */

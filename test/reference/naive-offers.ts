@@ -11,6 +11,7 @@ import type {
 import { resultOfWithdrawal } from '../../core/routing/snapshot.ts';
 import { settleAgent } from './naive-agents.ts';
 import { customerAnswered, customerFailed, dialFailed, giveBack } from './naive-callbacks.ts';
+import { noteAbandoned, noteAnswered, noteHandled } from './naive-forecast.ts';
 import {
   back,
   callbackPolicy,
@@ -140,6 +141,7 @@ function connected(world: NaiveWorld, offer: NaiveOffer): Outcome {
   call.callback = null;
   const at = { call, place: placeOf(call, offer) };
   const waitMs = world.now - at.place.joinedAt;
+  noteAnswered(world, at.place);
   out.offerEnded(offer.id, call.id, agent.id, offer.queue, 'answered', ringTime(world, offer));
   out.callConnected(call.id, offer.id, agent.id, offer.queue, waitMs);
   tellExit(world, at, 'answered');
@@ -155,6 +157,7 @@ export function leaveConversation(
 ): Outcome {
   const agent = agentOf(world, offer);
   const call = callOf(world, offer);
+  noteHandled(world, offer, agent);
   world.offers = world.offers.filter((other) => other !== offer);
   if (offer.wrapUpMs > 0) {
     agent.activity = 'wrap-up';
@@ -189,7 +192,7 @@ export function endOffer(
   told: OfferFailure,
   excluding = true,
 ): Outcome {
-  if (offer.state === 'dialling') return dialFailed(world, offer);
+  if (offer.state === 'dialling' && excluding) return dialFailed(world, offer);
   const agent = agentOf(world, offer);
   const call = callOf(world, offer);
   const result = resultOf(offer, agent, told);
@@ -283,6 +286,7 @@ function callerLeft(world: NaiveWorld, call: NaiveCall): Outcome {
   const place = open[0] ? placeOf(call, open[0]) : call.places[0]!;
   const short = world.now - place.joinedAt < place.follows.shortAbandonMs;
   const disposition = short && call.callback === null ? 'abandoned-short' : 'abandoned';
+  if (disposition === 'abandoned') noteAbandoned(world, place);
   goAltogether(world, { call, place }, disposition);
   for (const offer of open) withdraw(world, offer, 'caller-gone');
   return 'applied';

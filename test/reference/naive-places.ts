@@ -5,10 +5,12 @@ import type { Disposition } from '../../core/routing/outcomes.ts';
 import type { QueuePolicy, TargetPolicy } from '../../core/routing/policy.ts';
 import { noteJoined } from './naive-forecast.ts';
 import {
+  callsAhead,
   conditionsHold,
   mayLeaveFor,
   overflowAt,
   promotionAt,
+  qualified,
   qualifiesFor,
   staffOf,
   stepEnd,
@@ -40,8 +42,8 @@ export function join(world: NaiveWorld, at: Standing, queue: QueuePolicy): void 
     exit(world, at, refused.disposition, refused.go);
     return;
   }
+  noteJoined(world, at, callsAhead(world, at), qualified(world));
   world.out.callQueued(call.id, queue.id, 0);
-  noteJoined(world, at, waitingBeside(world, at));
   enterStep(world, at, 0, world.now);
 }
 

@@ -17,6 +17,7 @@ import { arrived, callChanged } from './naive-arrival.ts';
 import { callbackRequested } from './naive-callbacks.ts';
 import { hoursChanged, lost, policyReplaced, restored } from './naive-changes.ts';
 import { explanationOf } from './naive-decision.ts';
+import { keepRecords } from './naive-forecast.ts';
 import { firePlace } from './naive-looking.ts';
 import { placeDeadline } from './naive-matching.ts';
 import { callFact, fireOffer, offerFact } from './naive-offers.ts';
@@ -51,9 +52,12 @@ export function createNaiveRouter(
     agents: policy.agents.map((agent) => newAgent(agent.id)),
     calls: [],
     offers: [],
+    records: new Map(),
+    effective: null,
     out: noCommands,
     quiet: false,
   };
+  keepRecords(world);
   return {
     step: (event, now, out) => step(world, event, now, out),
     advance: (now, out) => advance(world, now, out),

@@ -9,6 +9,7 @@ import type {
   PlaceSnapshot,
   RouterSnapshot,
 } from '../../core/routing/snapshot.ts';
+import { forecastSnapshot, recordsFrom } from './naive-forecast.ts';
 import {
   agentsById,
   byId,
@@ -37,6 +38,7 @@ export function snapshotOf(world: NaiveWorld): RouterSnapshot {
     agents: agentsById(world).map(({ told: _t, toldState: _s, ...agent }) => agent),
     calls: [...world.calls].sort(byId).map((call) => callSnapshot(world, call)),
     offers: [...world.offers].sort(byId).map(offerSnapshot),
+    ...forecastSnapshot(world),
   };
 }
 
@@ -89,6 +91,11 @@ export function worldOf(from: RouterSnapshot): NaiveWorld {
       hops: 0,
     })),
     offers: from.offers.map((offer) => ({ ...offer })),
+    records: recordsFrom(from),
+    effective: from.effective && {
+      at: from.effective.at,
+      agents1024: new Map(from.effective.queues.map((row) => [row.queue, row.agents1024])),
+    },
     out: noCommands,
     quiet: false,
   };

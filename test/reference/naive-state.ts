@@ -3,6 +3,7 @@
  * of them. Written from docs/routing-rules.md alone, to be obviously right and never fast.
  */
 
+import type { WaitRecord } from '../../core/forecast/wait-record.ts';
 import type { CommandSink } from '../../core/routing/commands.ts';
 import type { Decision } from '../../core/routing/decision.ts';
 import type {
@@ -133,6 +134,9 @@ export interface NaiveWorld {
   agents: NaiveAgent[];
   calls: NaiveCall[];
   offers: NaiveOffer[];
+  /** Rule 13: what each queue has learned, and the agents there for each, as last worked out. */
+  readonly records: Map<QueueId, WaitRecord>;
+  effective: { readonly at: Ms; readonly agents1024: ReadonlyMap<QueueId, number> } | null;
   /** Where the fact in hand sends its commands. */
   out: CommandSink;
   /**

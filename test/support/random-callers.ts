@@ -42,16 +42,17 @@ export const wish = (dice: Dice) => ({
   forMs: dice.pick([5_000, 20_000, 60_000]),
 });
 
-/** A caller hangs up, presses a key, changes, is moved, or arrives where it was sent. */
+/** A caller arrives where the router sent it, or does not. */
+export function sentFact(state: State): RouterEvent {
+  const call = state.sent.shift()!;
+  return state.dice.chance(20) ? { type: 'send-failed', call } : gone(state, call);
+}
+
+/** A caller hangs up, presses a key, changes, asks for a callback or is moved. */
 export function callerFact(state: State): RouterEvent {
   const { dice } = state;
   if (state.callbacks.length > 0 && dice.chance(15)) return callbackFact(state);
   if (state.callers.length === 0) return arrival(state);
-  if (state.sent.length > 0 && dice.chance(50)) {
-    const call = state.sent.shift()!;
-    if (dice.chance(25)) return { type: 'send-failed', call };
-    return gone(state, call);
-  }
   const call = dice.pick(state.callers);
   const kind = dice.below(100);
   if (kind < 40) return gone(state, call);

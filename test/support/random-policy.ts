@@ -54,6 +54,7 @@ const orders: readonly SelectionOrder[] = [
   'round-robin',
   'random',
   'ring-all',
+  'ring-all',
 ];
 const say = ['please-wait', 'still-here'] as AnnouncementId[];
 
@@ -67,7 +68,7 @@ export const spans: readonly Ms[] = [1_000, 2_000, 3_000, 5_000, 10_000, 20_000]
 
 export function randomLimits(dice: Dice): Limits {
   return {
-    callsMax: dice.pick([3, 8, 30]),
+    callsMax: dice.pick([4, 12, 40]),
     exclusionsMax: dice.between(1, 3),
     hopsMax: dice.between(1, 4),
     placesMax: dice.between(1, 4),
@@ -87,10 +88,13 @@ export function randomPolicy(dice: Dice, agentsMax: number): Policy {
     ...(dice.chance(40) ? { classCaps: randomCaps(dice) } : {}),
     hours: dice.some(hoursNames, 70).map((id) => ({ id, open: dice.chance(70) })),
     targets: randomTargets(dice),
+    exitPercent: dice.pick([5, 15, 35]),
+    easy: dice.chance(50),
   };
   const agents = agentNames.slice(0, agentsMax).filter(() => dice.chance(80));
+  const { exitPercent: _p, easy: _e, ...shared } = base;
   return soundPolicy({
-    ...base,
+    ...shared,
     agents: shuffled(dice, agents).map((id) => randomAgent(dice, id)),
     queues: shuffled(dice, queues).map((id) => randomQueue(dice, id, base)),
   });
@@ -164,7 +168,12 @@ export function randomAgent(dice: Dice, id: AgentId): AgentPolicy {
   };
 }
 
-type Around = Pick<Policy, 'classes' | 'targets' | 'hours'>;
+interface Around extends Pick<Policy, 'classes' | 'targets' | 'hours'> {
+  /** How many in a hundred exits there are: callers stay here, and are sent about there. */
+  readonly exitPercent: number;
+  /** Most agents may take most calls: phones ring a lot. */
+  readonly easy: boolean;
+}
 
 export function randomQueue(dice: Dice, id: QueueId, around: Around): QueuePolicy {
   const stepCount = dice.between(1, 3);
@@ -187,9 +196,9 @@ export function randomQueue(dice: Dice, id: QueueId, around: Around): QueuePolic
     reloadLive: dice.chance(25),
     ...(around.hours.length > 0 && dice.chance(60) ? { hours: dice.pick(around.hours).id } : {}),
     steps: Array.from({ length: stepCount }, (_, at) =>
-      randomStep(dice, at === stepCount - 1 && dice.chance(60) ? go() : undefined),
+      randomStep(dice, around.easy, at === stepCount - 1 && dice.chance(60) ? go() : undefined),
     ),
-    exits: randomExits(dice, go),
+    exits: randomExits(dice, go, around.exitPercent),
     escapes: dice.some(escapeKeys, 50).map((key) => ({ key, go: go() })),
   };
 }
@@ -217,29 +226,29 @@ const randomConditions = (dice: Dice): Conditions => ({
 const levels = (dice: Dice, percent: number): SkillLevel[] =>
   dice.some(skillNames, percent).map((skill) => ({ skill, levelMin: dice.between(1, 3) }));
 
-function randomStep(dice: Dice, go: TargetId | undefined): StepPolicy {
+function randomStep(dice: Dice, easy: boolean, go: TargetId | undefined): StepPolicy {
   return {
     forMs: span(dice, 30),
     afterMs: span(dice, 70),
-    require: levels(dice, 30),
+    require: levels(dice, easy ? 8 : 30),
     ...(dice.chance(35) ? { prefer: levels(dice, 60) } : {}),
     teams: dice.some(teams, 60).map((team) => ({ team, rank: dice.below(3) })),
-    everybody: dice.chance(25),
+    everybody: dice.chance(easy ? 75 : 25),
     ...(dice.chance(25) ? { skipWhen: randomConditions(dice) } : {}),
     ...(dice.chance(30) ? { say: dice.pick(say) } : {}),
     ...(go === undefined ? {} : { go }),
   };
 }
 
-function randomExits(dice: Dice, go: () => TargetId): ExitsPolicy {
+function randomExits(dice: Dice, go: () => TargetId, percent: number): ExitsPolicy {
   return {
-    ...(dice.chance(35) ? { full: { at: dice.between(1, 6), go: go() } } : {}),
-    ...(dice.chance(35)
+    ...(dice.chance(percent) ? { full: { at: dice.between(1, 6), go: go() } } : {}),
+    ...(dice.chance(percent)
       ? { tooLong: { waitedMs: dice.chance(4) ? 0 : dice.pick(spans) * 2, go: go() } }
       : {}),
-    ...(dice.chance(35) ? { nobody: { go: go(), countPaused: dice.chance(50) } } : {}),
-    ...(dice.chance(50) ? { closed: { go: go(), waiting: dice.chance(50) } } : {}),
-    ...(dice.chance(35) ? { overflow: randomOverflow(dice, go) } : {}),
+    ...(dice.chance(percent) ? { nobody: { go: go(), countPaused: dice.chance(50) } } : {}),
+    ...(dice.chance(percent) ? { closed: { go: go(), waiting: dice.chance(50) } } : {}),
+    ...(dice.chance(percent) ? { overflow: randomOverflow(dice, go) } : {}),
   };
 }
 

@@ -2,6 +2,7 @@
 
 import type { RouterEvent } from '../../core/routing/events.ts';
 import type { AgentId, CallId, Ms, OfferId } from '../../core/routing/ids.ts';
+import type { AgentState } from '../../core/routing/outcomes.ts';
 import type { Policy } from '../../core/routing/policy.ts';
 import type { Dice } from './dice.ts';
 
@@ -46,7 +47,8 @@ export interface State {
   /** Callers the router has sent somewhere. */
   sent: CallId[];
   legs: Leg[];
-  signedIn: Set<AgentId>;
+  /** Agents' states as last told. */
+  agents: Map<AgentId, AgentState>;
   /** The last facts, to be told again. */
   recent: RouterEvent[];
 }

@@ -8,6 +8,7 @@
 import type { CommandRecord } from '../../core/routing/commands.ts';
 import type { RouterEvent } from '../../core/routing/events.ts';
 import {
+  type AgentId,
   asAgentId,
   asCallId,
   asClassId,
@@ -21,9 +22,10 @@ import {
   NEVER,
 } from '../../core/routing/ids.ts';
 import type { Limits } from '../../core/routing/limits.ts';
+import type { AgentState } from '../../core/routing/outcomes.ts';
 import type { Policy } from '../../core/routing/policy.ts';
 import { createDice } from './dice.ts';
-import { arrival, callerFact, ownSkills, wish } from './random-callers.ts';
+import { arrival, callerFact, ownSkills, sentFact, wish } from './random-callers.ts';
 import { failures, legFact, ring } from './random-phones.ts';
 import { changedPolicy, hoursNames, randomLimits, randomPolicy, spans } from './random-policy.ts';
 import type { Leg, State, WorldShape } from './random-state.ts';
@@ -47,12 +49,35 @@ export interface RandomWorld {
 }
 
 const reasons = ['lunch', 'training'].map(asPauseReason);
+const agentFacts = [
+  'agent-signed-in',
+  'agent-signed-out',
+  'agent-paused',
+  'agent-unpaused',
+  'wrap-up-ended',
+  'agent-unreachable',
+  'agent-reachable',
+  'agent-busy',
+  'agent-free',
+] as const satisfies readonly RouterEvent['type'][];
+/** What agents do in this state. */
+const usual: Readonly<Record<AgentState, readonly (typeof agentFacts)[number][]>> = {
+  'signed-out': ['agent-signed-in'],
+  ready: ['agent-paused', 'agent-busy', 'agent-signed-out', 'agent-unreachable'],
+  offered: ['agent-paused', 'agent-signed-out', 'agent-busy', 'agent-unreachable'],
+  talking: ['agent-paused', 'agent-signed-out', 'agent-busy'],
+  'wrap-up': ['wrap-up-ended', 'wrap-up-ended', 'agent-signed-out'],
+  paused: ['agent-unpaused'],
+  unreachable: ['agent-reachable', 'agent-unpaused'],
+  'busy-elsewhere': ['agent-free'],
+};
 
 export function createRandomWorld(seed: number, shape: WorldShape): RandomWorld {
   const dice = createDice(seed);
   const state: State = {
     dice,
-    shape,
+    // In some worlds callers wait for agents, in some it is the other way round.
+    shape: { ...shape, callersMax: dice.between(2, shape.callersMax) },
     policy: randomPolicy(dice, shape.agentsMax),
     now: 1_000_000,
     nextCall: 1,
@@ -61,7 +86,7 @@ export function createRandomWorld(seed: number, shape: WorldShape): RandomWorld 
     callbacks: [],
     sent: [],
     legs: [],
-    signedIn: new Set(),
+    agents: new Map(),
     recent: [],
   };
   const { policy } = state;
@@ -88,12 +113,22 @@ function told(state: State, [name, ...args]: CommandRecord): void {
   }
   if (name === 'sendCall') state.sent.push(first as CallId);
   if (name === 'releaseCall') state.sent.push(first as CallId);
-  if (name === 'callEnded') state.callbacks = state.callbacks.filter((call) => call !== first);
+  if (name === 'callEnded') forget(state, first as CallId);
+  if (name === 'agentChanged') state.agents.set(args[0] as AgentId, args[1] as AgentState);
+}
+
+/** Most callers know when it is over. */
+function forget(state: State, call: CallId): void {
+  const others = (calls: readonly CallId[]) => calls.filter((other) => other !== call);
+  state.callbacks = others(state.callbacks);
+  if (state.dice.chance(10)) return;
+  state.callers = others(state.callers);
+  state.sent = others(state.sent);
 }
 
 function nextMove(state: State, nextDeadline: Ms): Move {
   const { dice } = state;
-  if (dice.chance(22)) return { at: passTime(state, nextDeadline) };
+  if (dice.chance(18)) return { at: passTime(state, nextDeadline) };
   // Time may also pass unnoticed: the fact then comes before the deadlines that are due.
   if (dice.chance(5)) state.now += dice.pick([500, 1_000, 5_000, 20_000]);
   const event = nextFact(state);
@@ -116,11 +151,12 @@ function nextFact(state: State): RouterEvent {
   const { dice, shape } = state;
   if (dice.chance(shape.hostilePercent)) return hostileFact(state);
   if (shape.upheavals && dice.chance(3)) return upheaval(state);
+  if (state.sent.length > 0 && dice.chance(15)) return sentFact(state);
   const kind = dice.below(100);
-  if (kind < 45 && state.legs.length > 0) return legFact(state);
-  if (kind < 62)
+  if (kind < 55 && state.legs.length > 0) return legFact(state);
+  if (kind < 66)
     return state.callers.length < shape.callersMax ? arrival(state) : callerFact(state);
-  if (kind < 72) return callerFact(state);
+  if (kind < 76) return callerFact(state);
   return agentFact(state);
 }
 
@@ -128,21 +164,15 @@ function agentFact(state: State): RouterEvent {
   const { dice, policy } = state;
   if (policy.agents.length === 0) return arrival(state);
   const agent = dice.pick(policy.agents).id;
-  const kind = dice.below(100);
-  if (!state.signedIn.has(agent) || kind < 20) {
-    state.signedIn.add(agent);
-    return { type: 'agent-signed-in', agent };
+  const is = state.agents.get(agent) ?? 'signed-out';
+  // Who is ready stays so for a while, most of the time.
+  if (is === 'ready' && dice.chance(70)) {
+    if (state.callers.length < state.shape.callersMax) return arrival(state);
+    if (state.legs.length > 0) return legFact(state);
   }
-  if (kind < 28) {
-    state.signedIn.delete(agent);
-    return { type: 'agent-signed-out', agent };
-  }
-  if (kind < 38) return { type: 'agent-paused', agent, reason: dice.pick(reasons) };
-  if (kind < 60) return { type: 'agent-unpaused', agent };
-  if (kind < 75) return { type: 'wrap-up-ended', agent };
-  if (kind < 79) return { type: 'agent-unreachable', agent };
-  if (kind < 88) return { type: 'agent-reachable', agent };
-  return { type: kind < 92 ? 'agent-busy' : 'agent-free', agent };
+  const type = dice.chance(70) ? dice.pick(usual[is]) : dice.pick(agentFacts);
+  if (type === 'agent-paused') return { type, agent, reason: dice.pick(reasons) };
+  return { type, agent };
 }
 
 /** Hours, outages and new policies. */
