@@ -13,6 +13,7 @@ export type MethodName = (typeof methodNames)[number];
 /** How many methods there are: cells a place needs for what each expected. */
 export const METHODS = 4;
 
+/** The methods by their cells. */
 export const QUEUE_LENGTH = 0;
 export const SAME_LENGTH = 1;
 export const LAST_SERVED = 2;
@@ -40,8 +41,8 @@ export const lengthWeights = weights(1 / 16);
 /** Of errors, bias, spread and scale. */
 export const errorWeights = weights(1 / 32);
 /**
- * Errors grow with the square root of the wait: a wait behind n others is a sum of n intervals. This
- * is added to the wait first, or very short ones would count for everything.
+ * Errors grow with the square root of the wait: a wait behind n others is a sum of n intervals.
+ * This is added to the wait first, or very short ones would count for everything.
  */
 export const ERROR_FLOOR_MS = 1_000;
 /** What is left of older patience with each call that has waited. */

@@ -21,9 +21,9 @@ import {
   WINDOW_MS,
 } from './record-columns.ts';
 
-/** A band's ends are moved by this much of a mean error, times how seldom they should be passed. */
+/** A band's ends move by this much of a usual error, times how seldom they should be passed. */
 const BAND_STEP = 0.05;
-/** Share of callers who wait less than the low end says, and of those who wait longer than the high. */
+/** Share of callers who wait less than the low end, and of those who wait longer than the high. */
 const BELOW_SHARE = 0.1;
 const ABOVE_SHARE = 0.1;
 const BAND_END_MAX = 12;
@@ -56,8 +56,8 @@ export function learnAnswered(
 }
 
 /**
- * Hot path: a caller gave up after `waitMs`. The wait in store was longer than that, nobody knows by
- * how much: a censored observation. It counts for patience (time waited over callers who gave up,
+ * Hot path: a caller gave up after `waitMs`. The wait in store was longer, nobody knows by how
+ * much: a censored observation. It counts for patience (time waited over callers who gave up,
  * the estimator of Brown et al. 2005, section 5); and where it is already longer than the mean wait
  * at that length, it counts there as if it had ended now, which is still less than the truth. It is
  * left out of errors, bias and band: an end that is not known cannot be missed. Cost: O(1).
@@ -75,8 +75,8 @@ export function learnAbandoned(
 }
 
 /**
- * Hot path: a conversation of the queue has ended; it took an agent `handleMs` with wrap-up, a whole
- * number up to `WAIT_MS_MAX`. Cost: O(1). Allocates: nothing.
+ * Hot path: a conversation of the queue has ended; it took an agent `handleMs` with wrap-up, a
+ * whole number up to `WAIT_MS_MAX`. Cost: O(1). Allocates: nothing.
  */
 export function learnHandled(record: WaitRecord, queue: number, handleMs: number): void {
   const count = record.handleCount[queue];
@@ -106,7 +106,7 @@ export function serviceLevelOf(record: WaitRecord, queue: number): number {
   return count < OUTCOMES_MIN ? -1 : record.outcomesInTime[queue] / count;
 }
 
-/** Hot path: the recent service level is known and below `share`. Cost: O(1). Allocates: nothing. */
+/** Hot path: the recent service level is known and below `share`. Cost: O(1). */
 export function serviceLevelIsBelow(record: WaitRecord, queue: number, share: number): boolean {
   const count = record.outcomeCount[queue];
   return count >= OUTCOMES_MIN && record.outcomesInTime[queue] < share * count;

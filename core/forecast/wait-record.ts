@@ -5,7 +5,7 @@
  *
  * Telling and asking. The router writes `record.clock[0] = now`, then calls. Waits and handling
  * times are whole milliseconds from 0 to `WAIT_MS_MAX`. `ahead` is how many calls will be served
- * before this one as far as its own queue goes, or `AGENT_READY` (−1) when an agent is ready for it.
+ * before this one as far as its own queue goes, or `AGENT_READY` (−1) when an agent is ready.
  *
  * Four methods (`expected-wait.ts`), each of which may know nothing:
  * - `queue-length`: Σ 1/(agents/handling + i·impatience), i = 0 … ahead, with effective agents; the
@@ -28,11 +28,11 @@
  * in, and not announced when unsure.
  *
  * Sources. Ibrahim & Whitt, "Real-time delay estimation based on delay history", M&SOM 11 (2009),
- * and "… in overloaded multiserver queues with abandonments", Management Science 55 (2009): QL, QLa,
- * LES. Thiongane, Chan & L'Ecuyer, "New history-based delay predictors for service systems", WSC
- * 2016: averages conditional on length in multi-skill centres. Brown et al., "Statistical analysis
- * of a telephone call center", JASA 100 (2005): patience from censored waits. Genesys Engage:
- * effective portion, 90 s. Gibbs & Candès, "Adaptive conformal inference", NeurIPS 2021: the band.
+ * and "… in overloaded multiserver queues with abandonments", Management Science 55 (2009): QL,
+ * QLa, LES. Thiongane, Chan & L'Ecuyer, "New history-based delay predictors for service systems",
+ * WSC 2016: averages conditional on length in multi-skill centres. Brown et al., "Statistical
+ * analysis of a telephone call center", JASA 100 (2005): patience from censored waits. Genesys
+ * Engage: effective portion, 90 s. Gibbs & Candès, "Adaptive conformal inference", NeurIPS 2021: the band.
  */
 
 export {
