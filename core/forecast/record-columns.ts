@@ -35,11 +35,11 @@ function weights(least: number): Float64Array {
 /** Counts end here: beyond, every weight has settled. */
 export const COUNT_MAX = 255;
 /** Of handling times; the prior is the first of them. */
-export const handleWeights = weights(1 / 32);
+export const handleWeights = weights(1 / 128);
 /** Of waits of one length. */
 export const lengthWeights = weights(1 / 16);
 /** Of errors, bias, spread and scale. */
-export const errorWeights = weights(1 / 32);
+export const errorWeights = weights(1 / 128);
 /**
  * Errors grow with the square root of the wait: a wait behind n others is a sum of n intervals.
  * This is added to the wait first, or very short ones would count for everything.
@@ -58,7 +58,7 @@ export const WINDOW_KEPT = 0.75;
 export const WINDOWS_MAX = 64;
 
 /** So many callers who had to wait must have been answered … */
-export const RECENT = 10;
+export const RECENT = 5;
 /** … within this time, or no band is announced. The last served wait holds as long. */
 export const RECENT_MS = 1_800_000;
 

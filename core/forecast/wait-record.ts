@@ -19,13 +19,17 @@
  * compared less than ten times come after those that have been, in the order above, with
  * queue-length first. Nothing at all is expected while nobody is there to answer.
  *
- * Rolling figures are plain means of the first, then exponentially weighted: handling time 1/32,
- * waits by length 1/16, error, bias and spread 1/32; patience 1/128 a call. Work counts in windows
- * of five minutes, and a quarter of its weight is lost with each that begins.
+ * Rolling figures are plain means of the first, then exponentially weighted: waits by length 1/16;
+ * handling time, error, bias, spread, scale and patience 1/128. Errors come in long runs (one busy
+ * hour makes a hundred alike), so that shorter memories choose by chance: `bench/expected-wait.ts`
+ * shows it. Work counts in windows of five minutes, and a quarter of its weight is lost with each
+ * that begins.
  *
- * The band (`wait-band.ts`) is expected + (low … high) × usual error at such a wait. Its ends move
- * so that one caller in ten waits less, and one in ten longer. It is rounded to steps people speak
- * in, and not announced when unsure.
+ * Callers who give up are censored observations: `learnAbandoned` says what they teach.
+ *
+ * The band (`wait-band.ts`) is expected + (low … high) × usual error at such a wait, rounded
+ * outwards to steps people speak in. Its ends move so that one caller in ten waits less than was
+ * announced, one in eight longer. It is not announced when unsure.
  *
  * Sources. Ibrahim & Whitt, "Real-time delay estimation based on delay history", M&SOM 11 (2009),
  * and "… in overloaded multiserver queues with abandonments", Management Science 55 (2009): QL,
