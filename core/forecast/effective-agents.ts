@@ -7,6 +7,21 @@
 /** One agent, in 1024ths. */
 export const AGENT_1024 = 1_024;
 
+/** Effective agents of each queue, and when they were worked out; NaN: never. */
+export interface EffectiveAgents {
+  readonly at: Float64Array;
+  readonly agents1024: Int32Array;
+  /** Scratch for the loads they are worked out from. */
+  readonly loads: Float64Array;
+}
+
+/** Nothing worked out yet. */
+export const createEffectiveAgents = (queues: number): EffectiveAgents => ({
+  at: new Float64Array(1).fill(Number.NaN),
+  agents1024: new Int32Array(queues),
+  loads: new Float64Array(queues),
+});
+
 /**
  * Hot path: the part of an agent who serves `count` queues, named in `serves[first …]`, that is
  * there for `queue`, in 1024ths: floor(1024 × load of the queue / sum of the loads), but never less
