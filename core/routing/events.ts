@@ -40,6 +40,11 @@ export type RouterEvent =
       readonly exclude?: readonly AgentId[];
       /** Routing age the caller had earned in an earlier call that was cut short. */
       readonly resumedMs?: Ms;
+      /**
+       * Nobody is on the line: the customer asked elsewhere to be called, and is given up after
+       * this time.
+       */
+      readonly callback?: { readonly first: 'agent' | 'customer'; readonly forMs: Ms };
     }
   /** Told or found out while the call waits: what is given changes, the rest stays. */
   | {

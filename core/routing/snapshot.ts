@@ -2,6 +2,7 @@
  * The whole state of a router as plain JSON. Two routers in the same state give the same snapshot.
  */
 
+import type { QueueForecastSnapshot } from '../forecast/wait-record.ts';
 import type {
   AgentId,
   CallId,
@@ -13,7 +14,6 @@ import type {
   QueueId,
 } from './ids.ts';
 import type { OfferResult, WithdrawReason } from './outcomes.ts';
-import type { QueueForecastSnapshot } from '../forecast/wait-record.ts';
 import type { Policy, QueuePolicy, SkillLevel } from './policy.ts';
 
 export interface RouterSnapshot {
@@ -40,8 +40,13 @@ export interface RouterSnapshot {
   readonly calls: readonly CallSnapshot[];
   /** By id. */
   readonly offers: readonly OfferSnapshot[];
-  /** What each queue has learned of its waits, by queue id; absent: nothing. */
-  readonly forecast?: readonly QueueForecastSnapshot[];
+  /** What queues have learned of their waits, by queue id. */
+  readonly forecast: readonly QueueForecastSnapshot[];
+  /** Effective agents of queues that have some, by queue id, as last worked out. */
+  readonly effective: {
+    readonly at: Ms;
+    readonly queues: readonly { readonly queue: QueueId; readonly agents1024: number }[];
+  } | null;
 }
 
 /** An agent; an offer it has is found among the offers. */
