@@ -95,7 +95,7 @@ class StoryInMaking {
     this.#last = { seq, at };
     const { router, view } = before;
     const state = {
-      snapshot: 1,
+      snapshot: 2,
       seq,
       at,
       written: '',

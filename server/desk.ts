@@ -141,7 +141,7 @@ export class Desk {
 
   #record(id: number, action: 'pause' | 'resume' | 'stop'): DeskAnswer {
     const call = this.#call(id);
-    const offer = call.offer === undefined ? undefined : this.#parts.view.offers.get(call.offer);
+    const offer = this.#parts.view.offers.get(call.offers[0]!);
     if (!offer?.recording || offer.recording === 'failed' || offer.recording === 'stopped') {
       throw new RequestError('call-not-recorded', `Call ${id} is not being recorded.`, {
         call: id,

@@ -88,7 +88,7 @@ export function recover(options: RecoverOptions): Recovered {
     router: restart(router, started),
     view,
     snapshot: {
-      snapshot: 1,
+      snapshot: 2,
       seq: view.seq + 1,
       at: view.at,
       written: version,

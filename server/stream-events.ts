@@ -7,6 +7,7 @@ import type { Directory } from './directory.ts';
 import type { Line, Note } from './journal-lines.ts';
 import { NO_TENANT } from './keys.ts';
 import type { View } from './view.ts';
+import { queueOf } from './view-places.ts';
 
 /**
  * One event. `seq` is the journal's line number: it rises, and numbers are left out where a line is
@@ -100,7 +101,7 @@ function recordDraft(n: CommandRecord, view: View): Draft | undefined {
       return { type: 'call-stepped', call: n[1], queue: n[2], payload: { step: n[3] } };
     case 'offerCall': {
       const payload = { offer: n[1], ringMs: n[4] };
-      return { type: 'call-offered', call: n[2], agent: n[3], ...queueOf(n[2], view), payload };
+      return { type: 'call-offered', call: n[2], agent: n[3], ...inQueue(n[2], view), payload };
     }
     case 'offerEnded': {
       const payload = { offer: n[1], result: n[5], ringMs: n[6] };
@@ -115,7 +116,7 @@ function recordDraft(n: CommandRecord, view: View): Draft | undefined {
       return { type: 'call-exited', call: n[1], queue: n[2], payload };
     }
     case 'callEnded':
-      return { type: 'call-ended', call: n[1], ...queueOf(n[1], view) };
+      return { type: 'call-ended', call: n[1], ...inQueue(n[1], view) };
     case 'agentChanged': {
       const payload = { state: n[2], reason: n[3] ?? null };
       return { type: 'agent-changed', agent: n[1], ...(n[4] ? { call: n[4] } : {}), payload };
@@ -160,7 +161,8 @@ function noteDraft(note: Note, view: View): Draft | undefined {
     : { type: 'call-recording', call, agent, queue, payload: { state: note.state } };
 }
 
-function queueOf(call: number, view: View): { readonly queue?: string } {
-  const queue = view.calls.get(call as never)?.queue;
+function inQueue(call: number, view: View): { readonly queue?: string } {
+  const found = view.calls.get(call as never);
+  const queue = found && queueOf(found);
   return queue ? { queue } : {};
 }
