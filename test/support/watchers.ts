@@ -201,7 +201,7 @@ const wasRequested = ({ move }: Played, id: number): boolean =>
 
 /** What was told and what the router holds are the same. */
 function watchBooks(seen: Seen, after: RouterSnapshot): string[] {
-  const queued = worldOf(after).calls.filter(isQueued);
+  const queued = after.calls.filter(isQueued);
   const visits = queued.flatMap(({ id, places }) => places.map(({ queue }) => visitOf(id, queue)));
   const open = after.offers.filter((offer) => offer.state !== 'connected').map(({ id }) => id);
   const text = (ids: Iterable<string | number>) => [...ids].map(String).sort().join(', ');
@@ -265,6 +265,8 @@ function watchIdleWork(after: RouterSnapshot): string[] {
 
 /** Nobody overtakes within equal class, queue and step, for an agent that both could have had. */
 function watchOrder({ before, move, answer, after }: Played): string[] {
+  const offers = answer.records.filter(([name]) => name === 'offerCall' || name === 'dialCustomer');
+  if (offers.length === 0) return [];
   const was = (at: Standing) => before.calls.find((other) => other.id === at.call.id);
   const placeWas = (at: Standing) => was(at)?.places.find((one) => one.queue === at.place.queue);
   // The instant before: whoever becomes eligible at this very instant may come second.
@@ -288,7 +290,7 @@ function watchOrder({ before, move, answer, after }: Played): string[] {
       );
     })
     .filter(counts);
-  return answer.records.flatMap((record) => {
+  return offers.flatMap((record) => {
     if (record[0] !== 'offerCall' && record[0] !== 'dialCustomer') return [];
     const made = after.offers.find((offer) => offer.id === record[1]);
     const taken = standings(then).find(
