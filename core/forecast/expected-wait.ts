@@ -175,8 +175,9 @@ export function handleTimeOf(record: WaitRecord, queue: number): number {
 
 /**
  * Hot path: the load of a queue: milliseconds of work its calls have lately been, and one call of
- * the prior's length, so that a queue without calls is still worth something and queues that know nothing share
- * alike. Only the proportion of loads asked for at the same time means something. Cost: O(1).
+ * the prior's length, so that a queue without calls is still worth something and queues that know
+ * nothing share alike. Only the proportion of loads asked for at one time means something. Cost:
+ * O(1).
  */
 export function loadOf(record: WaitRecord, queue: number): number {
   let work = record.work[queue];

@@ -13,6 +13,7 @@ export type MethodName = (typeof methodNames)[number];
 /** How many methods there are: cells a place needs for what each expected. */
 export const METHODS = 4;
 
+/** The methods by their cells. */
 export const QUEUE_LENGTH = 0;
 export const SAME_LENGTH = 1;
 export const LAST_SERVED = 2;
@@ -34,14 +35,14 @@ function weights(least: number): Float64Array {
 /** Counts end here: beyond, every weight has settled. */
 export const COUNT_MAX = 255;
 /** Of handling times; the prior is the first of them. */
-export const handleWeights = weights(1 / 32);
+export const handleWeights = weights(1 / 128);
 /** Of waits of one length. */
 export const lengthWeights = weights(1 / 16);
 /** Of errors, bias, spread and scale. */
-export const errorWeights = weights(1 / 32);
+export const errorWeights = weights(1 / 128);
 /**
- * Errors grow with the square root of the wait: a wait behind n others is a sum of n intervals. This
- * is added to the wait first, or very short ones would count for everything.
+ * Errors grow with the square root of the wait: a wait behind n others is a sum of n intervals.
+ * This is added to the wait first, or very short ones would count for everything.
  */
 export const ERROR_FLOOR_MS = 1_000;
 /** What is left of older patience with each call that has waited. */
@@ -57,7 +58,7 @@ export const WINDOW_KEPT = 0.75;
 export const WINDOWS_MAX = 64;
 
 /** So many callers who had to wait must have been answered … */
-export const RECENT = 10;
+export const RECENT = 5;
 /** … within this time, or no band is announced. The last served wait holds as long. */
 export const RECENT_MS = 1_800_000;
 

@@ -20,12 +20,13 @@ import {
   WINDOW_KEPT,
   WINDOW_MS,
 } from './record-columns.ts';
+import { highEnd, lowEnd } from './wait-band.ts';
 
-/** A band's ends are moved by this much of a mean error, times how seldom they should be passed. */
-const BAND_STEP = 0.05;
-/** Share of callers who wait less than the low end says, and of those who wait longer than the high. */
+/** A band's ends move by this much of a usual error, times how seldom they should be passed. */
+const BAND_STEP = 0.01;
+/** Share of callers who wait less than the low end, and of those who wait longer than the high. */
 const BELOW_SHARE = 0.1;
-const ABOVE_SHARE = 0.1;
+const ABOVE_SHARE = 0.12;
 const BAND_END_MAX = 12;
 
 /**
@@ -56,8 +57,8 @@ export function learnAnswered(
 }
 
 /**
- * Hot path: a caller gave up after `waitMs`. The wait in store was longer than that, nobody knows by
- * how much: a censored observation. It counts for patience (time waited over callers who gave up,
+ * Hot path: a caller gave up after `waitMs`. The wait in store was longer, nobody knows by how
+ * much: a censored observation. It counts for patience (time waited over callers who gave up,
  * the estimator of Brown et al. 2005, section 5); and where it is already longer than the mean wait
  * at that length, it counts there as if it had ended now, which is still less than the truth. It is
  * left out of errors, bias and band: an end that is not known cannot be missed. Cost: O(1).
@@ -75,8 +76,8 @@ export function learnAbandoned(
 }
 
 /**
- * Hot path: a conversation of the queue has ended; it took an agent `handleMs` with wrap-up, a whole
- * number up to `WAIT_MS_MAX`. Cost: O(1). Allocates: nothing.
+ * Hot path: a conversation of the queue has ended; it took an agent `handleMs` with wrap-up, a
+ * whole number up to `WAIT_MS_MAX`. Cost: O(1). Allocates: nothing.
  */
 export function learnHandled(record: WaitRecord, queue: number, handleMs: number): void {
   const count = record.handleCount[queue];
@@ -106,7 +107,7 @@ export function serviceLevelOf(record: WaitRecord, queue: number): number {
   return count < OUTCOMES_MIN ? -1 : record.outcomesInTime[queue] / count;
 }
 
-/** Hot path: the recent service level is known and below `share`. Cost: O(1). Allocates: nothing. */
+/** Hot path: the recent service level is known and below `share`. Cost: O(1). */
 export function serviceLevelIsBelow(record: WaitRecord, queue: number, share: number): boolean {
   const count = record.outcomeCount[queue];
   return count >= OUTCOMES_MIN && record.outcomesInTime[queue] < share * count;
@@ -140,9 +141,10 @@ function learnScale(
 }
 
 /**
- * The ends of the band follow the errors by themselves: a step out when passed, a small step back
- * when not, so that in the long run each is passed as often as it should be, whatever the errors
- * look like (Robbins & Monro 1951; Gibbs & Candès 2021 for series that drift).
+ * The ends of the band, as they are announced, follow the errors by themselves: a step out when
+ * passed, a small step back when not, so that in the long run each is passed as often as it should
+ * be, whatever the errors look like (Robbins & Monro 1951; Gibbs & Candès 2021 for series that
+ * drift). A low end of nothing cannot be passed, and teaches nothing.
  */
 function learnError(
   record: WaitRecord,
@@ -153,22 +155,24 @@ function learnError(
   waitMs: number,
 ): void {
   const row = queue * METHODS + method;
-  const expected = cells[base + method];
+  const expected = cells[base + method] | 0;
   const over = expected - waitMs;
   const count = record.compared[row];
   const weight = errorWeights[count];
   const size = Math.abs(over);
   const unit = Math.sqrt(expected + ERROR_FLOOR_MS);
   if (count > 0) {
-    const usual = record.spread[row] * unit;
     const low = record.bandLow[row];
     const high = record.bandHigh[row];
-    const below = -over < low * usual ? 1 : 0;
-    const above = -over > high * usual ? 1 : 0;
-    record.bandLow[row] = Math.max(
-      -BAND_END_MAX,
-      Math.min(0, low - BAND_STEP * (below - BELOW_SHARE)),
-    );
+    const lowMs = lowEnd(record, row, expected);
+    const above = waitMs > highEnd(record, row, expected) ? 1 : 0;
+    if (lowMs > 0) {
+      const below = waitMs < lowMs ? 1 : 0;
+      record.bandLow[row] = Math.max(
+        -BAND_END_MAX,
+        Math.min(0, low - BAND_STEP * (below - BELOW_SHARE)),
+      );
+    }
     record.bandHigh[row] = Math.min(
       BAND_END_MAX,
       Math.max(0, high + BAND_STEP * (above - ABOVE_SHARE)),

@@ -5,7 +5,7 @@
  *
  * Telling and asking. The router writes `record.clock[0] = now`, then calls. Waits and handling
  * times are whole milliseconds from 0 to `WAIT_MS_MAX`. `ahead` is how many calls will be served
- * before this one as far as its own queue goes, or `AGENT_READY` (−1) when an agent is ready for it.
+ * before this one as far as its own queue goes, or `AGENT_READY` (−1) when an agent is ready.
  *
  * Four methods (`expected-wait.ts`), each of which may know nothing:
  * - `queue-length`: Σ 1/(agents/handling + i·impatience), i = 0 … ahead, with effective agents; the
@@ -19,20 +19,24 @@
  * compared less than ten times come after those that have been, in the order above, with
  * queue-length first. Nothing at all is expected while nobody is there to answer.
  *
- * Rolling figures are plain means of the first, then exponentially weighted: handling time 1/32,
- * waits by length 1/16, error, bias and spread 1/32; patience 1/128 a call. Work counts in windows
- * of five minutes, and a quarter of its weight is lost with each that begins.
+ * Rolling figures are plain means of the first, then exponentially weighted: waits by length 1/16;
+ * handling time, error, bias, spread, scale and patience 1/128. Errors come in long runs (one busy
+ * hour makes a hundred alike), so that shorter memories choose by chance: `bench/expected-wait.ts`
+ * shows it. Work counts in windows of five minutes, and a quarter of its weight is lost with each
+ * that begins.
  *
- * The band (`wait-band.ts`) is expected + (low … high) × usual error at such a wait. Its ends move
- * so that one caller in ten waits less, and one in ten longer. It is rounded to steps people speak
- * in, and not announced when unsure.
+ * Callers who give up are censored observations: `learnAbandoned` says what they teach.
+ *
+ * The band (`wait-band.ts`) is expected + (low … high) × usual error at such a wait, rounded
+ * outwards to steps people speak in. Its ends move so that one caller in ten waits less than was
+ * announced, one in eight longer. It is not announced when unsure.
  *
  * Sources. Ibrahim & Whitt, "Real-time delay estimation based on delay history", M&SOM 11 (2009),
- * and "… in overloaded multiserver queues with abandonments", Management Science 55 (2009): QL, QLa,
- * LES. Thiongane, Chan & L'Ecuyer, "New history-based delay predictors for service systems", WSC
- * 2016: averages conditional on length in multi-skill centres. Brown et al., "Statistical analysis
- * of a telephone call center", JASA 100 (2005): patience from censored waits. Genesys Engage:
- * effective portion, 90 s. Gibbs & Candès, "Adaptive conformal inference", NeurIPS 2021: the band.
+ * and "… in overloaded multiserver queues with abandonments", Management Science 55 (2009): QL,
+ * QLa, LES. Thiongane, Chan & L'Ecuyer, "New history-based delay predictors for service systems",
+ * WSC 2016: averages conditional on length in multi-skill centres. Brown et al., "Statistical
+ * analysis of a telephone call center", JASA 100 (2005): patience from censored waits. Genesys
+ * Engage: effective portion, 90 s. Gibbs & Candès, "Adaptive conformal inference", NeurIPS 2021: the band.
  */
 
 export {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { addEffectiveAgents, effectivePart } from '../../core/forecast/effective-agents.ts';
-import { toSpoken } from '../../core/forecast/wait-band.ts';
+import { highEnd, lowEnd } from '../../core/forecast/wait-band.ts';
 import {
   band,
   createWaitRecord,
@@ -8,6 +8,7 @@ import {
   expectedWait,
   learnAnswered,
   METHODS,
+  WAIT_MS_MAX,
   type WaitRecord,
 } from '../../core/forecast/wait-record.ts';
 import { NEVER } from '../../core/routing/ids.ts';
@@ -28,11 +29,18 @@ function taught(count: number, spreadMs: number): WaitRecord {
 }
 
 describe('the band of an expected wait', () => {
-  it('is told in half minutes, minutes, then five minutes', () => {
-    const minutes = [0.2, 0.3, 0.7, 0.8, 1.4, 1.6, 9.4, 9.9, 11, 13, 17.4];
-    expect(minutes.map((m) => toSpoken(m * 60_000) / 60_000)).toEqual([
-      0, 0.5, 0.5, 1, 1, 2, 9, 10, 10, 15, 15,
-    ]);
+  it('is told in half minutes, minutes, then five minutes, never narrower than it is', () => {
+    // Of a record without errors both ends are the wait itself, before they are rounded.
+    const record = createWaitRecord(1);
+    const inMinutes = [0, 0.2, 0.5, 0.7, 1, 1.4, 9.4, 9.9, 10, 11, 17.4];
+    const low = inMinutes.map((m) => lowEnd(record, 0, m * 60_000) / 60_000);
+    const high = inMinutes.map((m) => highEnd(record, 0, m * 60_000) / 60_000);
+    expect(low).toEqual([0, 0, 0.5, 0.5, 1, 1, 9, 9, 10, 10, 15]);
+    expect(high).toEqual([0.5, 0.5, 0.5, 1, 1, 2, 10, 10, 10, 15, 20]);
+  });
+
+  it('has a high end that is a small integer however long the wait', () => {
+    expect(highEnd(createWaitRecord(1), 0, WAIT_MS_MAX)).toBeLessThanOrEqual(WAIT_MS_MAX);
   });
 
   it('is not told before ten waits are known', () => {
@@ -40,9 +48,9 @@ describe('the band of an expected wait', () => {
     expect(band(taught(10, 30_000), 0, 180_000)).toEqual({ lowMs: 120_000, highMs: 240_000 });
   });
 
-  it('is not told when fewer than ten of those who waited were answered in half an hour', () => {
+  it('is not told when fewer than five of those who waited were answered in half an hour', () => {
     const record = taught(20, 30_000);
-    record.clock[0] += 1_800_000 - 9 * 60_000;
+    record.clock[0] += 1_800_000 - 4 * 60_000;
     expect(band(record, 0, 180_000)).toBeDefined();
     record.clock[0] += 1;
     expect(band(record, 0, 180_000)).toBeUndefined();
@@ -56,7 +64,7 @@ describe('the band of an expected wait', () => {
   });
 
   it('is never a point', () => {
-    expect(band(taught(20, 0), 0, 20_000)).toEqual({ lowMs: 30_000, highMs: 60_000 });
+    expect(band(taught(20, 0), 0, 20_000)).toEqual({ lowMs: 0, highMs: 30_000 });
     expect(band(taught(20, 0), 0, 180_000)).toEqual({ lowMs: 180_000, highMs: 240_000 });
   });
 
@@ -66,6 +74,24 @@ describe('the band of an expected wait', () => {
     const told = band(record, 0, ms);
     expect(told?.lowMs).toBeLessThanOrEqual(ms);
     expect(told?.highMs).toBeGreaterThanOrEqual(ms);
+  });
+
+  it('widens by itself until it is passed as seldom as it should be', () => {
+    // Every fifth caller waits far longer: usual errors are small, the high end must reach out.
+    const record = createWaitRecord(1);
+    record.clock[0] = 1_700_000_000_000;
+    const cells = new Float64Array(METHODS);
+    let inside = 0;
+    for (let i = 0; i < 6_000; i++) {
+      record.clock[0] += 60_000;
+      const waitMs = i % 5 === 4 ? 900_000 : 150_000 + (i % 7) * 10_000;
+      expectAtJoin(record, 0, 1, ONE_AGENT, cells, 0);
+      const told = band(record, 0, expectedWait(record, 0, 1, ONE_AGENT));
+      if (i >= 3_000 && told && waitMs >= told.lowMs && waitMs <= told.highMs) inside++;
+      learnAnswered(record, 0, 1, cells, 0, waitMs);
+    }
+    expect(inside / 3_000).toBeGreaterThan(0.75);
+    expect(inside / 3_000).toBeLessThan(0.95);
   });
 });
 

@@ -90,10 +90,10 @@ describe('handling times', () => {
     expect(handleTimeOf(record, 0)).toBe(50_000);
   });
 
-  it('follow a change within some dozens of calls', () => {
+  it('follow a change within some hundred calls', () => {
     const record = recordAt(T0);
     for (let i = 0; i < 200; i++) learnHandled(record, 0, 60_000);
-    for (let i = 0; i < 64; i++) learnHandled(record, 0, 120_000);
+    for (let i = 0; i < 256; i++) learnHandled(record, 0, 120_000);
     expect(handleTimeOf(record, 0)).toBeGreaterThan(110_000);
   });
 
