@@ -55,7 +55,8 @@ function notReached(router: Router, row: CallSlot, out: CommandSink): void {
     endCall(router, row, 'unreached', out);
     return;
   }
-  calls.restUntil[first] = numbers[NOW] + retryMs;
+  // At least 1 ms, or it would take the freed agent again past an older call.
+  calls.restUntil[first] = numbers[NOW] + Math.max(1, retryMs);
   returnCall(router, row, out);
 }
 

@@ -116,6 +116,7 @@ function notReached(world: NaiveWorld, at: Standing, offer: NaiveOffer): void {
     goAltogether(world, at, 'unreached');
     return;
   }
-  call.callback!.restUntil = world.now + retryMs;
+  // At least 1 ms, or it would take the freed agent again past an older call.
+  call.callback!.restUntil = world.now + Math.max(1, retryMs);
   back(world, call);
 }

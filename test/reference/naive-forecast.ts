@@ -15,7 +15,6 @@ import {
   learnOutcome,
   loadOf,
   METHODS,
-  restoreRecord,
   serviceLevelIsBelow,
   storeRecord,
   WAIT_MS_MAX,
@@ -157,19 +156,4 @@ export function forecastSnapshot(
         .map(([queue, agents1024]) => ({ queue, agents1024 })),
     },
   };
-}
-
-/** The records a snapshot holds. */
-export function recordsFrom(from: RouterSnapshot): Map<QueueId, WaitRecord> {
-  const records = new Map<QueueId, WaitRecord>();
-  for (const { id } of [...from.policy.queues, ...from.retired]) {
-    const record = createWaitRecord(1);
-    restoreRecord(
-      record,
-      0,
-      from.forecast.find((row) => row.queue === id),
-    );
-    records.set(id, record);
-  }
-  return records;
 }
