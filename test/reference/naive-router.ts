@@ -18,8 +18,8 @@ import { arrived, hoursChanged, policyReplaced, restored } from './naive-changes
 import { explanationOf } from './naive-decision.ts';
 import { callDeadline } from './naive-matching.ts';
 import { callFact, fireOffer, offerFact } from './naive-offers.ts';
-import { snapshotOf } from './naive-snapshot.ts';
-import { byText, type NaiveOptions, type NaiveWorld, newAgent } from './naive-state.ts';
+import { snapshotOf, worldOf } from './naive-snapshot.ts';
+import { byText, type NaiveOptions, type NaiveWorld, newAgent, tell } from './naive-state.ts';
 
 export interface NaiveRouter {
   step(event: RouterEvent, now: Ms, out: CommandSink): Outcome;
@@ -51,6 +51,17 @@ export function createNaiveRouter(
     out: noCommands,
     quiet: false,
   };
+  return routerOf(world);
+}
+
+/** Goes on from a snapshot, of this router or of the fast one. */
+export function resumeNaiveRouter(from: RouterSnapshot): NaiveRouter {
+  const world = worldOf(from);
+  for (const agent of world.agents) tell(world, agent);
+  return routerOf(world);
+}
+
+function routerOf(world: NaiveWorld): NaiveRouter {
   return {
     step: (event, now, out) => step(world, event, now, out),
     advance: (now, out) => advance(world, now, out),
