@@ -31,13 +31,19 @@ export interface Trace {
   readonly events: readonly (RouterEvent | undefined)[];
   /** When each happened. Boxed on purpose: a replay then hands on a number without making one. */
   readonly times: readonly Ms[];
-  /** Calls waiting, averaged over the trace. */
+  /** Facts at the start that fill the centre: everybody signed in, lines full. */
+  readonly warm: number;
+  /** Calls waiting, averaged over the facts after those. */
   readonly waitingMean: number;
+  /** The fewest that waited at any of them. */
+  readonly waitingMin: number;
 }
 
 export interface TrafficOrder {
   readonly policy: Policy;
+  /** All of them, those that fill the centre included. */
   readonly facts: number;
+  readonly warm: number;
   readonly seed: number;
   /**
    * Callers kept waiting: one who leaves the queue is replaced. 0: callers come `perSecond`
@@ -70,6 +76,7 @@ class Centre {
   #now = START;
   #nextCall = 1;
   #waitingSum = 0;
+  waitingMin = Number.POSITIVE_INFINITY;
 
   constructor(order: TrafficOrder) {
     this.#order = order;
@@ -78,7 +85,7 @@ class Centre {
   }
 
   get waitingMean(): number {
-    return this.#waitingSum / Math.max(1, this.events.length);
+    return this.#waitingSum / Math.max(1, this.events.length - this.#order.warm);
   }
 
   run(limits: Limits): void {
@@ -94,7 +101,7 @@ class Centre {
       const due = nextDeadline(router);
       const at = this.#agenda.nextAt;
       this.#now = Math.max(this.#now, Math.ceil(Math.min(due, at)));
-      this.#waitingSum += this.#waiting.size;
+      if (this.events.length >= this.#order.warm) this.#count();
       this.times.push(this.#now);
       if (due <= at) {
         this.events.push(undefined);
@@ -104,9 +111,16 @@ class Centre {
       const event = this.#agenda.take();
       this.events.push(event);
       if (event.type === 'call-arrived') this.#arrived(event.call);
-      step(router, event, this.#now, sink);
+      const outcome = step(router, event, this.#now, sink);
+      if (outcome === 'over-limit') throw new Error('the traffic does not fit the limits');
       this.#wander(event);
     }
+  }
+
+  #count(): void {
+    const waiting = this.#waiting.size;
+    this.#waitingSum += waiting;
+    this.waitingMin = Math.min(this.waitingMin, waiting);
   }
 
   #later(inMs: number, event: RouterEvent): void {
@@ -210,7 +224,9 @@ class Centre {
 
 /** Works the traffic out. Cost: a few µs a fact. */
 export function createTrace(order: TrafficOrder): Trace {
-  const limits = { ...defaultLimits, callsMax: order.waiting * 2 + order.policy.agents.length * 4 };
+  const talking = order.policy.agents.length;
+  // Room for those who leave and come in the same moment.
+  const limits = { ...defaultLimits, callsMax: Math.ceil(1.1 * order.waiting) + 2 * talking + 64 };
   const centre = new Centre(order);
   centre.run(limits);
   // One element that is no number keeps the engine from unboxing the rest; it is never read.
@@ -219,8 +235,12 @@ export function createTrace(order: TrafficOrder): Trace {
     policy: order.policy,
     limits,
     seed: order.seed,
-    events: centre.events,
+    // Copied, so that they lie in memory as they are played, like facts that have just been parsed;
+    // where they were made is where the agenda's disorder left them.
+    events: centre.events.map((event) => event && { ...event }),
     times: times as Ms[],
+    warm: order.warm,
     waitingMean: centre.waitingMean,
+    waitingMin: centre.waitingMin,
   };
 }

@@ -14,8 +14,9 @@ import { createTrace } from '../../bench/traffic.ts';
 import { createUnit } from '../../bench/unit.ts';
 import { createWorld, smallSize } from '../../bench/world.ts';
 
-// `collections` needs a process with --expose-gc: test/bench/run.test.ts runs it there.
-const here = Object.entries(scenarios).filter(([name]) => name !== 'collections');
+// These need a process with --expose-gc: test/bench/run.test.ts runs them there.
+const GC = /^(collections|large-collections|memory)\b/;
+const here = Object.entries(scenarios).filter(([name]) => !GC.test(name));
 
 describe('a bench on the small world', () => {
   test.each(here)(
@@ -40,14 +41,21 @@ describe('a bench on the small world', () => {
     const ids = new Set(results.flatMap((result) => result.figures.map((each) => each.id)));
     const named = budgets
       .flatMap(({ figure, over }) => [figure, over ?? figure])
-      .filter((id) => !/^collections\./.test(id));
+      .filter((id) => !GC.test(id));
     expect(named.filter((id) => !ids.has(id))).toEqual([]);
   }, 120_000);
 });
 
 describe('the traffic', () => {
   const policy = createWorld(smallSize, 3);
-  const trace = createTrace({ policy, facts: 5_000, seed: 3, waiting: 60, perSecond: 0 });
+  const trace = createTrace({
+    policy,
+    facts: 5_000,
+    warm: 1_000,
+    seed: 3,
+    waiting: 60,
+    perSecond: 0,
+  });
 
   test('keeps the line full and tells facts in order of time', () => {
     expect(trace.waitingMean).toBeGreaterThan(40);

@@ -72,7 +72,7 @@ export function customerAnswered(world: NaiveWorld, offer: NaiveOffer): Outcome 
   call.callback = null;
   offer.state = 'set-up';
   offer.deadline = offerDeadline(world, world.options.limits.setUpMs);
-  world.out.offerCall(offer.id, call.id, offer.agent, offer.ringMs);
+  world.out.offerCall(offer.id, call.id, offer.agent, offer.ringMs, offer.queue);
   return 'applied';
 }
 
@@ -116,6 +116,7 @@ function notReached(world: NaiveWorld, at: Standing, offer: NaiveOffer): void {
     goAltogether(world, at, 'unreached');
     return;
   }
-  call.callback!.restUntil = world.now + retryMs;
+  // At least 1 ms, or it would take the freed agent again past an older call.
+  call.callback!.restUntil = world.now + Math.max(1, retryMs);
   back(world, call);
 }

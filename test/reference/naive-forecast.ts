@@ -48,6 +48,18 @@ export function keepRecords(world: NaiveWorld): void {
   for (const id of known) if (!world.records.has(id)) world.records.set(id, createWaitRecord(1));
 }
 
+/** What a snapshot says the queues have learned, and who is there for them. */
+export function resumeRecords(world: NaiveWorld, from: RouterSnapshot): void {
+  keepRecords(world);
+  for (const row of from.forecast) {
+    const record = world.records.get(row.queue);
+    if (record) restoreRecord(record, 0, row);
+  }
+  if (from.effective === null) return;
+  const agents1024 = new Map(from.effective.queues.map((row) => [row.queue, row.agents1024]));
+  world.effective = { at: from.effective.at, agents1024 };
+}
+
 /** The record of this queue, at the present time. */
 function recordOf(world: NaiveWorld, id: QueueId): WaitRecord | undefined {
   const record = world.records.get(id);
@@ -157,19 +169,4 @@ export function forecastSnapshot(
         .map(([queue, agents1024]) => ({ queue, agents1024 })),
     },
   };
-}
-
-/** The records a snapshot holds. */
-export function recordsFrom(from: RouterSnapshot): Map<QueueId, WaitRecord> {
-  const records = new Map<QueueId, WaitRecord>();
-  for (const { id } of [...from.policy.queues, ...from.retired]) {
-    const record = createWaitRecord(1);
-    restoreRecord(
-      record,
-      0,
-      from.forecast.find((row) => row.queue === id),
-    );
-    records.set(id, record);
-  }
-  return records;
 }

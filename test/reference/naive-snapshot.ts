@@ -9,7 +9,7 @@ import type {
   PlaceSnapshot,
   RouterSnapshot,
 } from '../../core/routing/snapshot.ts';
-import { forecastSnapshot, recordsFrom } from './naive-forecast.ts';
+import { forecastSnapshot } from './naive-forecast.ts';
 import {
   agentsById,
   byId,
@@ -64,8 +64,8 @@ function placeSnapshot(world: NaiveWorld, call: NaiveCall, place: NaivePlace): P
 const offerSnapshot = (offer: NaiveOffer): OfferSnapshot => ({ ...offer });
 
 /**
- * The world a snapshot describes, to ask it the questions of rule 7. What was told and hops are not
- * in it.
+ * The world a snapshot describes, to ask it the questions of rule 7. What was told, hops and what
+ * queues have learned are not in it.
  */
 export function worldOf(from: RouterSnapshot): NaiveWorld {
   const queue = (id: string) => from.policy.queues.find((known) => known.id === id);
@@ -91,11 +91,8 @@ export function worldOf(from: RouterSnapshot): NaiveWorld {
       hops: 0,
     })),
     offers: from.offers.map((offer) => ({ ...offer })),
-    records: recordsFrom(from),
-    effective: from.effective && {
-      at: from.effective.at,
-      agents1024: new Map(from.effective.queues.map((row) => [row.queue, row.agents1024])),
-    },
+    records: new Map(),
+    effective: null,
     out: noCommands,
     quiet: false,
   };

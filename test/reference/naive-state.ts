@@ -242,10 +242,10 @@ export const byArrival = (a: Standing, b: Standing): number => a.place.arrival -
 export const firstPlace = (call: NaiveCall): Standing => ({ call, place: call.places[0]! });
 
 /** In a queue and without an offer; one that rests waits too. */
-export const isWaiting = (call: NaiveCall): boolean =>
+export const isWaiting = (call: Pick<NaiveCall, 'state'>): boolean =>
   call.state === 'waiting' || call.state === 'held' || call.state === 'resting';
 
-export const isQueued = (call: NaiveCall): boolean =>
+export const isQueued = (call: Pick<NaiveCall, 'state'>): boolean =>
   isWaiting(call) || call.state === 'offered' || call.state === 'connecting';
 
 /** Sorted copies, so that nothing is disturbed while the world changes. */
