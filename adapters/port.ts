@@ -23,7 +23,8 @@
  *     meanwhile. An unknown or ended offer is ignored.
  *  8. Results are told apart: `declined`, `missed`, `busy`, `unreachable`, `failed`, `withdrawn`.
  *  9. A waiting caller hears music from `hold` on; an `announce` is heard over it and the music
- *     comes back. An announcement never delays a `connect`: it is cut off.
+ *     comes back. Announcements follow each other; one that interrupts is heard at once. None
+ *     delays a `connect`: it is cut off.
  * 10. When the caller hangs up in conversation: `caller-left`, and the agent's leg stays until
  *     `release-agent`. When the agent hangs up: `agent-left`, and the caller stays until
  *     `release-call`.
@@ -114,8 +115,14 @@ export type SwitchCommand =
       readonly record?: RecordingOrder;
     }
   | { readonly type: 'connect'; readonly offer: OfferId; readonly record?: RecordingOrder }
-  /** Media are Asterisk media URIs (`sound:queue-youarenext`, `number:3`). */
-  | { readonly type: 'announce'; readonly call: CallId; readonly media: readonly string[] }
+  | {
+      readonly type: 'announce';
+      readonly call: CallId;
+      /** Asterisk media URIs (`sound:queue-youarenext`, `number:3`). */
+      readonly media: readonly string[];
+      /** What is being said, or waits to be, is cut off; without media that is all. */
+      readonly interrupts?: true;
+    }
   | { readonly type: 'send'; readonly call: CallId; readonly to: Destination }
   | { readonly type: 'release-call'; readonly call: CallId; readonly to: 'hang-up' | 'dialplan' }
   | { readonly type: 'release-agent'; readonly offer: OfferId }

@@ -48,13 +48,7 @@ export class CallerMemory {
   }
 
   /** Changes nothing. Undefined for a withheld number, or when it was longer than `within` ago. */
-  earnedAge(
-    tenant: string,
-    queue: QueueId,
-    number: string,
-    within: Ms,
-    now: Ms,
-  ): Ms | undefined {
+  earnedAge(tenant: string, queue: QueueId, number: string, within: Ms, now: Ms): Ms | undefined {
     if (isWithheld(number)) return undefined;
     const earned = this.#earned.peek(earnedKey(tenant, queue, number));
     return earned && now - earned.at <= Math.min(within, earnedMsMax) ? earned.ageMs : undefined;

@@ -5,19 +5,32 @@
 
 import type { SwitchPort } from '../adapters/port.ts';
 import type { RouterEvent } from '../core/routing/events.ts';
-import { type AgentId, asAgentId, asCallId, asTargetId } from '../core/routing/ids.ts';
+import {
+  type AgentId,
+  asAgentId,
+  asCallId,
+  asTargetId,
+  type CallId,
+  type ClassId,
+  type Ms,
+} from '../core/routing/ids.ts';
 import type { Outcome } from '../core/routing/outcomes.ts';
+import type { SkillLevel } from '../core/routing/policy.ts';
+import type { CallbackOrder, Callbacks, OnCallback } from './callbacks.ts';
 import type { Directory } from './directory.ts';
 import { RequestError } from './errors.ts';
 import type { Loop } from './loop.ts';
+import { callableNumber } from './numbers.ts';
 import type { Phones } from './phones.ts';
 import type { View } from './view.ts';
+import { isCallback } from './view-places.ts';
 
 export interface DeskParts {
   readonly loop: Loop;
   readonly view: View;
   readonly phones: Phones;
   readonly port: SwitchPort;
+  readonly callbacks: Callbacks;
   directory(): Directory;
 }
 
@@ -34,14 +47,39 @@ export type DeskRequest =
       readonly type: 'record-call';
       readonly call: number;
       readonly action: 'pause' | 'resume' | 'stop';
-    };
+    }
+  | {
+      readonly type: 'change-call';
+      readonly call: number;
+      readonly class?: string;
+      readonly addAgeMs?: Ms;
+      readonly skills?: Readonly<Record<string, number>>;
+    }
+  | ({ readonly type: 'request-callback'; readonly call: number } & CallbackWishes)
+  | ({
+      readonly type: 'create-callback';
+      readonly queue: string;
+      readonly name?: string;
+      readonly class?: string;
+      readonly skills?: Readonly<Record<string, number>>;
+    } & CallbackWishes)
+  | { readonly type: 'cancel-callback'; readonly call: number };
+
+/** What is not said goes by the queue, and the number by the caller. */
+export interface CallbackWishes {
+  readonly number?: string;
+  readonly first?: 'agent' | 'customer';
+  readonly forMs?: Ms;
+}
 
 /** `duplicate`: it was so already. */
 export interface DeskAnswer {
   readonly outcome: 'applied' | 'duplicate';
+  /** The call that keeps the place of a caller who will be called back. */
+  readonly callback?: number;
 }
 
-const inLine = new Set(['waiting', 'offered']);
+const movable = new Set(['waiting', 'offered']);
 
 export class Desk {
   readonly #parts: DeskParts;
@@ -69,6 +107,14 @@ export class Desk {
         return this.#hangUp(request.call, request.by);
       case 'record-call':
         return this.#record(request.call, request.action);
+      case 'change-call':
+        return this.#change(request);
+      case 'request-callback':
+        return this.#requestCallback(request);
+      case 'create-callback':
+        return this.#createCallback(request);
+      case 'cancel-callback':
+        return this.#cancelCallback(request.call);
     }
   }
 
@@ -122,13 +168,86 @@ export class Desk {
 
   #moveCall(id: number, target: string): Promise<DeskAnswer> {
     const call = this.#call(id);
-    if (!inLine.has(call.state)) {
+    if (!movable.has(call.state)) {
       throw new RequestError('call-not-waiting', `Call ${id} does not wait; it is ${call.state}.`, {
         call: id,
         state: call.state,
       });
     }
     return this.#post({ type: 'call-moved', call: call.id, target: asTargetId(target) });
+  }
+
+  #change(request: DeskRequest & { readonly type: 'change-call' }): Promise<DeskAnswer> {
+    const { id } = this.#call(request.call);
+    const { class: ofClass, addAgeMs, skills } = request;
+    return this.#post({
+      type: 'call-changed',
+      call: id,
+      ...(ofClass === undefined ? {} : { class: this.#class(ofClass) }),
+      ...(addAgeMs === undefined ? {} : { addAgeMs }),
+      ...(skills === undefined ? {} : { skills: this.#skills(skills) }),
+    });
+  }
+
+  #class(id: string): ClassId {
+    const { classes } = this.#parts.view.policy;
+    const found = classes.find((each) => each === id);
+    if (found) return found;
+    const sentence = `There is no class "${id}"; there are: ${classes.join(', ')}.`;
+    throw new RequestError('unknown-class', sentence, { class: id, classes });
+  }
+
+  #skills(levels: Readonly<Record<string, number>>): SkillLevel[] {
+    const { skills } = this.#parts.directory().site;
+    return Object.entries(levels).map(([id, levelMin]) => {
+      const found = skills.find((each) => each.id === id);
+      if (found) return { skill: found.id, levelMin };
+      throw new RequestError('unknown-skill', `There is no skill "${id}".`, { skill: id });
+    });
+  }
+
+  #requestCallback(
+    request: DeskRequest & { readonly type: 'request-callback' },
+  ): Promise<DeskAnswer> {
+    const call = this.#call(request.call);
+    const order = orderOf(request, call.caller.number);
+    return this.#noted((onDone) => this.#parts.callbacks.request(call, order, onDone), call.id);
+  }
+
+  #createCallback(
+    request: DeskRequest & { readonly type: 'create-callback' },
+  ): Promise<DeskAnswer> {
+    const queue = this.#parts.directory().queue(request.queue);
+    if (!queue) {
+      const sentence = `There is no queue "${request.queue}".`;
+      throw new RequestError('unknown-queue', sentence, { queue: request.queue });
+    }
+    const order = {
+      ...orderOf(request, ''),
+      queue: queue.id,
+      name: request.name ?? '',
+      ...(request.class === undefined ? {} : { class: this.#class(request.class) }),
+      ...(request.skills === undefined ? {} : { skills: this.#skills(request.skills) }),
+    };
+    return this.#noted((onDone) => this.#parts.callbacks.create(order, queue.tenant, onDone));
+  }
+
+  #noted(ask: (onDone: OnCallback) => void, call?: CallId): Promise<DeskAnswer> {
+    return new Promise((resolve, reject) => {
+      ask((outcome, callback) => {
+        if (outcome === 'applied') resolve({ outcome, callback });
+        else reject(callbackRefusal(outcome, call));
+      });
+    });
+  }
+
+  #cancelCallback(id: number): Promise<DeskAnswer> {
+    const call = this.#call(id);
+    if (!isCallback(call)) {
+      const sentence = `Call ${id} is no callback, or its customer is on the line.`;
+      throw new RequestError('not-a-callback', sentence, { call: id });
+    }
+    return this.#post({ type: 'caller-left', call: call.id });
   }
 
   #hangUp(id: number, by: string): DeskAnswer {
@@ -175,6 +294,34 @@ export class Desk {
   }
 }
 
+/** `known`: the number the network told, for those who give none. */
+function orderOf({ number: given, first, forMs }: CallbackWishes, known: string): CallbackOrder {
+  const number = callableNumber(given ?? known);
+  if (number === undefined) {
+    const sentence =
+      given === undefined
+        ? 'The number of the caller is withheld, or cannot be called; give one.'
+        : `"${given}" cannot be called; write 3 to 20 digits, with a leading + if need be.`;
+    throw new RequestError('number-not-callable', sentence, { number: given ?? null });
+  }
+  return {
+    number,
+    ...(first === undefined ? {} : { first }),
+    ...(forMs === undefined ? {} : { forMs }),
+  };
+}
+
+function callbackRefusal(outcome: Outcome, call: CallId | undefined): RequestError {
+  if (outcome === 'over-limit') {
+    return new RequestError('router-full', 'The router holds as many calls as it can; try later.');
+  }
+  if (outcome === 'late' || outcome === 'unknown-call') {
+    const sentence = `Call ${call} does not wait any more, or its phone rings already.`;
+    return new RequestError('call-not-waiting', sentence, { call });
+  }
+  return new RequestError('internal-error', `The router answered "${outcome}".`, { outcome });
+}
+
 /** The router's outcome in a person's words. */
 function refusal(event: RouterEvent, outcome: Outcome): RequestError {
   if (outcome === 'late' && 'agent' in event) {
@@ -182,6 +329,11 @@ function refusal(event: RouterEvent, outcome: Outcome): RequestError {
     return event.type === 'wrap-up-ended'
       ? new RequestError('agent-not-in-wrap-up', `Agent "${agent}" is not in wrap-up.`, { agent })
       : new RequestError('agent-not-signed-in', `Agent "${agent}" is not signed in.`, { agent });
+  }
+  if (event.type === 'call-changed') {
+    const { call } = event;
+    const sentence = `Call ${call} does not wait any more.`;
+    return new RequestError('call-not-waiting', sentence, { call });
   }
   if (event.type === 'call-moved') {
     const { call, target } = event;

@@ -4,7 +4,6 @@
  */
 
 import type { SwitchFact, SwitchPort } from '../adapters/port.ts';
-import type { AgentId } from '../core/routing/ids.ts';
 import type { Desk, DeskRequest } from './desk.ts';
 import type { Directory } from './directory.ts';
 import { RequestError } from './errors.ts';
@@ -86,7 +85,7 @@ function featureRequest(
 
 /** The agent signed in at this phone, else the one it belongs to. */
 function userOf(phone: string, parts: FeatureParts): string {
-  return parts.phones.takenBy(phone, '' as AgentId) ?? ownerOf(phone, parts);
+  return parts.phones.takenBy(phone, undefined) ?? ownerOf(phone, parts);
 }
 
 function ownerOf(phone: string, { directory }: FeatureParts): string {

@@ -73,7 +73,9 @@ function queueGauges(add: Add, { view, directory, staff }: GaugeParts): void {
     (gauge) => {
       gauge.reset();
       for (const [queue, line] of view.waiting()) {
-        const joined = line.filter(({ call }) => !isCallback(call)).map(({ place }) => place.joinedAt);
+        const joined = line
+          .filter(({ call }) => !isCallback(call))
+          .map(({ place }) => place.joinedAt);
         if (joined.length > 0) gauge.set({ queue }, Math.min(...joined) / 1000);
       }
     },

@@ -85,7 +85,7 @@ export function recover(options: RecoverOptions): Recovered {
     ...(renamed.length > 0 ? { renamed } : {}),
   } as const;
   return {
-    router: restart(router, started),
+    router: restart(router, started, view.at),
     view,
     snapshot: {
       snapshot: 2,

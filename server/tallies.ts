@@ -55,11 +55,9 @@ export class Tallies {
           else sink.offered(record[2]);
         }
         return;
-      case 'dialCustomer': {
-        const queue = this.#view.queueOfOffer(record);
-        if (queue) for (const sink of this.#sinks) sink.customerDialled(queue);
+      case 'dialCustomer':
+        for (const sink of this.#sinks) sink.customerDialled(record[4]);
         return;
-      }
       case 'callStepped':
         for (const sink of this.#sinks) sink.stepped(record[2], record[3]);
         return;

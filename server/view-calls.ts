@@ -14,10 +14,6 @@ import type { CallView, OfferView, ViewSnapshot } from './view-types.ts';
 type Fact<T extends RouterEvent['type']> = Extract<RouterEvent, { readonly type: T }>;
 type Told<N extends CommandRecord[0]> = CommandRecord & readonly [N, ...unknown[]];
 
-/** Lines of earlier versions do not tell it: calls had one queue then. */
-const queueTold = (record: readonly unknown[], index: number): QueueId | undefined =>
-  record[index] as QueueId | undefined;
-
 const copyOf = (call: CallView): CallView => ({
   ...call,
   places: call.places.map((place) => ({ ...place })),
@@ -172,7 +168,7 @@ export class CallBook {
   record(record: CommandRecord, at: Ms): void {
     switch (record[0]) {
       case 'offerCall':
-        this.#offered(record[1], record[2], record[3], queueTold(record, 5), at);
+        this.#offered(record[1], record[2], record[3], record[5], at);
         return;
       case 'dialCustomer':
         this.#dialled(record, at);
@@ -234,6 +230,7 @@ export class CallBook {
 
   #offered(id: OfferId, callId: CallId, agent: AgentId, queue: QueueId | undefined, at: Ms): void {
     const call = this.calls.get(callId);
+    // Lines of version 1 do not tell it: calls had one queue then.
     const place = queue ?? (call && queueOf(call));
     if (!call || place === undefined) return;
     call.state = 'offered';
@@ -244,8 +241,7 @@ export class CallBook {
   }
 
   #dialled(record: Told<'dialCustomer'>, at: Ms): void {
-    const [, id, callId, agent] = record;
-    const queue = queueTold(record, 4);
+    const [, id, callId, agent, queue] = record;
     const agentWaits = this.offers.has(id);
     this.#offered(id, callId, agent, queue, at);
     const offer = this.offers.get(id);

@@ -27,7 +27,7 @@ export function execute(desk: Desk, command: SwitchCommand): void {
       connect(desk, command.offer, command.record);
       break;
     case 'announce':
-      announce(desk, command.call, command.media);
+      announce(desk, command.call, command.media, command.interrupts ?? false);
       break;
     case 'send':
       send(desk, command.call, command.to);

@@ -12,16 +12,32 @@ export function restartMusic(desk: Desk, channel: string, music: string): void {
   });
 }
 
-export function announce(desk: Desk, id: CallId, media: readonly string[]): void {
+export function announce(
+  desk: Desk,
+  id: CallId,
+  media: readonly string[],
+  interrupts: boolean,
+): void {
   const call = desk.calls.get(id);
-  if (call?.state !== 'held' || media.length === 0) return;
-  const same = call.saying.some((each) => each.media.join() === media.join());
+  if (call?.state !== 'held') return;
+  const same = media.length > 0 && call.saying.at(-1)?.media.join() === media.join();
   const caught = [...desk.legs.values()].some(
     (leg) => leg.call === id && leg.state === 'connecting',
   );
   if (same || caught) return;
-  call.saying.push({ playback: `${desk.app}-say-${desk.nextPlayback++}`, media });
-  if (call.saying.length === 1) sayNext(desk, call);
+  const cutOff = interrupts && call.saying.length > 0;
+  if (cutOff) cutSpeech(desk, call);
+  if (media.length > 0) {
+    call.saying.push({ playback: `${desk.app}-say-${desk.nextPlayback++}`, media });
+  }
+  if (call.saying.length === 1 || cutOff) sayNext(desk, call);
+}
+
+/** What is being said to the caller, or waits to be, ends. */
+function cutSpeech(desk: Desk, call: HeldCall): void {
+  for (const { playback } of call.saying.splice(0)) {
+    desk.link.send((pbx) => stopPlayback(pbx, playback));
+  }
 }
 
 /** Plays the announcement that is next, or the music again. */
@@ -39,9 +55,7 @@ function saidAll(desk: Desk, call: HeldCall): void {
 
 /** Neither announcement nor music ends by itself, in a bridge or in the dialplan. */
 export function fallSilent(desk: Desk, call: HeldCall): void {
-  for (const { playback } of call.saying.splice(0)) {
-    desk.link.send((pbx) => stopPlayback(pbx, playback));
-  }
+  cutSpeech(desk, call);
   desk.link.send((pbx) => {
     const found = inStasis(pbx, call.channel);
     if (!isReply(found)) stopMusic(pbx, found);

@@ -3,7 +3,7 @@ import { asCallId } from '../../core/routing/ids.ts';
 import type { AppParts } from '../app.ts';
 import { RequestError } from '../errors.ts';
 import { maySee, NO_TENANT } from '../keys.ts';
-import { showCall, showOffer } from '../presenters.ts';
+import { showCall, showOffer, stateOf } from '../presenters.ts';
 import type { CallView } from '../view-types.ts';
 import {
   answers,
@@ -60,8 +60,8 @@ export function callRoutes(api: FastifyInstance, parts: AppParts): void {
           (call) =>
             maySee(holder, call.tenant) &&
             call.id > (query.after ?? 0) &&
-            (query.queue === undefined || call.queue === query.queue) &&
-            (query.state === undefined || call.state === query.state),
+            (query.queue === undefined || isIn(call, query.queue)) &&
+            (query.state === undefined || stateOf(call, view) === query.state),
         )
         .sort((a, b) => a.id - b.id);
       const page = found.slice(0, query.limit);
@@ -100,6 +100,9 @@ export function callRoutes(api: FastifyInstance, parts: AppParts): void {
   offerRoutes(api, parts);
   changeRoutes(api, parts, callOf);
 }
+
+const isIn = (call: CallView, queue: string): boolean =>
+  call.places.some((place) => place.queue === queue);
 
 /** The tenant of a queue; of one that a reload has taken away, that of the call in it. */
 const tenantOf = (queue: string, call: number, { directory, view }: AppParts): string =>

@@ -33,6 +33,7 @@ export const queueSchema = open({
   tenant: text,
   name: displayName,
   waiting: count,
+  callbacks: count,
   oldestJoinedAt: orNull('number'),
   agents: counts,
   target: open({
@@ -51,6 +52,26 @@ export const queueSchema = open({
   serviceLevel: open({ ratio: orNull('number'), n: count, formula: text }),
 });
 
+const place = {
+  step: orNull('integer'),
+  class: orNull('string'),
+  joinedAt: { type: 'number' },
+  agedFrom: { type: 'number' },
+};
+
+const callback = {
+  ...open({
+    number: text,
+    first: { enum: ['agent', 'customer'] },
+    requestedAt: { type: 'number' },
+    expiresAt: { type: 'number' },
+    attempts: count,
+    restUntil: { type: 'number' },
+    reachedAt: orNull('number'),
+  }),
+  type: ['object', 'null'],
+};
+
 export const callSchema = open({
   id: count,
   tenant: text,
@@ -58,6 +79,8 @@ export const callSchema = open({
   queue: orNull('string'),
   step: orNull('integer'),
   class: orNull('string'),
+  places: { type: 'array', items: open({ queue: text, ...place }) },
+  skills: counts,
   caller: open({ number: text, name: text }),
   dialled: text,
   channel: text,
@@ -67,7 +90,9 @@ export const callSchema = open({
   connectedAt: orNull('number'),
   agent: orNull('string'),
   offer: orNull('integer'),
+  offers: { type: 'array', items: count },
   recording: orNull('string'),
+  callback,
 });
 
 export const agentSchema = open({

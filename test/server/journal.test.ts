@@ -277,7 +277,7 @@ describe('a journal that is not whole', () => {
         pendingBytesMax: 1 << 20,
         version: 'test',
         snapshot: {
-          snapshot: 1,
+          snapshot: 2,
           seq: 1,
           at: morning,
           written: 'test',
@@ -330,7 +330,7 @@ describe('a journal that is not whole', () => {
     const hash = centre.server.stateHash();
     const newest = listJournal(centre.folder).snapshots.at(-1)!;
     const path = snapshotPath(centre.folder, newest);
-    writeFileSync(path, '{"snapshot":1,');
+    writeFileSync(path, '{"snapshot":2,');
     expect(() => openJournal(centre.folder)).toThrow(`${path}: the snapshot cannot be read`);
     rmSync(path);
     const run = openJournal(centre.folder)!;
