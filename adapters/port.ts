@@ -94,7 +94,7 @@ export type SwitchCommand =
       /** Shown on the agent's phone: the caller's number, and "queue name: caller's name". */
       readonly show: CallerIdentity;
       readonly memo: string;
-      /** The call is not on the switch: its customer is called when this agent has answered (17). */
+      /** The call is not on the switch: its customer is called once this agent has answered. */
       readonly callback?: true;
     }
   | { readonly type: 'withdraw'; readonly offer: OfferId; readonly reason: WithdrawReason }
@@ -248,7 +248,8 @@ export interface SwitchListener {
    */
   holdsOffer?(offer: OfferId): boolean;
   /**
-   * Whether the router still waits for the customer of this offer, which it holds. Absent: for none.
+   * Whether the router still waits for the customer of this offer, which it holds. Absent: for
+   * none.
    */
   awaitsCustomer?(offer: OfferId): boolean;
 }

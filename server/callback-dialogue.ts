@@ -30,7 +30,7 @@ export const askWhether = ({ media }: Terms): Move => ({
   say: media.offer,
 });
 
-/** The caller wants to be called back. `known`: the number the network told, if it can be called. */
+/** The caller wants it. `known`: the number the network told, if it can be called. */
 export function askNumber(terms: Terms, known: string | undefined): Move {
   if (known === undefined) return terms.otherNumber ? askAnother(terms) : { end: 'impossible' };
   return terms.confirm ? readBack(terms, known) : { end: 'accepted', number: known };

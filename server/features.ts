@@ -4,7 +4,7 @@
  */
 
 import type { SwitchFact, SwitchPort } from '../adapters/port.ts';
-import type { Desk, DeskRequest } from './desk.ts';
+import type { AgentRequest, Desk } from './desk.ts';
 import type { Directory } from './directory.ts';
 import { RequestError } from './errors.ts';
 import type { Log } from './log.ts';
@@ -53,8 +53,6 @@ export async function answerFeature(fact: FeatureDialled, parts: FeatureParts): 
   }
   port.execute({ type: 'answer-feature', feature: fact.feature, media });
 }
-
-type AgentRequest = DeskRequest & { readonly agent: string };
 
 function featureRequest(
   verb: string,

@@ -121,7 +121,30 @@ export const offerSchema = open({
   connectedAt: orNull('number'),
 });
 
-export const outcomeSchema = open({ outcome: { enum: ['applied', 'duplicate'] } });
+export const outcomeSchema = open({
+  outcome: { enum: ['applied', 'duplicate'] },
+  /** The call that keeps the place of a caller who will be called back. */
+  callback: count,
+});
+
+/** Least level by skill. */
+export const skillLevels = {
+  type: 'object',
+  additionalProperties: { type: 'integer', minimum: 1, maximum: 10 },
+  maxProperties: 16,
+} as const;
+
+const dayMs = 86_400_000;
+
+/** What may be said of a callback; the rest goes by its queue. */
+export const callbackWishes = {
+  number: { type: 'string', minLength: 1, maxLength: 40 },
+  first: { enum: ['agent', 'customer'] },
+  forMs: { type: 'integer', minimum: 1_000, maximum: 30 * dayMs },
+} as const;
+
+/** A bonus of routing age, or with a minus the loss of some. */
+export const addedAge = { type: 'integer', minimum: -dayMs, maximum: dayMs } as const;
 
 export const listOf = (name: string, schema: unknown, more: Record<string, unknown> = {}) =>
   open({ [name]: { type: 'array', items: schema }, ...more });

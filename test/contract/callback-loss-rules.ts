@@ -1,4 +1,4 @@
-/** Rules 2, 4, 15, 16 and 17: customers who are being called when the link or the router is lost. */
+/** Rules 2, 4, 15, 16 and 17: customers who are called when the link or the router is lost. */
 
 import { expect } from 'vitest';
 import type { CallId, OfferId } from '../../core/routing/ids.ts';
