@@ -22,10 +22,11 @@ export interface Report {
 /** A whole number, thousands apart. */
 export const inThousands = (value: number): string => Math.round(value).toLocaleString('en-US');
 
-/** Three significant digits, thousands apart. */
+/** Three significant digits, thousands apart; what is whole stays so. */
 export function inDigits(value: number): string {
   if (!Number.isFinite(value)) return String(value);
-  return value === 0 || Math.abs(value) >= 100 ? inThousands(value) : value.toPrecision(3);
+  const whole = Number.isInteger(value) || Math.abs(value) >= 100;
+  return whole ? inThousands(value) : value.toPrecision(3);
 }
 
 /** Of the column of words. */

@@ -3,6 +3,7 @@
 import type { Scenario } from '../scenario.ts';
 import { againstReference, againstReferenceTenfold } from './against-reference.ts';
 import { collections, largeCollections } from './collections.ts';
+import { incumbents } from './incumbents.ts';
 import { memory } from './memory.ts';
 import {
   large,
@@ -29,4 +30,5 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
   memory,
   'against-reference': againstReference,
   'against-reference-tenfold': againstReferenceTenfold,
+  incumbents,
 };
