@@ -35,6 +35,8 @@ export interface CentrePlan {
   readonly queues: readonly QueuePlan[];
   readonly groups: readonly GroupPlan[];
   readonly hours: number;
+  /** How long a phone rings before it is answered: from … to, evenly; 2 to 8 s if not said. */
+  readonly ringMs?: readonly [number, number];
 }
 
 export interface Caller {
@@ -70,8 +72,7 @@ export interface Observer {
 
 const HOUR = 3_600_000;
 const STAFF_EVERY = HOUR / 4;
-/** A phone rings this long before it is answered: as ms, evenly. */
-const RING = [2_000, 8_000] as const;
+const RING_MS = [2_000, 8_000] as const;
 
 type Happening = () => void;
 
@@ -160,7 +161,8 @@ export function runCentre(plan: CentrePlan, seed: number, observer: Observer): v
     caller.state = 'answered';
     busy[group]!++;
     const queue = plan.queues[caller.queue]!;
-    agenda.add(now + Math.round(RING[0] + chance.even() * (RING[1] - RING[0])), () => {
+    const [least, most] = plan.ringMs ?? RING_MS;
+    agenda.add(now + Math.round(least + chance.even() * (most - least)), () => {
       observer.answered(view, caller, now - caller.joinedAt);
       const handleMs = Math.round(chance.spread(queue.handleMs(now), queue.handleSpread));
       agenda.add(now + handleMs, () => {

@@ -36,7 +36,8 @@
  * QLa, LES. Thiongane, Chan & L'Ecuyer, "New history-based delay predictors for service systems",
  * WSC 2016: averages conditional on length in multi-skill centres. Brown et al., "Statistical
  * analysis of a telephone call center", JASA 100 (2005): patience from censored waits. Genesys
- * Engage: effective portion, 90 s. Gibbs & Candès, "Adaptive conformal inference", NeurIPS 2021: the band.
+ * Engage: effective portion, 90 s. Gibbs & Candès, "Adaptive conformal inference", NeurIPS 2021:
+ * the band.
  */
 
 export {
