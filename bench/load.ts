@@ -83,8 +83,8 @@ function loadOf(
   facts: number,
   { kept, ...flow }: { seed: number; kept: number; perSecond: number },
 ): Load {
-  const warm = Math.round(facts / 2) + FACTS_TO_FILL * (size.agents + kept);
-  const trace = createTrace({ policy, facts: facts + warm, warm, waiting: kept, ...flow });
+  const warmMin = Math.round(facts / 2) + FACTS_TO_FILL * (size.agents + kept);
+  const trace = createTrace({ policy, facts, warmMin, waiting: kept, ...flow });
   return { size, trace };
 }
 

@@ -41,9 +41,10 @@ export interface Trace {
 
 export interface TrafficOrder {
   readonly policy: Policy;
-  /** All of them, those that fill the centre included. */
+  /** Those to be measured, beside those that fill the centre. */
   readonly facts: number;
-  readonly warm: number;
+  /** At least so many fill it. */
+  readonly warmMin: number;
   readonly seed: number;
   /**
    * Callers kept waiting: one who leaves the queue is replaced. 0: callers come `perSecond`
@@ -55,6 +56,8 @@ export interface TrafficOrder {
 
 /** A real time of day, so that times have the size they have in use. */
 const START: Ms = 1_767_225_600_000;
+/** Within this time everybody signs in, and those who are to wait arrive. */
+const FILL_MS = 60_000;
 const LUNCH = asPauseReason('lunch');
 
 /** How agents' phones take offers; the rest is answered. */
@@ -68,6 +71,9 @@ const REFUSALS: readonly (readonly [share: number, result: OfferFailure | 'ignor
 class Centre {
   readonly events: (RouterEvent | undefined)[] = [];
   readonly times: Ms[] = [];
+  /** Facts until the centre is full; Infinity while it is not. */
+  warm = Number.POSITIVE_INFINITY;
+  waitingMin = Number.POSITIVE_INFINITY;
   readonly #agenda = new Agenda<RouterEvent>();
   readonly #order: TrafficOrder;
   readonly #chance: Chance;
@@ -76,7 +82,6 @@ class Centre {
   #now = START;
   #nextCall = 1;
   #waitingSum = 0;
-  waitingMin = Number.POSITIVE_INFINITY;
 
   constructor(order: TrafficOrder) {
     this.#order = order;
@@ -85,23 +90,23 @@ class Centre {
   }
 
   get waitingMean(): number {
-    return this.#waitingSum / Math.max(1, this.events.length - this.#order.warm);
+    return this.#waitingSum / Math.max(1, this.events.length - this.warm);
   }
 
   run(limits: Limits): void {
-    const { policy, seed, facts, waiting, perSecond } = this.#order;
+    const { policy, seed, facts, warmMin, waiting, perSecond } = this.#order;
     const router = createRouter(policy, { limits, seed });
     const sink = this.#sink();
     for (const agent of this.#agents) {
       this.#later(this.#chance.between(0, 30_000), { type: 'agent-signed-in', agent });
     }
-    for (let i = 0; i < waiting; i++) this.#arrive(this.#chance.between(0, 60_000));
+    for (let i = 0; i < waiting; i++) this.#arrive(this.#chance.between(0, FILL_MS));
     if (perSecond > 0) this.#arrive(0);
-    while (this.events.length < facts) {
+    while (this.events.length < this.warm + facts) {
       const due = nextDeadline(router);
       const at = this.#agenda.nextAt;
       this.#now = Math.max(this.#now, Math.ceil(Math.min(due, at)));
-      if (this.events.length >= this.#order.warm) this.#count();
+      if (this.events.length >= warmMin && this.#now > START + FILL_MS) this.#count();
       this.times.push(this.#now);
       if (due <= at) {
         this.events.push(undefined);
@@ -117,7 +122,9 @@ class Centre {
     }
   }
 
+  /** Of each fact that is measured. */
   #count(): void {
+    this.warm = Math.min(this.warm, this.events.length);
     const waiting = this.#waiting.size;
     this.#waitingSum += waiting;
     this.waitingMin = Math.min(this.waitingMin, waiting);
@@ -239,7 +246,7 @@ export function createTrace(order: TrafficOrder): Trace {
     // where they were made is where the agenda's disorder left them.
     events: centre.events.map((event) => event && { ...event }),
     times: times as Ms[],
-    warm: order.warm,
+    warm: centre.warm,
     waitingMean: centre.waitingMean,
     waitingMin: centre.waitingMin,
   };

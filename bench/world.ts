@@ -37,7 +37,7 @@ export const smallSize: WorldSize = { agents: 60, queues: 12, skills: 10, teams:
 /** Ten times what stands beside an Asterisk anywhere. An agent serves some forty of the queues. */
 export const largeSize: WorldSize = { agents: 10_000, queues: 1_000, skills: 200, teams: 20 };
 /** The largest as far as the tests have time for it. */
-export const largeSmallSize: WorldSize = { agents: 300, queues: 40, skills: 20, teams: 6 };
+export const largeSmallSize: WorldSize = { agents: 100, queues: 20, skills: 20, teams: 6 };
 
 const SKILLS_PER_AGENT = 8;
 /** Distinct combinations of skills, teams and queues. */

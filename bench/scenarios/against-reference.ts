@@ -38,7 +38,7 @@ function play<R>(trace: Replay<R>): { us: number; fold: number } {
 const against =
   (id: string, facts: number, crowdOf: (order: ScenarioOrder) => Crowd): Scenario =>
   async (order) => {
-    const load = crowdLoad(order, order.small ? 100 : facts, crowdOf(order));
+    const load = crowdLoad(order, order.small ? facts / 10 : facts, crowdOf(order));
     const { trace } = load;
     const filled = replay(trace);
     filled.run(trace.warm);
@@ -47,7 +47,7 @@ const against =
       return play(new Replay(fastRouter, trace, restore(state, trace), trace.warm));
     });
     const begin = () => new Replay(reference, trace, resumeNaiveRouter(state), trace.warm);
-    begin().run(facts / 10);
+    begin().run(Math.ceil(filled.left / 10));
     const theirs = play(begin());
     filled.run(filled.left);
     if (rounds.some(({ fold }) => fold !== theirs.fold)) {

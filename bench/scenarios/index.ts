@@ -3,6 +3,8 @@
 import type { Scenario } from '../scenario.ts';
 import { againstReference, againstReferenceTenfold } from './against-reference.ts';
 import { collections, largeCollections } from './collections.ts';
+import { explain } from './explain.ts';
+import { incumbents } from './incumbents.ts';
 import { memory } from './memory.ts';
 import {
   large,
@@ -24,9 +26,11 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
   large,
   'large-tenth-agents': largeTenthAgents,
   'large-tenth-waiting': largeTenthWaiting,
+  explain,
   collections,
   'large-collections': largeCollections,
   memory,
   'against-reference': againstReference,
   'against-reference-tenfold': againstReferenceTenfold,
+  incumbents,
 };

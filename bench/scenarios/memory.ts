@@ -13,19 +13,23 @@ function occupied(): { heap: number; arrays: number } {
   return { heap: heapUsed / 2 ** 20, arrays: arrayBuffers / 2 ** 20 };
 }
 
+/** Code that is compiled while it runs lies on the heap too: a small router has it made before. */
+function warmUp(seed: number): void {
+  const small = { seed, small: true };
+  const play = replay(crowdLoad(small, 20_000, busyCrowd(small)).trace);
+  play.run(play.left);
+}
+
 /**
  * The trace is made first and kept: what is added after that is the router's own. The policy
  * belongs to whoever made it; what the router compiles of it counts.
  */
 export const memory: Scenario = async (order) => {
-  // Code that is compiled while it runs lies on the heap too: a small router has it made before.
-  const small = { seed: order.seed, small: true };
-  const warmUp = crowdLoad(small, 20_000, busyCrowd(small)).trace;
-  replay(warmUp).run(warmUp.events.length);
+  warmUp(order.seed);
   const load = crowdLoad(order, 1_000, largeCrowd(order));
   const before = occupied();
   const play = replay(load.trace);
-  play.run(load.trace.events.length);
+  play.run(play.left);
   const after = occupied();
   const heap = after.heap - before.heap;
   const arrays = after.arrays - before.arrays;
