@@ -73,7 +73,7 @@ export function upgradeSnapshot(
     snapshot: 2,
     limits: reviveLimits(read.limits),
     router: upgradeRouter(read.router),
-    view: upgradeView(read.view, read.router),
+    view: upgradeView(read.view),
   };
 }
 
@@ -106,41 +106,30 @@ function upgradeCall(call: CallV1): CallSnapshot {
   return { ...more, places: [place], skills: [], offers, callback: null };
 }
 
-function upgradeView(from: ViewV1, { policy, retired }: RouterV1): ViewSnapshot {
-  const headStarts = new Map(
-    [...retired, ...policy.queues].map((queue) => [queue.id, queue.headStartMs]),
-  );
-  return {
-    ...from,
-    calls: from.calls.map((call) =>
-      upgradeCallView(call, headStarts.get(call.queue as QueueId) ?? 0, from.offers),
-    ),
-    earnedAges: [],
-  };
-}
+const upgradeView = (from: ViewV1): ViewSnapshot => ({
+  ...from,
+  calls: from.calls.map((call) => upgradeCallView(call, from.offers)),
+  earnedAges: [],
+});
 
-function upgradeCallView(call: CallViewV1, headStartMs: Ms, open: readonly OfferView[]): CallView {
+function upgradeCallView(call: CallViewV1, open: readonly OfferView[]): CallView {
   const { queue, step, class: ofClass, joinedAt, agedFrom, arrival, offer, agent, ...rest } = call;
-  const place: PlaceView | undefined =
-    queue === undefined || joinedAt === undefined
-      ? undefined
-      : {
-          queue,
-          ...(step === undefined ? {} : { step }),
-          ...(ofClass === undefined ? {} : { class: ofClass }),
-          classAt: joinedAt,
-          joinedAt,
-          agedFrom: agedFrom ?? joinedAt,
-          arrival: arrival ?? 0,
-        };
   const offers = openOffer(call.id, offer, open);
-  return {
-    ...rest,
-    ...(queue === undefined ? {} : { arrivedIn: queue }),
-    headStartMs,
-    places: place ? [place] : [],
-    offers,
+  if (queue === undefined || joinedAt === undefined) {
+    return { ...rest, headStartMs: 0, places: [], offers };
+  }
+  const place: PlaceView = {
+    queue,
+    ...(step === undefined ? {} : { step }),
+    ...(ofClass === undefined ? {} : { class: ofClass }),
+    classAt: joinedAt,
+    joinedAt,
+    agedFrom: agedFrom ?? joinedAt,
+    arrival: arrival ?? 0,
   };
+  // What the call had been given, and what it had earned in another queue, were not told apart.
+  const headStartMs = Math.max(0, joinedAt - place.agedFrom);
+  return { ...rest, arrivedIn: queue, headStartMs, places: [place], offers };
 }
 
 /** The offer of a call that has one which has not ended. */

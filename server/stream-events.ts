@@ -30,6 +30,7 @@ export interface Envelope {
  */
 export const eventTypes = [
   'call-arrived',
+  'call-changed',
   'call-queued',
   'call-stepped',
   'call-offered',
@@ -40,6 +41,10 @@ export const eventTypes = [
   'call-ended',
   'call-held',
   'call-recording',
+  'callback-requested',
+  'customer-dialled',
+  'customer-answered',
+  'customer-failed',
   'agent-changed',
   'hours-changed',
   'switch-lost',
@@ -101,7 +106,11 @@ function recordDraft(n: CommandRecord, view: View): Draft | undefined {
       return { type: 'call-stepped', call: n[1], queue: n[2], payload: { step: n[3] } };
     case 'offerCall': {
       const payload = { offer: n[1], ringMs: n[4] };
-      return { type: 'call-offered', call: n[2], agent: n[3], ...inQueue(n[2], view), payload };
+      return { type: 'call-offered', call: n[2], agent: n[3], queue: n[5], payload };
+    }
+    case 'dialCustomer': {
+      const payload = { offer: n[1] };
+      return { type: 'customer-dialled', call: n[2], agent: n[3], queue: n[4], payload };
     }
     case 'offerEnded': {
       const payload = { offer: n[1], result: n[5], ringMs: n[6] };
@@ -130,14 +139,30 @@ function factDraft(fact: RouterEvent, view: View): Draft | undefined {
   switch (fact.type) {
     case 'call-arrived': {
       const call = view.calls.get(fact.call);
-      const payload = { caller: call?.caller ?? null, dialled: call?.dialled ?? null };
+      const payload = {
+        caller: call?.caller ?? null,
+        dialled: call?.dialled ?? null,
+        callback: fact.callback !== undefined,
+      };
       return { type: 'call-arrived', call: fact.call, queue: fact.queue, payload };
     }
-    case 'offer-ringing': {
+    case 'call-changed': {
+      const { call, class: ofClass = null, addAgeMs = 0, skills = null } = fact;
+      const payload = { class: ofClass, addAgeMs, skills };
+      return { type: 'call-changed', call, ...inQueue(call, view), payload };
+    }
+    case 'callback-requested': {
+      const { call, callback, first, forMs } = fact;
+      const payload = { callback, first, forMs };
+      return { type: 'callback-requested', call, ...inQueue(call, view), payload };
+    }
+    case 'offer-ringing':
+    case 'customer-answered':
+    case 'customer-failed': {
       const offer = view.offers.get(fact.offer);
       if (!offer) return undefined;
       const { call, agent, queue } = offer;
-      return { type: 'offer-ringing', call, agent, queue, payload: { offer: fact.offer } };
+      return { type: fact.type, call, agent, queue, payload: { offer: fact.offer } };
     }
     case 'hours-changed':
       return { type: 'hours-changed', payload: { hours: fact.hours, open: fact.open } };
