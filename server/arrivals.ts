@@ -31,13 +31,14 @@ type Found = SwitchFact & { readonly type: 'call-found' };
 export interface ArrivalContext {
   readonly directory: Directory;
   readonly view: View;
+  readonly now: Ms;
   /** The agent signed in at this phone. */
   agentAt(phone: string): AgentId | undefined;
 }
 
 /** Where a caller with these arguments of `Stasis()` belongs, and how it is to be treated. */
 export function arrivalOf(fact: Entered, context: ArrivalContext): Arrival {
-  const { directory, view } = context;
+  const { directory, view, now } = context;
   const place = placeOf(fact.args, directory);
   if ('refused' in place) return place;
   const { queue, entry } = place;
@@ -47,12 +48,12 @@ export function arrivalOf(fact: Entered, context: ArrivalContext): Arrival {
     brought.oddities.push(`class=${ownClass} is no class of the configuration`);
   }
   const headStartMs = brought.headStartMs ?? entry?.headStartMs;
-  const preferred = brought.preferred ?? view.lastAgent(queue.tenant, fact.caller.number);
+  const preferred = brought.preferred ?? view.lastAgent(queue.tenant, fact.caller.number, now);
   const also = brought.also ?? entry?.also ?? [];
   const skills = brought.skills ?? entry?.skills ?? [];
   const { resumeAgeMs } = queue;
   const resumedMs =
-    resumeAgeMs && view.earnedAge(queue.tenant, queue.id, fact.caller.number, resumeAgeMs);
+    resumeAgeMs && view.earnedAge(queue.tenant, queue.id, fact.caller.number, resumeAgeMs, now);
   const event: CallArrived = {
     type: 'call-arrived',
     call: fact.call,

@@ -214,6 +214,7 @@ export class Switchboard {
     const arrival = arrivalOf(fact, {
       view: this.#options.view,
       directory: this.#directory,
+      now: this.#options.loop.now(),
       agentAt: (phone) => this.phones.takenBy(phone, undefined),
     });
     this.#arrive(fact, arrival, false);

@@ -98,16 +98,22 @@ export class View {
    * The agent this caller talked with last; undefined for a withheld number or one long ago.
    * Changes nothing.
    */
-  lastAgent(tenant: string, number: string): AgentId | undefined {
-    return this.#memory.lastAgent(tenant, number, this.at);
+  lastAgent(tenant: string, number: string, now = this.at): AgentId | undefined {
+    return this.#memory.lastAgent(tenant, number, now);
   }
 
   /**
    * Routing age this caller had earned in this queue, and hung up; undefined for a withheld number,
    * or when it was longer than `within` ago. Changes nothing.
    */
-  earnedAge(tenant: string, queue: QueueId, number: string, within: Ms): Ms | undefined {
-    return this.#memory.earnedAge(tenant, queue, number, within, this.at);
+  earnedAge(
+    tenant: string,
+    queue: QueueId,
+    number: string,
+    within: Ms,
+    now = this.at,
+  ): Ms | undefined {
+    return this.#memory.earnedAge(tenant, queue, number, within, now);
   }
 
   /** Calls that wait, by queue, in no order; callbacks that rest too. Cost: O(calls). */
