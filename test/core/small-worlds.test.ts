@@ -32,7 +32,7 @@ interface Seen {
   readonly talking: OfferId[];
 }
 
-/** What is special in a world: nothing, phones that ring together, calls that wait in both queues. */
+/** What is special: nothing, phones that ring together, calls that wait in both queues. */
 type Kind = 'plain' | 'together' | 'both';
 
 interface World {
