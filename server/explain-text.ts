@@ -5,6 +5,7 @@
 import type { Site } from '../config/site.ts';
 import type { CommandRecord } from '../core/routing/commands.ts';
 import type { AgentKey, CallKey, Decision, WhyNot } from '../core/routing/decision.ts';
+import { NEVER } from '../core/routing/ids.ts';
 import type { CallMoment, CallStory } from './decisions.ts';
 import { table } from './text-width.ts';
 
@@ -17,8 +18,10 @@ interface Names {
 const agentKeys: Readonly<Record<AgentKey, string>> = {
   preferred: 'is the preferred agent of this call',
   rank: 'has the better rank for this queue',
+  prefer: 'has more of the skills this queue prefers',
   skill: 'fits better by skill',
   calls: 'has answered fewer calls',
+  occupancy: 'was occupied for a smaller share of the time',
   'last-offered': 'was offered a call longer ago',
   random: 'was drawn by chance',
   'idle-since': 'has been idle longer',
@@ -84,6 +87,7 @@ const momentTexts: MomentTexts = {
   callQueued: (n, names) => `joined ${names.queue(n[2])}`,
   callStepped: (n, names) => `entered step ${n[3]} of ${names.queue(n[2])}`,
   offerCall: (n, names) => `offered to ${names.agent(n[3])} (offer ${n[1]})`,
+  dialCustomer: (n, names) => `customer called for ${names.agent(n[3])} (offer ${n[1]})`,
   offerEnded: (n, names) => `offer ${n[1]} to ${names.agent(n[3])}: ${n[5]}`,
   withdrawOffer: (n) => `offer ${n[1]} taken back: ${n[4]}`,
   callConnected: (n, names) => `talks with ${names.agent(n[3])}, after waiting ${spanText(n[5])}`,
@@ -138,7 +142,10 @@ function whyText(why: WhyNot, at: number, names: Names): string {
     case 'state':
       return why.reason ? `is ${why.state} (${why.reason})` : `is ${why.state}`;
     case 'excluded':
-      return `was offered this call before; kept from it for ${spanText(why.until - at)} more`;
+      // JSON writes "for ever" as null.
+      return why.until === null || why.until === NEVER
+        ? 'is never offered this call'
+        : `was offered this call before; kept from it for ${spanText(why.until - at)} more`;
     case 'delay':
       return `serves calls of this queue later; in ${spanText(why.until - at)}`;
     case 'held':

@@ -4,6 +4,7 @@
  */
 
 import type promClient from 'prom-client';
+import { requestCodes, requestOps } from '../adapters/asterisk-ari/meter.ts';
 import { type CounterName, type Gauges, type HistogramName, triggers } from './gauges.ts';
 
 interface Value {
@@ -71,10 +72,16 @@ export function registerShared(registry: promClient.Registry, gauges: Gauges): v
     'How late timers of the routing thread fire.',
   );
   const request = 'acd_ari_request_seconds';
-  const requestHelp = 'Time of a request to Asterisk, by the class of its status.';
+  const requestHelp =
+    'Time of a request to Asterisk, by what it is for and the class of its status.';
   add(registry, request, 'histogram', requestHelp, () =>
-    (['2xx', '4xx', '5xx', 'none'] as const).flatMap((code) =>
-      histogramValues(gauges, `ari-${code}`, request, { code }),
+    requestOps.flatMap((op) =>
+      requestCodes.flatMap((code) => {
+        const values = histogramValues(gauges, `ari-${op}-${code}`, request, { op, code });
+        // Most never fail: of what has not happened the whole is enough.
+        const happened = values.at(-1)!.value > 0;
+        return happened || code === '2xx' ? values : values.slice(-3);
+      }),
     ),
   );
   histogram(

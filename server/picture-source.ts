@@ -57,6 +57,7 @@ function toPictured({
   id,
   name,
   waiting,
+  callbacks,
   oldestJoinedAt,
   agents,
   ...rest
@@ -66,6 +67,7 @@ function toPictured({
     id,
     name: name.ja,
     waiting,
+    callbacks,
     oldestJoinedAt,
     agents,
     offered: counts.offered,

@@ -7,6 +7,8 @@ export interface PicturedQueue {
   readonly id: string;
   readonly name: string;
   readonly waiting: number;
+  /** To be called back. */
+  readonly callbacks: number;
   readonly oldestJoinedAt: number | null;
   readonly agents: Readonly<Record<string, number>>;
   readonly offered: number;
@@ -56,6 +58,7 @@ export function drawPicture(picture: Picture, columns = 100): string[] {
       'QUEUE',
       'WAITING',
       'LONGEST',
+      'BACK',
       ...staffWords.map((w) => w.toUpperCase()),
       'IN',
       'ANSWERED',
@@ -66,6 +69,7 @@ export function drawPicture(picture: Picture, columns = 100): string[] {
       queue.name,
       String(queue.waiting),
       queue.oldestJoinedAt === null ? '–' : clockText(at - queue.oldestJoinedAt),
+      String(queue.callbacks),
       ...staffWords.map((word) => String(queue.agents[word] ?? 0)),
       String(queue.offered),
       String(queue.answered),
@@ -87,7 +91,7 @@ export function drawPicture(picture: Picture, columns = 100): string[] {
   return [
     `${picture.title}   ${time}`,
     '',
-    ...table(queueRows, { right: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10], widthMax: 28 }),
+    ...table(queueRows, { right: queueRows[0]!.map((_, at) => at).slice(1), widthMax: 28 }),
     '',
     ...table(agentRows, { right: [2, 3, 4], widthMax: 36 }),
   ].map((line) => cutTo(line, columns));

@@ -6,6 +6,7 @@ import type { CallId, Ms } from '../core/routing/ids.ts';
 import { type AnswerPace, waitMedia } from './answer-pace.ts';
 import type { Directory } from './directory.ts';
 import type { View } from './view.ts';
+import { isCallback } from './view-places.ts';
 
 /** Due announcements are looked for this often; a second late is not heard. */
 const lookMs = 1_000;
@@ -16,6 +17,8 @@ export interface PositionParts {
   readonly port: SwitchPort;
   readonly pace: AnswerPace;
   directory(): Directory;
+  /** The caller is being asked something: nothing is said meanwhile. */
+  isBusy(call: CallId): boolean;
 }
 
 /** Media that tell this place; 1 is next. The sounds are those every Asterisk has. */
@@ -45,7 +48,10 @@ export function tellPositions(parts: PositionParts): () => void {
     for (const { id, positions } of telling) {
       if (!positions) continue;
       view.line(id, waiting).forEach((call, index) => {
-        const due = nextAt.get(call.id) ?? call.joinedAt! + positions.firstMs;
+        const [first] = call.places;
+        // Of several queues the first is told of; nobody hears that of a callback.
+        if (first?.queue !== id || isCallback(call) || parts.isBusy(call.id)) return;
+        const due = nextAt.get(call.id) ?? first.joinedAt + positions.firstMs;
         // Nobody wants to hear a place while a phone already rings for them.
         if (now < due || call.state !== 'waiting') return;
         nextAt.set(call.id, now + positions.everyMs);

@@ -63,6 +63,7 @@ export function startRouting(parts: RoutingParts): Routing {
     gauges,
     log,
     loop,
+    clock,
     onSwitch: (connected, trouble) =>
       status.switchChanged(connected, trouble?.message, port.capabilities),
   });
@@ -90,6 +91,7 @@ export function startRouting(parts: RoutingParts): Routing {
     port,
     pace,
     directory: () => board.directory,
+    isBusy: (call) => board.callbackOffers.has(call),
   });
   const stopLag = watchLag(gauges);
   loop.start();
@@ -110,6 +112,7 @@ export function startRouting(parts: RoutingParts): Routing {
       status.set({ stopping: true });
       await port.stop();
       silencePositions();
+      board.callbackOffers.stop();
       stopLag();
       hours.stop();
       loop.stop();
