@@ -2,6 +2,7 @@ import { afterAgent } from './agent-change.ts';
 import { type AgentSlot, ANSWERED, DIALLING, offerIdOf, SET_UP, WITHDRAWING } from './agents.ts';
 import { type CallSlot, callIdOf } from './calls.ts';
 import type { CommandSink } from './commands.ts';
+import type { QueueId } from './ids.ts';
 import { endCall } from './joining.ts';
 import { lookForCall } from './matching.ts';
 import { closeOffer, withdraw } from './offer-ends.ts';
@@ -25,7 +26,9 @@ export function customerAnswered(router: Router, agent: AgentSlot, out: CommandS
   agents.offerDeadline[agent] = numbers[offerClock(router)] + router.limits.setUpMs;
   scheduleOffer(router, agent);
   const ringMs = agents.offerRingMs[agent];
-  out.offerCall(offerIdOf(agents, agent), callIdOf(calls, call), agents.id[agent], ringMs);
+  const id = callIdOf(calls, call);
+  const queue = agents.offerQueue[agent] as QueueId;
+  out.offerCall(offerIdOf(agents, agent), id, agents.id[agent], ringMs, queue);
   return 'applied';
 }
 

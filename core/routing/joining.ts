@@ -14,7 +14,7 @@ import type { CommandSink } from './commands.ts';
 import { conditionsHold, staysInside } from './conditions.ts';
 import { dropDemand } from './demands.ts';
 import { noteJoin } from './expectation.ts';
-import type { TargetId } from './ids.ts';
+import type { QueueId, TargetId } from './ids.ts';
 import { enterLine } from './lines.ts';
 import type { Disposition } from './outcomes.ts';
 import { dropPlace, enterLines, enterPlace, isOnlyPlace, leaveList } from './places.ts';
@@ -164,24 +164,21 @@ export function exitPlace(
   const { calls, compiled } = router;
   const target = go === undefined ? undefined : compiled.targets.get(go);
   const next = target?.queue;
-  const only = isOnlyPlace(router, row);
-  if (!only && (next === undefined || hasPlaceIn(router, row, next))) {
-    return endPlace(router, row, disposition, out);
-  }
   const slot = next === undefined ? undefined : compiled.queueSlots.get(next);
-  const moves = slot !== undefined && hopsOf(router, row) < router.limits.hopsMax;
-  if (!only && !moves) return endPlace(router, row, disposition, out);
+  const mayMove = hopsOf(router, row) < router.limits.hopsMax && !hasPlaceIn(router, row, next);
+  const moves = slot !== undefined && mayMove;
+  if (!moves && !isOnlyPlace(router, row)) return endPlace(router, row, disposition, out);
   const id = callIdOf(calls, row);
   const left = compiled.queues[calls.queue[row]].policy.id;
   out.callExited(id, left, disposition, waitOf(router, row), target?.id);
-  if (next === undefined) return sendAway(router, row, target?.id, out);
-  if (!moves) {
-    out.callExited(id, next, 'system-error', 0, undefined);
-    return sendAway(router, row, undefined, out);
+  if (moves) {
+    countHop(router, row);
+    changeQueue(router, row, slot, target?.keepAge === true);
+    return joinPlace(router, row, out);
   }
-  countHop(router, row);
-  changeQueue(router, row, slot, target?.keepAge === true);
-  return joinPlace(router, row, out);
+  if (next === undefined) return sendAway(router, row, target?.id, out);
+  out.callExited(id, next, 'system-error', 0, undefined);
+  return sendAway(router, row, undefined, out);
 }
 
 /** The row names its next queue. */
@@ -201,7 +198,7 @@ function changeQueue(router: Router, row: CallSlot, slot: number, keepAge: boole
 }
 
 /** Whether another place of the call is in this queue. */
-export function hasPlaceIn(router: Router, row: CallSlot, queue: string): boolean {
+function hasPlaceIn(router: Router, row: CallSlot, queue: QueueId | undefined): boolean {
   const { calls } = router;
   for (let other = calls.first[row]; other !== -1; other = calls.following[other]) {
     if (other !== row && calls.queueId[other] === queue) return true;

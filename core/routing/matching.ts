@@ -165,8 +165,8 @@ export function makeOffer(
     agents.offerState[agent] = DIALLING;
     agents.offerDeadline[agent] = numbers[NOW] + callback.dialMs;
     calls.attempts[calls.first[row]]++;
-    out.dialCustomer(offer, callIdOf(calls, row), agents.id[agent]);
-  } else out.offerCall(offer, callIdOf(calls, row), agents.id[agent], policy.ringMs);
+    out.dialCustomer(offer, callIdOf(calls, row), agents.id[agent], policy.id);
+  } else out.offerCall(offer, callIdOf(calls, row), agents.id[agent], policy.ringMs, policy.id);
   scheduleOffer(router, agent);
   tellAgent(router, agent, out);
 }

@@ -60,7 +60,8 @@ export function offerAnswered(router: Router, agent: AgentSlot, out: CommandSink
     const { dialMs } = router.compiled.queues[calls.queue[row]].callback;
     agents.offerDeadline[agent] = numbers[offerClock(router)] + dialMs;
     calls.attempts[calls.first[row]]++;
-    out.dialCustomer(offer, offeredCallOf(agents, agent), agents.id[agent]);
+    const queue = agents.offerQueue[agent] as QueueId;
+    out.dialCustomer(offer, offeredCallOf(agents, agent), agents.id[agent], queue);
   } else {
     agents.offerDeadline[agent] = numbers[offerClock(router)] + router.limits.connectMs;
     out.connectCall(offer, offeredCallOf(agents, agent), agents.id[agent]);

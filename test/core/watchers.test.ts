@@ -76,7 +76,7 @@ const twice = (name: string, id?: number, call?: number) =>
   );
 const dialled = records((list) => [
   ...list,
-  ['dialCustomer', asOfferId(1), asCallId(1), asAgentId('a1')],
+  ['dialCustomer', asOfferId(1), asCallId(1), asAgentId('a1'), asQueueId('q')],
 ]);
 type Call = RouterSnapshot['calls'][number];
 const after = (id: number, change: (call: Call) => Partial<Call>) => (played: Played) => ({
@@ -141,7 +141,7 @@ test('a call that overtakes is seen', () => {
       ...played.answer,
       records: played.answer.records.map((record): CommandRecord => {
         return record[0] === 'offerCall'
-          ? ['offerCall', record[1], asCallId(3), record[3], 1]
+          ? ['offerCall', record[1], asCallId(3), record[3], 1, record[5]]
           : record;
       }),
     },

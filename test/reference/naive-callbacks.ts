@@ -72,7 +72,7 @@ export function customerAnswered(world: NaiveWorld, offer: NaiveOffer): Outcome 
   call.callback = null;
   offer.state = 'set-up';
   offer.deadline = offerDeadline(world, world.options.limits.setUpMs);
-  world.out.offerCall(offer.id, call.id, offer.agent, offer.ringMs);
+  world.out.offerCall(offer.id, call.id, offer.agent, offer.ringMs, offer.queue);
   return 'applied';
 }
 

@@ -15,6 +15,7 @@ import {
   learnOutcome,
   loadOf,
   METHODS,
+  restoreRecord,
   serviceLevelIsBelow,
   storeRecord,
   WAIT_MS_MAX,
@@ -45,6 +46,18 @@ export function keepRecords(world: NaiveWorld): void {
   const known = new Set([...world.policy.queues, ...world.retired].map(({ id }) => id));
   for (const id of world.records.keys()) if (!known.has(id)) world.records.delete(id);
   for (const id of known) if (!world.records.has(id)) world.records.set(id, createWaitRecord(1));
+}
+
+/** What a snapshot says the queues have learned, and who is there for them. */
+export function resumeRecords(world: NaiveWorld, from: RouterSnapshot): void {
+  keepRecords(world);
+  for (const row of from.forecast) {
+    const record = world.records.get(row.queue);
+    if (record) restoreRecord(record, 0, row);
+  }
+  if (from.effective === null) return;
+  const agents1024 = new Map(from.effective.queues.map((row) => [row.queue, row.agents1024]));
+  world.effective = { at: from.effective.at, agents1024 };
 }
 
 /** The record of this queue, at the present time. */

@@ -137,14 +137,14 @@ function offer(
   call.offers.push(made.id);
   call.holdUntil = null;
   if (dialling) dial(world, call, made);
-  else world.out.offerCall(made.id, call.id, agent.id, made.ringMs);
+  else world.out.offerCall(made.id, call.id, agent.id, made.ringMs, made.queue);
   tell(world, agent);
 }
 
 /** The customer of a callback is called. */
 export function dial(world: NaiveWorld, call: NaiveCall, by: NaiveOffer): void {
   call.callback!.attempts += 1;
-  world.out.dialCustomer(by.id, call.id, by.agent);
+  world.out.dialCustomer(by.id, call.id, by.agent, by.queue);
 }
 
 /** Rule 8, withdrawal. With `expired` and `agent-left` the call goes back at once. */

@@ -17,12 +17,19 @@ import { arrived, callChanged } from './naive-arrival.ts';
 import { callbackRequested } from './naive-callbacks.ts';
 import { hoursChanged, lost, policyReplaced, restored } from './naive-changes.ts';
 import { explanationOf } from './naive-decision.ts';
-import { keepRecords } from './naive-forecast.ts';
+import { keepRecords, resumeRecords } from './naive-forecast.ts';
 import { firePlace } from './naive-looking.ts';
 import { placeDeadline } from './naive-matching.ts';
 import { callFact, fireOffer, offerFact } from './naive-offers.ts';
-import { snapshotOf } from './naive-snapshot.ts';
-import { byText, type NaiveOptions, type NaiveWorld, newAgent, standings } from './naive-state.ts';
+import { snapshotOf, worldOf } from './naive-snapshot.ts';
+import {
+  byText,
+  type NaiveOptions,
+  type NaiveWorld,
+  newAgent,
+  standings,
+  tell,
+} from './naive-state.ts';
 
 export interface NaiveRouter {
   step(event: RouterEvent, now: Ms, out: CommandSink): Outcome;
@@ -58,6 +65,18 @@ export function createNaiveRouter(
     quiet: false,
   };
   keepRecords(world);
+  return routerOf(world);
+}
+
+/** Goes on from a snapshot, of this router or of the fast one. */
+export function resumeNaiveRouter(from: RouterSnapshot): NaiveRouter {
+  const world = worldOf(from);
+  resumeRecords(world, from);
+  for (const agent of world.agents) tell(world, agent);
+  return routerOf(world);
+}
+
+function routerOf(world: NaiveWorld): NaiveRouter {
   return {
     step: (event, now, out) => step(world, event, now, out),
     advance: (now, out) => advance(world, now, out),
