@@ -17,6 +17,7 @@ import type { PresentParts } from './presenters.ts';
 import { agentRoutes } from './routes/agents.ts';
 import { callRoutes } from './routes/calls.ts';
 import { configRoutes } from './routes/config.ts';
+import { explainRoutes } from './routes/explain.ts';
 import { healthRoutes } from './routes/health.ts';
 import { queueRoutes } from './routes/queues.ts';
 import { streamRoutes } from './routes/stream.ts';
@@ -100,6 +101,7 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
       queueRoutes(api, parts);
       agentRoutes(api, parts);
       callRoutes(api, parts);
+      explainRoutes(api, parts);
       configRoutes(api, parts);
       streamRoutes(api, parts);
       api.get('/openapi.json', { config: { role: 'read' }, schema: { hide: true } }, async () =>

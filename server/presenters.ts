@@ -5,14 +5,17 @@
 import type { AgentSite, DisplayName, QueueSite } from '../config/site.ts';
 import type { AgentId, Ms, QueueId } from '../core/routing/ids.ts';
 import type { Directory } from './directory.ts';
+import type { Gauges } from './gauges.ts';
 import { type Holder, maySee } from './keys.ts';
 import type { QueueCounter } from './tallies.ts';
 import type { View } from './view.ts';
 import type { CallView, OfferView } from './view-types.ts';
+import type { ExpectedWait } from './wait-figures.ts';
 
 export interface PresentParts {
   readonly view: View;
   readonly counter: QueueCounter;
+  readonly gauges: Pick<Gauges, 'waits'>;
   directory(): Directory;
   staff(): ReadonlyMap<QueueId, readonly AgentId[]>;
 }
@@ -30,6 +33,8 @@ export interface QueueShown {
   readonly name: DisplayName;
   readonly waiting: number;
   readonly oldestJoinedAt: Ms | null;
+  /** What a caller who joins now may expect; null: nobody can say. */
+  readonly expectedWait: ExpectedWait | null;
   /** Agents who can serve it at some step, by state. */
   readonly agents: Readonly<Record<string, number>>;
   readonly target: { readonly withinMs: Ms; readonly ratio: number; readonly shortAbandonMs: Ms };
@@ -54,7 +59,7 @@ export function showQueue(
   parts: PresentParts,
   waiting = parts.view.waiting(),
 ): QueueShown {
-  const { view, counter } = parts;
+  const { view, counter, gauges } = parts;
   const line = waiting.get(queue.id) ?? [];
   const agents: Record<string, number> = {};
   for (const id of parts.staff().get(queue.id) ?? []) {
@@ -72,6 +77,7 @@ export function showQueue(
       (oldest, call) => (oldest === null ? call.joinedAt! : Math.min(oldest, call.joinedAt!)),
       null,
     ),
+    expectedWait: gauges.waits.expected(queue.id) ?? null,
     agents,
     target: queue.target,
     counts,
