@@ -58,6 +58,7 @@ function toPictured({
   name,
   waiting,
   oldestJoinedAt,
+  expectedWait,
   agents,
   ...rest
 }: QueueShown): PicturedQueue {
@@ -67,6 +68,7 @@ function toPictured({
     name: name.ja,
     waiting,
     oldestJoinedAt,
+    expectedWait,
     agents,
     offered: counts.offered,
     answered: counts.answered,

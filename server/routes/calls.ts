@@ -4,6 +4,7 @@ import type { AppParts } from '../app.ts';
 import { RequestError } from '../errors.ts';
 import { maySee, NO_TENANT } from '../keys.ts';
 import { showCall, showOffer } from '../presenters.ts';
+import { storyFor } from '../story-sight.ts';
 import type { CallView } from '../view-types.ts';
 import {
   answers,
@@ -92,7 +93,9 @@ export function callRoutes(api: FastifyInstance, parts: AppParts): void {
     async (request) => {
       const story = await parts.decisions(request.params.call);
       const { call } = request.params;
-      if (maySee(request.holder, tenantOf(story.queue, call, parts))) return story;
+      if (maySee(request.holder, tenantOf(story.queue, call, parts))) {
+        return storyFor(request.holder, story, parts.directory());
+      }
       throw new RequestError('unknown-call', `The journal does not know call ${call}.`, { call });
     },
   );
