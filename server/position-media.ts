@@ -21,13 +21,14 @@ export function positionMedia(place: number): readonly string[] {
 
 /**
  * Media that tell a band, in whole minutes from the low end down to the high end up: "the estimated
- * hold time is currently · two · four · minutes", "… · less than · two · minutes".
+ * hold time is currently · two · dash · four · minutes", "… · less than · two · minutes". The dash
+ * keeps two and four from being heard as twenty-four.
  */
 export function waitMedia({ lowMs, highMs }: { lowMs: Ms; highMs: Ms }): readonly string[] {
   const low = Math.floor(lowMs / minuteMs);
   const high = Math.max(1, Math.ceil(highMs / minuteMs));
   const unit = high === 1 ? 'sound:queue-minute' : 'sound:queue-minutes';
   if (low < 1) return ['sound:queue-holdtime', 'sound:queue-less-than', `number:${high}`, unit];
-  const from = low < high ? [`number:${low}`] : [];
+  const from = low < high ? [`number:${low}`, 'sound:letters/dash'] : [];
   return ['sound:queue-holdtime', ...from, `number:${high}`, unit];
 }

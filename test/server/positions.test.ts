@@ -23,7 +23,12 @@ describe('what a caller hears', () => {
   ])('of place %i', (place, media) => expect(positionMedia(place).join(' ')).toBe(media));
 
   it.each([
-    ['2 to 4 min', 2 * minute, 4 * minute, 'number:2 number:4 sound:queue-minutes'],
+    [
+      '2 to 4 min',
+      2 * minute,
+      4 * minute,
+      'number:2 sound:letters/dash number:4 sound:queue-minutes',
+    ],
     [
       'half a minute to 2 min',
       minute / 2,
@@ -32,8 +37,13 @@ describe('what a caller hears', () => {
     ],
     ['up to half a minute', 0, minute / 2, 'sound:queue-less-than number:1 sound:queue-minute'],
     ['up to 4 min', 0, 4 * minute, 'sound:queue-less-than number:4 sound:queue-minutes'],
-    ['10 to 15 min', 10 * minute, 15 * minute, 'number:10 number:15 sound:queue-minutes'],
-    ['1 to 2 min', minute, 2 * minute, 'number:1 number:2 sound:queue-minutes'],
+    [
+      '10 to 15 min',
+      10 * minute,
+      15 * minute,
+      'number:10 sound:letters/dash number:15 sound:queue-minutes',
+    ],
+    ['1 to 2 min', minute, 2 * minute, 'number:1 sound:letters/dash number:2 sound:queue-minutes'],
   ])('of a wait of %s', (_, lowMs, highMs, media) => {
     expect(waitMedia({ lowMs, highMs }).join(' ')).toBe(`sound:queue-holdtime ${media}`);
   });
@@ -133,7 +143,7 @@ describe('the wait', () => {
     const told = said.filter(({ media }) => media.includes('holdtime'));
     expect(told.length).toBeGreaterThan(0);
     expect(told.at(-1)!.media).toMatch(
-      / sound:queue-holdtime (number:\d+|sound:queue-less-than) number:\d+ sound:queue-minutes?$/,
+      / sound:queue-holdtime (number:\d+ sound:letters.dash|sound:queue-less-than) number:\d+ sound:queue-minutes?$/,
     );
     const { expectedWait } = (await centre.get('/queues/support')).body;
     expect(expectedWait.lowMs).toBeLessThanOrEqual(expectedWait.ms);
