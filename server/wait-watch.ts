@@ -1,6 +1,6 @@
 /**
- * Keeps the figures of expected waits: what a caller of each queue would be told, brought up to date
- * all the time, and for calls that were answered how far off it was. Runs on the routing thread.
+ * Keeps the figures of expected waits: what a caller of each queue would be told, second by second,
+ * and for calls that were answered how far off it was. Runs on the routing thread.
  */
 
 import type { Clock } from '../adapters/clock.ts';
@@ -20,7 +20,7 @@ export interface WaitWatchParts {
 const tellMs = 1_000;
 /** Queues told of in a second, two microseconds each; more take turns. */
 const toldMax = 200;
-/** Calls whose expectation is noted in a second, a tenth of a millisecond each; more go unmeasured. */
+/** Expectations noted in a second, a tenth of a millisecond each; further calls go unmeasured. */
 const notedMax = 50;
 
 interface Noted {
@@ -65,7 +65,7 @@ export class WaitWatch {
     this.#cancel();
   }
 
-  /** Only calls that really wait: whoever is offered at once is told nothing and waits for nothing. */
+  /** Only calls that really wait: whoever is offered at once was told nothing. */
   #queued(call: CallId, queue: QueueId): void {
     if (this.#notes >= notedMax) return;
     this.#notes += 1;

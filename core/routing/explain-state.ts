@@ -93,7 +93,9 @@ export interface SkillLack {
   readonly count: number;
 }
 
-/** Undefined: the policy has no such queue. Cost: O(calls) and at most 5,000 looks, or one place. */
+/**
+ * Undefined: the policy has no such queue. Cost: O(calls) and at most 5,000 looks, or one place.
+ */
 export function explainQueue(
   router: Router,
   id: QueueId,

@@ -1,4 +1,4 @@
-/** `tsunagi explain`: why a call went where it went, why an agent is idle, why a queue's calls wait. */
+/** `tsunagi explain`: why a call went where it went, an agent is idle, a queue's calls wait. */
 
 import { resolve } from 'node:path';
 import type { Site } from '../../config/site.ts';

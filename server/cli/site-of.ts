@@ -31,7 +31,7 @@ export function siteOf(directory: string): Site {
   throw new Error(formatDiagnostics(diagnostics, 'text', sources));
 }
 
-/** Where the server of this configuration answers, seen from this machine, and a key that opens it. */
+/** Where the server of this configuration answers, seen from here, and a key that opens it. */
 export function addressOf({ server }: Site): ServerAddress {
   const { host, port } = server.api;
   const here = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host;

@@ -1,4 +1,4 @@
-/** What the router says of the present: why an agent is idle, why a call waits, how long it will. */
+/** What the router says of the present: why an agent is idle, why and how long a call waits. */
 
 import { expect, test } from 'vitest';
 import {
