@@ -15,6 +15,7 @@ import type { Gateway, ReloadAnswer } from './front-link.ts';
 import { type Holder, type KeyRing, needRole, type Role } from './keys.ts';
 import type { PresentParts } from './presenters.ts';
 import { agentRoutes } from './routes/agents.ts';
+import { callbackRoutes } from './routes/callbacks.ts';
 import { callRoutes } from './routes/calls.ts';
 import { configRoutes } from './routes/config.ts';
 import { explainRoutes } from './routes/explain.ts';
@@ -101,6 +102,7 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
       queueRoutes(api, parts);
       agentRoutes(api, parts);
       callRoutes(api, parts);
+      callbackRoutes(api, parts);
       explainRoutes(api, parts);
       configRoutes(api, parts);
       streamRoutes(api, parts);

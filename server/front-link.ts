@@ -1,7 +1,8 @@
 /** What the routing thread and the front tell each other. Plain values: they cross threads. */
 
 import type { CompiledConfig } from '../config/site.ts';
-import type { DeskAnswer, DeskRequest } from './desk.ts';
+import type { DeskRequest } from './desk.ts';
+import type { DeskAnswer } from './desk-answers.ts';
 import type { ErrorCode, ErrorParams } from './errors.ts';
 import type { JournalSnapshot } from './journal-lines.ts';
 import type { ExplainQuestion, Explanation } from './live-explain.ts';

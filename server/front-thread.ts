@@ -1,7 +1,7 @@
 /** The thread of API, stream and metrics. */
 
 import { parentPort, workerData } from 'node:worker_threads';
-import type { DeskAnswer } from './desk.ts';
+import type { DeskAnswer } from './desk-answers.ts';
 import { RequestError } from './errors.ts';
 import { createFront } from './front.ts';
 import type { Answer, FromFront, Front, Gateway, Question, ToFront } from './front-link.ts';

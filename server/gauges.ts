@@ -4,6 +4,12 @@
  * from the next.
  */
 
+import {
+  type RequestCode,
+  type RequestOp,
+  requestCodes,
+  requestOps,
+} from '../adapters/asterisk-ari/meter.ts';
 import { openWaitFigures, type WaitFigures, waitFiguresBytes } from './wait-figures.ts';
 
 /** What made the router decide. */
@@ -27,13 +33,18 @@ const histograms = {
   'match-delay': delayBounds,
   'loop-lag': delayBounds,
   'journal-sync': delayBounds,
-  'ari-2xx': delayBounds,
-  'ari-4xx': delayBounds,
-  'ari-5xx': delayBounds,
-  'ari-none': delayBounds,
   'ari-event-lag': delayBounds,
+  ...ariHistograms(),
 } as const;
 export type HistogramName = keyof typeof histograms;
+
+/** One for each kind of request and each way it can end. */
+function ariHistograms(): Readonly<Record<`ari-${RequestOp}-${RequestCode}`, readonly number[]>> {
+  const names = requestOps.flatMap((op) =>
+    requestCodes.map((code) => `ari-${op}-${code}` as const),
+  );
+  return Object.fromEntries(names.map((name) => [name, delayBounds])) as never;
+}
 
 const counters = [
   'journal-facts',

@@ -4,6 +4,7 @@
  */
 
 import type promClient from 'prom-client';
+import { requestCodes, requestOps } from '../adapters/asterisk-ari/meter.ts';
 import {
   type CounterName,
   type Gauges,
@@ -81,10 +82,17 @@ export function registerShared(registry: promClient.Registry, gauges: Gauges): v
     'How late timers of the routing thread fire.',
   );
   const request = 'acd_ari_request_seconds';
-  const requestHelp = 'Time of a request to Asterisk, by the class of its status.';
+  const requestHelp =
+    'Time of a request to Asterisk, by what it is for and the class of its status.';
   addMetric(registry, request, 'histogram', requestHelp, () =>
-    (['2xx', '4xx', '5xx', 'none'] as const).flatMap((code) =>
-      histogramValues(gauges.readHistogram(`ari-${code}`), request, { code }),
+    requestOps.flatMap((op) =>
+      requestCodes.flatMap((code) => {
+        const reading = gauges.readHistogram(`ari-${op}-${code}`);
+        const values = histogramValues(reading, request, { op, code });
+        // Most never fail: of what has not happened the whole is enough.
+        const happened = values.at(-1)!.value > 0;
+        return happened || code === '2xx' ? values : values.slice(-3);
+      }),
     ),
   );
   histogram(

@@ -7,6 +7,8 @@ export interface PicturedQueue {
   readonly id: string;
   readonly name: string;
   readonly waiting: number;
+  /** To be called back. */
+  readonly callbacks: number;
   readonly oldestJoinedAt: number | null;
   /** Null: nobody can say. */
   readonly expectedWait: {
@@ -72,6 +74,7 @@ export function drawPicture(picture: Picture, columns = 100): string[] {
       'WAITING',
       'LONGEST',
       'EXPECTED',
+      'BACK',
       ...staffWords.map((w) => w.toUpperCase()),
       'IN',
       'ANSWERED',
@@ -83,6 +86,7 @@ export function drawPicture(picture: Picture, columns = 100): string[] {
       String(queue.waiting),
       queue.oldestJoinedAt === null ? '–' : clockText(at - queue.oldestJoinedAt),
       expectedText(queue.expectedWait),
+      String(queue.callbacks),
       ...staffWords.map((word) => String(queue.agents[word] ?? 0)),
       String(queue.offered),
       String(queue.answered),
@@ -104,7 +108,7 @@ export function drawPicture(picture: Picture, columns = 100): string[] {
   return [
     `${picture.title}   ${time}`,
     '',
-    ...table(queueRows, { right: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11], widthMax: 28 }),
+    ...table(queueRows, { right: queueRows[0]!.map((_, at) => at).slice(1), widthMax: 28 }),
     '',
     ...table(agentRows, { right: [2, 3, 4], widthMax: 36 }),
   ].map((line) => cutTo(line, columns));

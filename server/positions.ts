@@ -7,6 +7,8 @@ import type { CallId, Ms } from '../core/routing/ids.ts';
 import type { Directory } from './directory.ts';
 import { outlookMedia } from './position-media.ts';
 import type { View } from './view.ts';
+import { isCallback } from './view-places.ts';
+import type { CallView } from './view-types.ts';
 
 /** Due announcements are looked for this often; a second late is not heard. */
 const lookMs = 1_000;
@@ -24,6 +26,8 @@ export interface PositionParts {
   readonly view: View;
   readonly port: SwitchPort;
   directory(): Directory;
+  /** The caller is being asked something: nothing is said meanwhile. */
+  isBusy(call: CallId): boolean;
 }
 
 interface Due {
@@ -54,27 +58,35 @@ export function tellPositions(parts: PositionParts): () => void {
 
   const now = () => Math.max(clock.now(), view.at);
 
-  /** Calls to be told something, the longest overdue first. */
+  /** Calls to be told something, the longest overdue first. Of several queues the first counts. */
   function dueCalls(directory: Directory, at: Ms): Due[] {
     const found: Due[] = [];
     if (!directory.site.queues.some(({ positions }) => positions)) return found;
-    for (const { id, state, queue, joinedAt } of view.calls.values()) {
-      const positions = queue && directory.queue(queue)?.positions;
-      // Nobody wants to hear a place while a phone already rings for them.
-      if (!positions || state !== 'waiting') continue;
-      const dueAt = nextAt.get(id) ?? joinedAt! + positions.firstMs;
+    for (const call of view.calls.values()) {
+      const [first] = call.places;
+      const positions = first && directory.queue(first.queue)?.positions;
+      if (!positions || !mayHear(call)) continue;
+      const dueAt = nextAt.get(call.id) ?? first.joinedAt + positions.firstMs;
       const { everyMs, tellWait } = positions;
-      if (dueAt <= at) found.push({ call: id, at: dueAt, everyMs, tellWait });
+      if (dueAt <= at) found.push({ call: call.id, at: dueAt, everyMs, tellWait });
     }
     return found.sort((a, b) => a.at - b.at);
   }
 
+  /**
+   * Nobody wants to hear a place while a phone already rings for them, and nobody hears that of a
+   * callback.
+   */
+  const mayHear = (call: CallView) =>
+    call.state === 'waiting' && !isCallback(call) && !parts.isBusy(call.id);
+
   function tellSome(): void {
-    for (const { call, everyMs, tellWait } of due.splice(0, portion)) {
-      const outlook = view.calls.get(call)?.state === 'waiting' && waitOutlook(router, call);
+    for (const { call: id, everyMs, tellWait } of due.splice(0, portion)) {
+      const call = view.calls.get(id);
+      const outlook = call && mayHear(call) && waitOutlook(router, id);
       if (!outlook) continue;
-      nextAt.set(call, now() + everyMs);
-      port.execute({ type: 'announce', call, media: outlookMedia(outlook, tellWait) });
+      nextAt.set(id, now() + everyMs);
+      port.execute({ type: 'announce', call: id, media: outlookMedia(outlook, tellWait) });
     }
     cancelPortion = due.length === 0 ? () => {} : clock.setTimer(portionMs, tellSome);
   }

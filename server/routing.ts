@@ -4,6 +4,7 @@ import type { Clock } from '../adapters/clock.ts';
 import type { SwitchPort } from '../adapters/port.ts';
 import type { CompiledConfig } from '../config/site.ts';
 import { snapshot } from '../core/index.ts';
+import type { CallId } from '../core/routing/ids.ts';
 import { createDirectory } from './directory.ts';
 import type { Gauges } from './gauges.ts';
 import { watchHours } from './hours.ts';
@@ -64,6 +65,7 @@ export function startRouting(parts: RoutingParts): Routing {
     gauges,
     log,
     loop,
+    clock,
     onSwitch: (connected, trouble) =>
       status.switchChanged(connected, trouble?.message, port.capabilities),
   });
@@ -89,7 +91,8 @@ export function startRouting(parts: RoutingParts): Routing {
     if (busy) loop.post({ type: 'agent-free', agent: id });
   }
   hours.use(config.site.hours);
-  const silencePositions = tellPositions({ clock, router, view, port, directory });
+  const isBusy = (call: CallId) => board.callbackOffers.has(call);
+  const silencePositions = tellPositions({ clock, router, view, port, directory, isBusy });
   const stopLag = watchLag(gauges);
   loop.start();
   port.watchPhones(board.phones.watched());
@@ -112,6 +115,7 @@ export function startRouting(parts: RoutingParts): Routing {
       await port.stop();
       silencePositions();
       waits.stop();
+      board.callbackOffers.stop();
       stopLag();
       hours.stop();
       loop.stop();

@@ -3,14 +3,17 @@
  * `switch-restored`, then what was missed; takes up what an adapter before this one left.
  */
 
-import { asCallId, asOfferId } from '../../core/routing/ids.ts';
+import { asCallId, asOfferId, type OfferId } from '../../core/routing/ids.ts';
+import { customerAnswered } from './callbacks.ts';
 import { addCall, callLeft, depart, keepHeld, startMusic } from './calls.ts';
 import { enteredBridge, joined } from './conversations.ts';
-import { type Call, type Desk, destroyBridge, hangUp, type Leg } from './desk.ts';
+import { addCustomer, customerGone, customerLost, customerRang } from './customers.ts';
+import { type Call, type Customer, type Desk, destroyBridge, hangUp, type Leg } from './desk.ts';
 import { featureDialled, featureLeft } from './features.ts';
 import type { AriHttp } from './http.ts';
-import { addLeg, endLeg, legAnswered, legGone, legRang, withdraw } from './legs.ts';
+import { addLeg, legAnswered, legGone, legRang, withdraw } from './legs.ts';
 import { phoneOf } from './messages.ts';
+import { endOutgoing } from './outgoing.ts';
 import { type Kept, type Picture, readKept, type SeenChannel, takePicture } from './picture.ts';
 import { custodyLeft, legReplaced, takeCustody } from './transfers.ts';
 import { callerEntered, partiesOf } from './translate.ts';
@@ -47,26 +50,42 @@ export async function resync(
     await new Promise<void>((resolve) => desk.clock.setTimer(settleMs, resolve));
     await read(bare);
   }
-  const known = { calls: [...desk.calls.values()], legs: [...desk.legs.values()] };
+  const known = {
+    calls: [...desk.calls.values()],
+    legs: [...desk.legs.values()],
+    customers: [...desk.customersByChannel.values()],
+  };
   dropCustodies(desk, picture);
   const later = adopt(desk, picture, kept, strangers, announced);
   restored();
   desk.tell({
     type: 'switch-restored',
     calls: [...desk.calls.values()]
-      .filter((call) => call.state !== 'away' && isHere(picture, call))
+      .filter((call) => call.told && call.state !== 'away' && isHere(picture, call))
       .map((call) => call.id),
-    offers: [...desk.legs.values()]
-      .filter((leg) => picture.channels.has(leg.channel) && !replacement(desk, picture, leg))
-      .map((leg) => leg.offer),
+    offers: liveOffers(desk, picture),
   });
   for (const call of known.calls) renewCall(desk, call, picture);
   for (const leg of known.legs) renewLeg(desk, leg, picture);
+  for (const customer of known.customers) {
+    renewCustomer(desk, customer, picture.channels.get(customer.channel));
+  }
   for (const feature of [...desk.features.values()]) {
     if (!picture.channels.has(feature.channel)) featureLeft(desk, feature);
   }
   desk.withdrawnUnseen.clear();
   for (const each of later) each();
+}
+
+/** Those with a leg, and those whose customer is called first. */
+function liveOffers(desk: Desk, picture: Picture): OfferId[] {
+  const legs = [...desk.legs.values()].filter(
+    (leg) => picture.channels.has(leg.channel) && !replacement(desk, picture, leg),
+  );
+  const customers = [...desk.customersByChannel.values()].filter(
+    ({ leg, channel }) => !leg && picture.channels.has(channel),
+  );
+  return [...legs, ...customers].map(({ offer }) => offer);
 }
 
 const isHere = (picture: Picture, call: Call): boolean =>
@@ -78,6 +97,7 @@ function isStranger(desk: Desk, { channel: { id }, args, offer }: SeenChannel): 
   return !(
     desk.callsByChannel.has(id) ||
     desk.legsByChannel.has(id) ||
+    desk.customersByChannel.has(id) ||
     desk.custodiesByChannel.has(id) ||
     desk.featuresByChannel.has(id)
   );
@@ -92,15 +112,16 @@ function adopt(
   announced: (channel: string) => boolean,
 ): (() => void)[] {
   const later: (() => void)[] = [];
-  for (const seen of strangers)
-    if (seen.offer !== undefined) adoptLeg(desk, seen, kept, picture, later);
+  for (const seen of strangers) if (seen.part === 'leg') adoptLeg(desk, seen, kept, picture, later);
   adoptBridges(desk, picture);
   for (const seen of strangers) {
     const { id } = seen.channel;
-    if (seen.offer !== undefined || desk.custodiesByChannel.has(id)) continue;
+    if (seen.part === 'leg' || desk.custodiesByChannel.has(id)) continue;
     if (announced(id) || desk.callsByChannel.has(id)) continue;
-    adoptChannel(desk, seen, kept.get(id), later);
+    if (seen.part !== 'customer') adoptChannel(desk, seen, kept.get(id), later);
+    else adoptCustomer(desk, seen, kept.get(id), later);
   }
+  for (const leg of desk.legs.values()) later.push(() => missCustomer(desk, leg));
   return later;
 }
 
@@ -130,6 +151,7 @@ function adoptLeg(
     call.answered = Promise.resolve(true);
     call.state = 'talking';
     call.leg = leg;
+    call.told = desk.listener.awaitsCustomer?.(id) !== true;
     leg.bridged = true;
   }
   const withdrawn = desk.withdrawnUnseen.has(id);
@@ -144,6 +166,35 @@ function adoptLeg(
     leg.state = 'joining';
     joined(desk, leg);
   });
+}
+
+/** A customer the router waits for is taken up; one it knows to have answered is a caller. */
+function adoptCustomer(
+  desk: Desk,
+  seen: SeenChannel,
+  kept: Kept | undefined,
+  later: (() => void)[],
+): void {
+  const { channel, args } = seen;
+  const id = seen.offer ?? asOfferId(0);
+  desk.lastOffer = Math.max(desk.lastOffer, id);
+  if (kept && desk.listener.awaitsCustomer?.(id)) {
+    const order = { ...kept, offer: id, call: asCallId(kept.call), record: undefined };
+    const customer = addCustomer(desk, order, desk.legs.get(id));
+    customer.state = 'dialling';
+    const withdrawn = desk.withdrawnUnseen.has(id);
+    later.push(() => {
+      if (withdrawn) withdraw(desk, id, 'outage');
+      else renewCustomer(desk, customer, seen);
+    });
+  } else if (kept && args) adoptChannel(desk, seen, kept, later);
+  else void hangUp(desk, channel.id);
+}
+
+/** The agent waits for a customer whose call has ended while nobody listened. */
+function missCustomer(desk: Desk, leg: Leg): void {
+  const expected = leg.state === 'answered' && desk.listener.awaitsCustomer?.(leg.offer);
+  if (expected && !leg.customer && !leg.ending) customerLost(desk, leg, 'the customer has gone');
 }
 
 /** Conversations that no leg of ours accounts for go on until one of them leaves. */
@@ -226,11 +277,22 @@ function renewLeg(desk: Desk, leg: Leg, picture: Picture): void {
   if (by !== undefined) legReplaced(desk, leg, by);
   else if (!seen || (leg.state === 'talking' && !seen.args))
     legGone(desk, leg, seen ? undefined : 0);
-  else if (leg.ending) endLeg(desk, leg);
+  else if (leg.ending) endOutgoing(desk, leg);
   else {
     if (seen.channel.state === 'Ringing') legRang(desk, leg);
     if (seen.args) legAnswered(desk, leg);
     const channels = picture.bridges.get(leg.bridge);
     if (channels) enteredBridge(desk, leg, { id: leg.bridge, channels });
+  }
+}
+
+function renewCustomer(desk: Desk, customer: Customer, seen: SeenChannel | undefined): void {
+  if (customer.state === 'gone') return;
+  customer.posting = false;
+  if (!seen) customerGone(desk, customer, undefined);
+  else if (customer.ending) endOutgoing(desk, customer);
+  else {
+    if (seen.channel.state === 'Ringing') customerRang(customer);
+    if (seen.args) customerAnswered(desk, customer);
   }
 }

@@ -42,6 +42,7 @@ export function createChannel(pbx: Pbx, order: NewChannel): Channel {
     variables: new Map(),
     bridge: undefined,
     music: undefined,
+    ringing: false,
     playback: undefined,
     behind: [],
     asleep: false,
@@ -116,6 +117,11 @@ export function hangUp(pbx: Pbx, channel: Channel, cause: Cause, how: HangUp = {
   channel.alive = false;
   for (const cancel of channel.plans.splice(0)) cancel();
   if (!how.unasked) tell(pbx, { type: 'ChannelHangupRequest', channel, cause });
+  const phone = pbx.phones.get(channel.peer);
+  const refused = how.dialStatus !== undefined;
+  if (phone && channel.rung && channel.state === 'Ringing' && !refused && cause !== 26) {
+    phone.missed++;
+  }
   if (channel.rung && !how.unasked) {
     tell(pbx, { type: 'Dial', peer: channel, status: how.dialStatus ?? 'NOANSWER' });
   }
@@ -127,7 +133,7 @@ export function hangUp(pbx: Pbx, channel: Channel, cause: Cause, how: HangUp = {
   channel.asleep = false;
   runBehind(channel);
   pbx.channels.delete(channel.id);
-  pbx.phones.get(channel.peer)?.channels.delete(channel);
+  phone?.channels.delete(channel);
   tell(pbx, { type: 'ChannelDestroyed', channel, cause });
   for (const app of pbx.apps.values()) app.channels.delete(channel.id);
   deviceChanged(pbx, channel.peer);

@@ -2,8 +2,23 @@
  * What the PBX knows of its phones: registered or not, in use or not, told with the usual delay.
  */
 
-import type { DeviceState, Pbx, Phone } from './model.ts';
+import type { DeviceState, Pbx, Phone, PhonePlan } from './model.ts';
 import { tell } from './pbx.ts';
+
+/** A phone the PBX had not known: registered, and nobody has used it. */
+export function addPhone(pbx: Pbx, peer: string, plan: PhonePlan): Phone {
+  const phone: Phone = {
+    peer,
+    registered: true,
+    plan,
+    ringAfterMs: 20,
+    channels: new Set(),
+    device: 'NOT_INUSE',
+    missed: 0,
+  };
+  pbx.phones.set(peer, phone);
+  return phone;
+}
 
 /** The state of the phone as its channels make it. */
 export function deviceState(phone: Phone): DeviceState {

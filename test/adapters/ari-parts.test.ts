@@ -2,7 +2,12 @@
 
 import { describe, expect, test, vi } from 'vitest';
 import { resultOf } from '../../adapters/asterisk-ari/causes.ts';
-import { bridgeOf, legChannelOf, offerOf } from '../../adapters/asterisk-ari/desk.ts';
+import {
+  bridgeOf,
+  customerChannelOf,
+  legChannelOf,
+  partOf,
+} from '../../adapters/asterisk-ari/desk.ts';
 import { phoneOf } from '../../adapters/asterisk-ari/messages.ts';
 import { createPacer } from '../../adapters/asterisk-ari/pace.ts';
 import { Teller } from '../../adapters/asterisk-ari/teller.ts';
@@ -36,17 +41,28 @@ test.each([
 });
 
 describe('ids', () => {
-  test('a leg and its bridge have ids of their own, and lead back to the offer', () => {
+  test('a leg, its bridge and a customer have ids of their own, and lead back to the offer', () => {
     expect(legChannelOf('tsunagi', 17)).toBe('tsunagi-17');
     expect(bridgeOf('tsunagi', 17)).not.toBe(legChannelOf('tsunagi', 17));
-    expect(offerOf('tsunagi', legChannelOf('tsunagi', 17))).toBe(17);
-    expect(offerOf('tsunagi', bridgeOf('tsunagi', 17))).toBe(17);
+    const parts = [legChannelOf, bridgeOf, customerChannelOf].map((idOf) =>
+      partOf('tsunagi', idOf('tsunagi', 17)),
+    );
+    expect(parts).toEqual([
+      { offer: 17, part: 'leg' },
+      { offer: 17, part: 'talk' },
+      { offer: 17, part: 'customer' },
+    ]);
   });
 
-  test.each(['1795344.1', 'tsunagi-', 'tsunagi-x', 'tsunagi-17-x', 'tsunagi-b-17', 'tsunagi17'])(
-    '%s is none of ours',
-    (id) => expect(offerOf('tsunagi', id)).toBeUndefined(),
-  );
+  test.each([
+    '1795344.1',
+    'tsunagi-',
+    'tsunagi-x',
+    'tsunagi-17-x',
+    'tsunagi-17-customer',
+    'tsunagi-b-17',
+    'tsunagi17',
+  ])('%s is none of ours', (id) => expect(partOf('tsunagi', id)).toBeUndefined());
 
   test('a channel names its phone, dashes and all', () => {
     expect(phoneOf({ id: '1', name: 'PJSIP/front-desk-0000001f' })).toBe('PJSIP/front-desk');
