@@ -45,8 +45,8 @@ export const CUSTOMER_FIRST = 2;
 export const NOT_NOTED = -2;
 
 /**
- * Calls as columns, a row a place, with a free list. `exclusions` columns hold `exclusionsMax` cells
- * a place.
+ * Calls as columns, a row a place, with a free list. `exclusions` columns hold `exclusionsMax`
+ * cells a place.
  */
 export interface CallTable {
   readonly capacity: number;
