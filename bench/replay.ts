@@ -37,6 +37,9 @@ export class FoldingSink implements CommandSink {
   withdrawOffer(offer: number, call: number): void {
     this.#add(2, offer, call);
   }
+  dialCustomer(offer: number, call: number): void {
+    this.#add(15, offer, call);
+  }
   connectCall(offer: number, call: number): void {
     this.#add(3, offer, call);
   }

@@ -199,6 +199,7 @@ class Centre {
       offerCall: (offer) => this.#offered(offer),
       withdrawOffer: (offer) =>
         this.#later(30, { type: 'offer-ended', offer, result: 'withdrawn' }),
+      dialCustomer: none,
       connectCall: (offer) =>
         this.#later(
           40,
