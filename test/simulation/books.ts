@@ -3,18 +3,19 @@
  * entered, and every one that must not come is written down as a sentence.
  */
 
-import type {
-  AgentId,
-  CallId,
-  CommandRecord,
-  Disposition,
-  Limits,
-  Ms,
-  OfferId,
-  Policy,
-  QueueId,
-  TargetId,
-  WithdrawReason,
+import {
+  type AgentId,
+  type CallId,
+  type CommandRecord,
+  type Disposition,
+  type Limits,
+  type Ms,
+  NEVER,
+  type OfferId,
+  type Policy,
+  type QueueId,
+  type TargetId,
+  type WithdrawReason,
 } from '../../core/index.ts';
 import { exclude, type SeenAgent, type SeenCall, type SeenOffer, type Visit } from './observed.ts';
 
@@ -38,11 +39,11 @@ export class Books {
   /** How many calls the router has let go of. */
   endings = 0;
   #nextArrival = 1;
-  readonly #limits: Limits;
+  readonly limits: Limits;
 
   constructor(policy: Policy, limits: Limits) {
     this.policy = policy;
-    this.#limits = limits;
+    this.limits = limits;
   }
 
   claim(holds: boolean, sentence: string): void {
@@ -56,7 +57,7 @@ export class Books {
   agent(id: AgentId): SeenAgent {
     let agent = this.agents.get(id);
     if (!agent) {
-      agent = { told: 'signed-out', offer: undefined };
+      agent = { told: 'signed-out', offer: undefined, wrapUpUntil: NEVER };
       this.agents.set(id, agent);
     }
     return agent;
@@ -87,10 +88,7 @@ export class Books {
         this.#claimState(record[1], 'talking', 'is let go');
         break;
       case 'releaseAgent':
-        this.claim(
-          this.offers.get(record[1])?.connected === true,
-          `${record[2]} is let go of offer ${record[1]}, which is no conversation`,
-        );
+        this.#released(record[1], record[2]);
         break;
       case 'callQueued':
         this.#queued(record[1], record[2], record[3]);
@@ -138,6 +136,11 @@ export class Books {
       withdrawn: false,
       connectAsked: false,
       connected: false,
+      released: false,
+      dueAt: this.now + this.limits.setUpMs,
+      ringMs,
+      wrapUpMs: call?.visit?.follows.wrapUpMs ?? 0,
+      madeIn: this.move,
     });
     agent.offer = id;
     if (!call) return;
@@ -153,6 +156,7 @@ export class Books {
     this.claim(!offer.withdrawn && !offer.connected, `${what} a second time, or in conversation`);
     this.claim(offer.call === callId && offer.agent === agent, `${what} by other names`);
     offer.withdrawn = true;
+    offer.dueAt = this.now + this.limits.withdrawMs;
     const goesBack = reason === 'expired' || reason === 'agent-left';
     this.#takeFromCall(offer, id, goesBack);
   }
@@ -162,7 +166,17 @@ export class Books {
     const fits = offer?.call === call && offer.agent === agent;
     const first = fits && !offer.withdrawn && !offer.connectAsked && !offer.connected;
     this.claim(first, `call ${call} and ${agent} are to be joined by offer ${id}, out of turn`);
-    if (offer) offer.connectAsked = true;
+    if (!offer) return;
+    offer.connectAsked = true;
+    offer.dueAt = this.now + this.limits.connectMs;
+  }
+
+  #released(id: OfferId, agent: AgentId): void {
+    const offer = this.offers.get(id);
+    const fits = offer?.connected && offer.agent === agent && !this.calls.has(offer.call);
+    const talking = offer?.connected && this.calls.get(offer.call)?.state === 'talking';
+    this.claim(fits || talking === true, `${agent} is let go of offer ${id}, out of turn`);
+    if (offer) offer.released = true;
   }
 
   #sent(id: CallId): void {
@@ -288,6 +302,7 @@ export class Books {
     if (result === 'answered') {
       this.claim(offer.connectAsked && !offer.withdrawn, `${what}, but was not to be connected`);
       offer.connected = true;
+      offer.dueAt = NEVER;
       return;
     }
     this.offers.delete(id);
@@ -303,7 +318,7 @@ export class Books {
     const known = this.policy.agents.some((agent) => agent.id === offer.agent);
     const { excludeMs } = call.visit.follows;
     if (excludes && known) {
-      exclude(call, offer.agent, this.now + Math.max(1, excludeMs), this.#limits);
+      exclude(call, offer.agent, this.now + Math.max(1, excludeMs), this.limits);
     }
     this.#moved(call.visit, call.visit.step);
   }
@@ -314,6 +329,7 @@ export class Books {
     const offer = agent.offer === undefined ? undefined : this.offers.get(agent.offer);
     if (offer?.connected && state !== 'talking') {
       // The conversation is over: nothing else tells so.
+      agent.wrapUpUntil = this.now + offer.wrapUpMs;
       this.offers.delete(agent.offer!);
       this.calls.get(offer.call)?.offers.delete(agent.offer!);
       agent.offer = undefined;
@@ -331,11 +347,11 @@ export class Books {
       const offersMax = call.state === 'queued' || call.state === 'talking' ? 1 : 0;
       this.claim(call.offers.size <= offersMax, `call ${call.id} has ${call.offers.size} offers`);
     }
-    for (const [id, { agent, call, withdrawn }] of this.offers) {
+    for (const [id, { agent, call, withdrawn, released }] of this.offers) {
       const one = this.agent(agent).offer === id;
       this.claim(one, `offer ${id} is open, and ${agent} has ${this.agent(agent).offer}`);
-      const owned = withdrawn || this.calls.get(call)?.offers.has(id) || this.ended.has(call);
-      this.claim(owned, `offer ${id} is open for call ${call}, which knows nothing of it`);
+      const owned = withdrawn || released || this.calls.get(call)?.offers.has(id) === true;
+      this.claim(owned, `offer ${id} is open for call ${call}, which has gone`);
     }
   }
 }

@@ -14,6 +14,8 @@ export const faults = {
   'events-delayed': { unit: 'per mille', rates: [5, 30, 100] },
   /** What is told of phones overtakes, and answers to commands overtake events. */
   'events-reordered': { unit: 'per mille', rates: [20, 100, 500] },
+  /** Commands that never arrive, because contact breaks just then. */
+  'commands-dropped': { unit: 'per mille', rates: [2, 10, 50] },
   'commands-refused': { unit: 'per mille', rates: [10, 50, 200] },
   /** Commands that are carried out, and nothing is told of it. */
   'answers-lost': { unit: 'per mille', rates: [10, 50, 200] },

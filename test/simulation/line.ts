@@ -64,7 +64,8 @@ export class Line {
   send(record: CommandRecord): void {
     this.#remember(record as Command);
     if (!this.connected) return;
-    this.#travel('commands', () => this.#execute(record as Command));
+    if (this.#faults.strikes('commands-dropped')) this.#breakSoon(1);
+    else this.#travel('commands', () => this.#execute(record as Command));
   }
 
   /** A caller the router does not take goes back to where it came from. */
@@ -124,10 +125,10 @@ export class Line {
   }
 
   /** A stream that has lost something finds out after a while, and begins anew. */
-  #breakSoon(): void {
+  #breakSoon(ms = this.#dice.between(500, 20_000)): void {
     if (this.#breakPlanned) return;
     this.#breakPlanned = true;
-    this.#agenda.after(this.#dice.between(500, 20_000), () => {
+    this.#agenda.after(ms, () => {
       this.#breakPlanned = false;
       this.lose(this.#dice.between(5, 2_000));
     });

@@ -68,12 +68,22 @@ export interface SeenOffer {
   withdrawn: boolean;
   connectAsked: boolean;
   connected: boolean;
+  /** The agent's part was to end, for the caller has gone. */
+  released: boolean;
+  /** By then it must have come to something else; NEVER in conversation. */
+  dueAt: Ms;
+  readonly ringMs: Ms;
+  readonly wrapUpMs: Ms;
+  /** Number of the move it was made in. */
+  readonly madeIn: number;
 }
 
 export interface SeenAgent {
   told: AgentState;
   /** The offer it has: rings, talks. */
   offer: OfferId | undefined;
+  /** When its wrap-up ends at the latest. */
+  wrapUpUntil: Ms;
 }
 
 /** Serves the queue at this step, and has the skills. */

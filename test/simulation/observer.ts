@@ -14,6 +14,7 @@ import type {
 } from '../../core/index.ts';
 import type { Answer, Start } from '../support/contenders.ts';
 import { Books } from './books.ts';
+import { claimConsequences, claimNothingOverdue } from './consequences.ts';
 import {
   delayEnds,
   excludedUntil,
@@ -55,11 +56,13 @@ export class Observer {
       books.enter(record);
     }
     books.balance();
-    if (move.event?.type === 'caller-left' && answer.outcome === 'applied') {
-      const { call } = move.event;
-      books.claim(!books.calls.has(call), `call ${call} has hung up and is still here`);
+    if (move.event && answer.outcome === 'applied') {
+      claimConsequences(books, move.event, answer.records);
     }
-    if (this.#switchUp && answer.nextDeadline > books.now) this.#judgeIdle();
+    if (answer.nextDeadline > books.now) {
+      claimNothingOverdue(books);
+      if (this.#switchUp) this.#judgeIdle();
+    }
     return [...books.wrong];
   }
 
@@ -175,6 +178,11 @@ export class Observer {
         books.claim(false, `${id} is idle while call ${call.id} waits`);
       }
     }
+  }
+
+  /** Somebody talks, or is on the way out. */
+  get talks(): boolean {
+    return [...this.books.calls.values()].some(({ state }) => state !== 'queued');
   }
 
   /** Calls that have stood for so long where somebody of this policy may take them. */

@@ -100,7 +100,7 @@ export class Trial implements Transcript {
   /** Plays a move and judges it. Throws a `Finding`. */
   play(move: Move): Answer {
     this.moves.push(move);
-    const { expected, split } = this.#options;
+    const { split } = this.#options;
     const late = move.at > this.#deadline;
     if (split && move.restartFrom === undefined) this.#split(split, move);
     const answer = this.#answer(move);
@@ -109,7 +109,7 @@ export class Trial implements Transcript {
     this.#answers.push(answer);
     this.#deadline = answer.nextDeadline;
     this.#say(text);
-    if (!expected) this.#judge(move, answer, late);
+    this.#judge(move, answer, late);
     if (this.moves.length % storedEvery === 0) this.#store();
     return answer;
   }
@@ -184,7 +184,7 @@ export class Trial implements Transcript {
 
   /** Rule: neither advances before the next deadline nor storing and restoring change anything. */
   #split(dice: Dice, move: Move): void {
-    if (dice.chance(10)) this.#router = this.#restored(JSON.stringify(this.snapshot()));
+    if (dice.chance(3)) this.#router = this.#restored(JSON.stringify(this.snapshot()));
     const from = this.moves.at(-2)?.at ?? move.at;
     const to = Math.min(move.at, this.#router.nextDeadline() - 1);
     if (to <= from || !dice.chance(40)) return;
