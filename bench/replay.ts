@@ -11,32 +11,34 @@ import type { Trace } from './traffic.ts';
  * trace.
  */
 export interface Subject<R> {
-  create(trace: Trace): R;
   step(router: R, event: RouterEvent, now: Ms, out: CommandSink): unknown;
   advance(router: R, now: Ms, out: CommandSink): void;
 }
 
-export const fastRouter: Subject<Router> = {
-  create: ({ policy, limits, seed }) => createRouter(policy, { limits, seed }),
-  step,
-  advance,
-};
+export const fastRouter: Subject<Router> = { step, advance };
+
+/** A trace from its beginning, for a new fast router. */
+export const replay = (trace: Trace): Replay<Router> =>
+  new Replay(fastRouter, trace, createRouter(trace.policy, trace));
 
 /** Folds every command into two numbers and keeps nothing. Allocates: nothing. */
 export class FoldingSink implements CommandSink {
   /** Of all commands with their offers and calls, in order. */
   fold = 0;
-  commands = 0;
+  offers = 0;
 
   #add(what: number, a: number, b: number): void {
     this.fold = (Math.imul(this.fold ^ what, 0x01000193) + Math.imul(a, 31) + b) | 0;
-    this.commands++;
   }
   offerCall(offer: number, call: number): void {
+    this.offers++;
     this.#add(1, offer, call);
   }
   withdrawOffer(offer: number, call: number): void {
     this.#add(2, offer, call);
+  }
+  dialCustomer(offer: number, call: number): void {
+    this.#add(15, offer, call);
   }
   connectCall(offer: number, call: number): void {
     this.#add(3, offer, call);
@@ -79,18 +81,27 @@ export class FoldingSink implements CommandSink {
 /** Which facts of a trace are timed; undefined stands for a timer that fired. */
 export type Wanted = (event: RouterEvent | undefined) => boolean;
 
+/** Times of facts, in µs. */
+export interface FactTimes {
+  readonly all: Float64Array;
+  /** Of those that ended in an offer: a call and an agent were chosen for each other. */
+  readonly offers: Float64Array;
+}
+
 export class Replay<R> {
   readonly sink = new FoldingSink();
   readonly router: R;
   readonly #subject: Subject<R>;
   readonly #trace: Trace;
   readonly #clockUs = clockCostUs();
-  #at = 0;
+  #at: number;
 
-  constructor(subject: Subject<R>, trace: Trace) {
+  /** `at`: the fact to begin with; the router has been told those before it. */
+  constructor(subject: Subject<R>, trace: Trace, router: R, at = 0) {
     this.#subject = subject;
     this.#trace = trace;
-    this.router = subject.create(trace);
+    this.router = router;
+    this.#at = at;
   }
 
   /** Facts not yet played. */
@@ -100,49 +111,38 @@ export class Replay<R> {
 
   /** Plays the next `count` facts. Allocates: nothing of its own. */
   run(count: number): void {
-    const { events, times } = this.#trace;
-    const end = Math.min(this.#at + count, events.length);
-    for (; this.#at < end; this.#at++) this.#play(events[this.#at], times[this.#at]!);
+    const end = Math.min(this.#at + count, this.#trace.events.length);
+    while (this.#at < end) this.next();
+  }
+
+  /** The next fact, for what has to stand between facts: a clock, a pause, a question. */
+  next(): void {
+    this.#play(this.#trace.events[this.#at], this.#trace.times[this.#at]!);
+    this.#at++;
   }
 
   /**
    * Plays on until `count` wanted facts are done, or to the end, and returns the time each of them
    * took, in µs, the clock's own cost taken off.
    */
-  time(wanted: Wanted, count = this.left): Float64Array {
-    const { events, times } = this.#trace;
-    const spent = new Float64Array(Math.min(count, this.left));
+  time(wanted: Wanted, count = this.left): FactTimes {
+    const { events } = this.#trace;
+    const us = new Float64Array(Math.min(count, this.left));
+    const offering = new Uint8Array(us.length);
     let done = 0;
-    for (; this.#at < events.length && done < spent.length; this.#at++) {
-      const event = events[this.#at];
-      if (!wanted(event)) {
-        this.#play(event, times[this.#at]!);
+    while (this.#at < events.length && done < us.length) {
+      if (!wanted(events[this.#at])) {
+        this.next();
         continue;
       }
+      const { offers } = this.sink;
       const from = performance.now();
-      this.#play(event, times[this.#at]!);
-      spent[done++] = Math.max(0, (performance.now() - from) * 1_000 - this.#clockUs);
+      this.next();
+      us[done] = Math.max(0, (performance.now() - from) * 1_000 - this.#clockUs);
+      offering[done++] = this.sink.offers > offers ? 1 : 0;
     }
-    return spent.subarray(0, done);
-  }
-
-  /**
-   * Plays `count` facts at planned moments, `perSecond` of them, and returns how long after its
-   * moment each was done, in µs. A fact that had to wait for the one before it counts its wait.
-   */
-  pace(count: number, perSecond: number): Float64Array {
-    const { events, times } = this.#trace;
-    const facts = Math.min(count, this.left);
-    const late = new Float64Array(facts);
-    const gapMs = 1_000 / perSecond;
-    const start = performance.now() + 1;
-    for (let i = 0; i < facts; i++, this.#at++) {
-      const planned = start + i * gapMs;
-      while (performance.now() < planned);
-      this.#play(events[this.#at], times[this.#at]!);
-      late[i] = (performance.now() - planned) * 1_000;
-    }
-    return late;
+    const all = us.subarray(0, done);
+    return { all, offers: all.filter((_, i) => offering[i] === 1) };
   }
 
   #play(event: RouterEvent | undefined, now: Ms): void {

@@ -19,12 +19,18 @@ export interface Report {
   readonly verdicts: readonly Verdict[];
 }
 
-/** Three significant digits, thousands apart. */
+/** A whole number, thousands apart. */
+export const inThousands = (value: number): string => Math.round(value).toLocaleString('en-US');
+
+/** Three significant digits, thousands apart; what is whole stays so. */
 export function inDigits(value: number): string {
   if (!Number.isFinite(value)) return String(value);
-  if (value === 0 || Math.abs(value) >= 100) return Math.round(value).toLocaleString('en-US');
-  return value.toPrecision(3);
+  const whole = Number.isInteger(value) || Math.abs(value) >= 100;
+  return whole ? inThousands(value) : value.toPrecision(3);
 }
+
+/** Of the column of words. */
+const WIDTH = 50;
 
 const inColumns = ({ value, unit }: Figure): string =>
   `${inDigits(value).padStart(12)} ${unit.padEnd(6)}`;
@@ -37,16 +43,16 @@ function limitOf({ atMost, atLeast }: Budget): string {
 const verdictOf = ({ holds, budget }: Verdict): string =>
   `${holds ? 'holds ' : 'BROKEN'} ${limitOf(budget)}`;
 
-/** Budgets that compare two scenarios stand at the end: they belong to neither. */
+/** Budgets that compare two figures stand at the end: they belong to neither. */
 function comparisons(verdicts: readonly Verdict[]): string[] {
   const lines = verdicts.flatMap((verdict) => {
     const { budget, value } = verdict;
     if (budget.over === undefined) return [];
     const what = `${budget.figure} over ${budget.over}`;
     const shown = `${inDigits(value ?? Number.NaN).padStart(12)} ×     `;
-    return [`  ${what.padEnd(46)}${shown}${verdictOf(verdict)}`];
+    return [`  ${what.padEnd(WIDTH)}${shown}${verdictOf(verdict)}`];
   });
-  return lines.length > 0 ? ['', 'between scenarios', ...lines] : [];
+  return lines.length > 0 ? ['', 'between figures', ...lines] : [];
 }
 
 export function reportInText({ machine, seed, small, results, verdicts }: Report): string {
@@ -59,7 +65,7 @@ export function reportInText({ machine, seed, small, results, verdicts }: Report
     for (const each of result.figures) {
       const verdict = verdicts.find(({ budget }) => !budget.over && budget.figure === each.id);
       const judged = verdict ? verdictOf(verdict) : '';
-      lines.push(`  ${each.what.padEnd(46)}${inColumns(each)}${judged}`.trimEnd());
+      lines.push(`  ${each.what.padEnd(WIDTH)}${inColumns(each)}${judged}`.trimEnd());
     }
     lines.push(`  hash ${result.hash}`);
   }

@@ -1,7 +1,5 @@
 /** What a bench is: a function from an order to figures, run in a process of its own. */
 
-import type { WorldSize } from './world.ts';
-
 export interface ScenarioOrder {
   /** `small` runs in the tests: the same code on a world of dozens instead of a thousand. */
   readonly small: boolean;
@@ -13,7 +11,7 @@ export interface Figure {
   readonly id: string;
   readonly what: string;
   readonly value: number;
-  readonly unit: 'µs' | 'ns' | '/s' | '×' | 'units' | '';
+  readonly unit: 'µs' | '/s' | '×' | 'units' | 'MiB' | '';
 }
 
 export interface ScenarioResult {
@@ -33,8 +31,3 @@ export const figure = (id: string, what: string, value: number, unit: Figure['un
   value,
   unit,
 });
-
-/** The world in words. */
-export const sizeInWords = (size: WorldSize, waitingMean: number): string =>
-  `${size.agents} agents × ${size.queues} queues × ${Math.round(waitingMean)} waiting, ` +
-  `${size.skills} skills (8 an agent, 1–2 a step), ${size.teams} teams, 3 steps a queue`;

@@ -31,13 +31,20 @@ export interface Trace {
   readonly events: readonly (RouterEvent | undefined)[];
   /** When each happened. Boxed on purpose: a replay then hands on a number without making one. */
   readonly times: readonly Ms[];
-  /** Calls waiting, averaged over the trace. */
+  /** Facts at the start that fill the centre: everybody signed in, lines full. */
+  readonly warm: number;
+  /** Calls waiting, averaged over the facts after those. */
   readonly waitingMean: number;
+  /** The fewest that waited at any of them. */
+  readonly waitingMin: number;
 }
 
 export interface TrafficOrder {
   readonly policy: Policy;
+  /** Those to be measured, beside those that fill the centre. */
   readonly facts: number;
+  /** At least so many fill it. */
+  readonly warmMin: number;
   readonly seed: number;
   /**
    * Callers kept waiting: one who leaves the queue is replaced. 0: callers come `perSecond`
@@ -49,6 +56,8 @@ export interface TrafficOrder {
 
 /** A real time of day, so that times have the size they have in use. */
 const START: Ms = 1_767_225_600_000;
+/** Within this time everybody signs in, and those who are to wait arrive. */
+const FILL_MS = 60_000;
 const LUNCH = asPauseReason('lunch');
 
 /** How agents' phones take offers; the rest is answered. */
@@ -62,6 +71,9 @@ const REFUSALS: readonly (readonly [share: number, result: OfferFailure | 'ignor
 class Centre {
   readonly events: (RouterEvent | undefined)[] = [];
   readonly times: Ms[] = [];
+  /** Facts until the centre is full; Infinity while it is not. */
+  warm = Number.POSITIVE_INFINITY;
+  waitingMin = Number.POSITIVE_INFINITY;
   readonly #agenda = new Agenda<RouterEvent>();
   readonly #order: TrafficOrder;
   readonly #chance: Chance;
@@ -78,23 +90,23 @@ class Centre {
   }
 
   get waitingMean(): number {
-    return this.#waitingSum / Math.max(1, this.events.length);
+    return this.#waitingSum / Math.max(1, this.events.length - this.warm);
   }
 
   run(limits: Limits): void {
-    const { policy, seed, facts, waiting, perSecond } = this.#order;
+    const { policy, seed, facts, warmMin, waiting, perSecond } = this.#order;
     const router = createRouter(policy, { limits, seed });
     const sink = this.#sink();
     for (const agent of this.#agents) {
       this.#later(this.#chance.between(0, 30_000), { type: 'agent-signed-in', agent });
     }
-    for (let i = 0; i < waiting; i++) this.#arrive(this.#chance.between(0, 60_000));
+    for (let i = 0; i < waiting; i++) this.#arrive(this.#chance.between(0, FILL_MS));
     if (perSecond > 0) this.#arrive(0);
-    while (this.events.length < facts) {
+    while (this.events.length < this.warm + facts) {
       const due = nextDeadline(router);
       const at = this.#agenda.nextAt;
       this.#now = Math.max(this.#now, Math.ceil(Math.min(due, at)));
-      this.#waitingSum += this.#waiting.size;
+      if (this.events.length >= warmMin && this.#now > START + FILL_MS) this.#count();
       this.times.push(this.#now);
       if (due <= at) {
         this.events.push(undefined);
@@ -104,9 +116,18 @@ class Centre {
       const event = this.#agenda.take();
       this.events.push(event);
       if (event.type === 'call-arrived') this.#arrived(event.call);
-      step(router, event, this.#now, sink);
+      const outcome = step(router, event, this.#now, sink);
+      if (outcome === 'over-limit') throw new Error('the traffic does not fit the limits');
       this.#wander(event);
     }
+  }
+
+  /** Of each fact that is measured. */
+  #count(): void {
+    this.warm = Math.min(this.warm, this.events.length);
+    const waiting = this.#waiting.size;
+    this.#waitingSum += waiting;
+    this.waitingMin = Math.min(this.waitingMin, waiting);
   }
 
   #later(inMs: number, event: RouterEvent): void {
@@ -178,6 +199,7 @@ class Centre {
       offerCall: (offer) => this.#offered(offer),
       withdrawOffer: (offer) =>
         this.#later(30, { type: 'offer-ended', offer, result: 'withdrawn' }),
+      dialCustomer: none,
       connectCall: (offer) =>
         this.#later(
           40,
@@ -209,7 +231,9 @@ class Centre {
 
 /** Works the traffic out. Cost: a few µs a fact. */
 export function createTrace(order: TrafficOrder): Trace {
-  const limits = { ...defaultLimits, callsMax: order.waiting * 2 + order.policy.agents.length * 4 };
+  const talking = order.policy.agents.length;
+  // Room for those who leave and come in the same moment.
+  const limits = { ...defaultLimits, callsMax: Math.ceil(1.1 * order.waiting) + 2 * talking + 64 };
   const centre = new Centre(order);
   centre.run(limits);
   // One element that is no number keeps the engine from unboxing the rest; it is never read.
@@ -218,8 +242,12 @@ export function createTrace(order: TrafficOrder): Trace {
     policy: order.policy,
     limits,
     seed: order.seed,
-    events: centre.events,
+    // Copied, so that they lie in memory as they are played, like facts that have just been parsed;
+    // where they were made is where the agenda's disorder left them.
+    events: centre.events.map((event) => event && { ...event }),
     times: times as Ms[],
+    warm: centre.warm,
     waitingMean: centre.waitingMean,
+    waitingMin: centre.waitingMin,
   };
 }

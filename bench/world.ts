@@ -34,10 +34,14 @@ export interface WorldSize {
 export const fullSize: WorldSize = { agents: 1_000, queues: 100, skills: 30, teams: 20 };
 /** Small enough to run among the tests. */
 export const smallSize: WorldSize = { agents: 60, queues: 12, skills: 10, teams: 6 };
+/** Ten times what stands beside an Asterisk anywhere. An agent serves some forty of the queues. */
+export const largeSize: WorldSize = { agents: 10_000, queues: 1_000, skills: 200, teams: 20 };
+/** The largest as far as the tests have time for it. */
+export const largeSmallSize: WorldSize = { agents: 100, queues: 20, skills: 20, teams: 6 };
 
 const SKILLS_PER_AGENT = 8;
 /** Distinct combinations of skills, teams and queues. */
-const PROFILES_MAX = 1_000;
+export const PROFILES_MAX = 1_000;
 const CLASSES = ['emergency', 'vip', 'normal', 'background'].map(asClassId);
 const VOICEMAIL = asTargetId('voicemail');
 

@@ -115,8 +115,8 @@ function reasonText(why: WhyNot): string {
       return 'does not serve the queue at this step';
     case 'skill':
       return why.level === 0
-        ? `lacks ${why.skill}, the step requires >=${why.levelMin}`
-        : `has ${why.skill} at ${why.level}, the step requires >=${why.levelMin}`;
+        ? `lacks ${why.skill}, >=${why.levelMin} is required`
+        : `has ${why.skill} at ${why.level}, >=${why.levelMin} is required`;
     case 'state':
       return `is ${why.state}`;
     case 'excluded':

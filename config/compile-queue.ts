@@ -1,53 +1,55 @@
-/**
- * * A queue: what steps inherit from one another is written out, so that the router inherits
- * nothing. A step without `require` has that of the step before; teams add up; a step may widen,
- * never narrow.
- */
+/** A queue: what the router needs of it, and what the program around it needs. */
 
-import {
-  asAnnouncementId,
-  asClassId,
-  asHoursId,
-  asQueueId,
-  asSkillId,
-  asTargetId,
-  asTeamId,
-  NEVER,
-} from '../core/routing/ids.ts';
-import type { ExitsPolicy, QueuePolicy, StepPolicy } from '../core/routing/policy.ts';
+import { asClassId, asHoursId, asQueueId, asTargetId } from '../core/routing/ids.ts';
+import type { ExitsPolicy, QueuePolicy } from '../core/routing/policy.ts';
+import { compileCallback } from './compile-callback.ts';
+import { compileSteps } from './compile-steps.ts';
 import type { Compiling } from './compiling.ts';
 import { byId, nameOf } from './names.ts';
-import type { Path } from './report.ts';
-import type { QueueInput, StepInput } from './schema.ts';
+import type { QueueInput } from './schema.ts';
+import { compileConditions } from './schema-conditions.ts';
+import { PARALLEL_MAX } from './schema-queue.ts';
 import type { QueueSite } from './site.ts';
-import { everybodyOf } from './tenancy.ts';
-
-type TeamRank = StepPolicy['teams'][number];
 
 export function compileQueue(
   compiling: Compiling,
   id: string,
   queue: QueueInput,
 ): { policy: QueuePolicy; site: QueueSite } {
-  const { target, exits } = queue;
+  const callback = compileCallback(compiling, id, queue);
   const policy: QueuePolicy = {
     id: asQueueId(id),
     class: asClassId(queue.class),
     headStartMs: queue['head-start'],
     order: queue.order,
+    ...(queue.order === 'ring-all' ? { parallel: queue.parallel ?? PARALLEL_MAX } : {}),
+    ...(callback.policy === undefined ? {} : { callback: callback.policy }),
+    answerWithinMs: queue.target.within,
     ringMs: queue.ring,
     wrapUpMs: queue['wrap-up'],
-    shortAbandonMs: target['short-abandon'],
+    shortAbandonMs: queue.target['short-abandon'],
     missesMax: queue.misses,
     excludeMs: queue.exclude,
     preferredWaitMs: queue['preferred-wait'],
     reloadLive: queue.reload === 'live',
     ...(queue.hours === undefined ? {} : { hours: asHoursId(queue.hours) }),
     steps: compileSteps(compiling, id, queue),
-    exits: compileExits(exits),
+    exits: compileExits(queue.exits),
     escapes: byId(queue.escapes).map(([key, go]) => ({ key, go: asTargetId(go) })),
   };
-  const site: QueueSite = {
+  return {
+    policy,
+    site: {
+      ...siteOf(compiling, id, queue),
+      ...(callback.site === undefined ? {} : { callback: callback.site }),
+    },
+  };
+}
+
+function siteOf(compiling: Compiling, id: string, queue: QueueInput): QueueSite {
+  const { target, positions } = queue;
+  const resumeAgeMs = queue['resume-age'];
+  return {
     id: asQueueId(id),
     tenant: compiling.tenancy.of('queues', id),
     name: nameOf(queue.name, id),
@@ -60,161 +62,36 @@ export function compileQueue(
     record: queue.record,
     recordFormat: queue['record-format'],
     afterCall: queue['after-call'],
-    ...(queue.positions === undefined
-      ? {}
-      : {
-          positions: {
-            firstMs: queue.positions.first,
-            everyMs: queue.positions.every,
-            tellWait: queue.positions.wait,
-          },
-        }),
+    ...(positions && {
+      positions: {
+        firstMs: positions.first,
+        everyMs: positions.every,
+        tellWait: positions.wait,
+      },
+    }),
+    ...(resumeAgeMs > 0 ? { resumeAgeMs } : {}),
   };
-  return { policy, site };
 }
 
+/** The wait to expect is looked at like any other condition, after those that say more. */
 function compileExits(exits: QueueInput['exits']): ExitsPolicy {
   const { full, nobody, closed } = exits;
-  const tooLong = exits['too-long'];
+  const { waited, 'expected-wait': expectedWaitMin, go } = exits['too-long'] ?? {};
+  const overflow: ExitsPolicy['overflow'] = [
+    ...exits.overflow.map((rule) => ({
+      when: compileConditions(rule.when),
+      go: asTargetId(rule.go),
+      disposition: 'overflowed' as const,
+    })),
+    ...(expectedWaitMin === undefined
+      ? []
+      : [{ when: { expectedWaitMin }, go: asTargetId(go!), disposition: 'timed-out' as const }]),
+  ];
   return {
     ...(full && { full: { at: full.at, go: asTargetId(full.go) } }),
-    ...(tooLong && { tooLong: { waitedMs: tooLong.waited, go: asTargetId(tooLong.go) } }),
+    ...(waited !== undefined && { tooLong: { waitedMs: waited, go: asTargetId(go!) } }),
     ...(nobody && { nobody: { go: asTargetId(nobody.go), countPaused: nobody['count-paused'] } }),
     ...(closed && { closed: { go: asTargetId(closed.go), waiting: closed.waiting } }),
+    ...(overflow.length > 0 && { overflow }),
   };
-}
-
-function compileSteps(compiling: Compiling, id: string, queue: QueueInput): readonly StepPolicy[] {
-  const { tenancy } = compiling;
-  const path: Path = ['queues', id];
-  const everybody = queue.teams === 'everybody';
-  const teams = new Map<string, number>();
-  if (everybody && tenancy.hasSeveral) teams.set(everybodyOf(tenancy.of('queues', id)), 0);
-  if (queue.teams !== 'everybody') addTeams(teams, queue.teams);
-  let required: Readonly<Record<string, number>> = {};
-  const steps: StepPolicy[] = [];
-  for (const [index, step] of queue.steps.entries()) {
-    const place = [...path, 'steps', index];
-    if (index > 0 && step.require !== undefined) {
-      checkNarrowing(compiling, place, required, step.require);
-    }
-    required = step.require ?? required;
-    checkAddedTeams(compiling, place, step, everybody, teams);
-    addTeams(teams, step['add-teams']);
-    const isLast = index === queue.steps.length - 1;
-    if (!isLast && step.then?.go !== undefined) {
-      const message =
-        'only the last step may send the call away: the steps after it would never be';
-      const hint = 'take out the later steps, or move `go` to the last';
-      compiling.report.tell('step-goes-early', [...place, 'then', 'go'], message, {
-        at: 'key',
-        hint,
-      });
-    }
-    steps.push({
-      forMs: step.for ?? NEVER,
-      afterMs: step.then?.after ?? NEVER,
-      require: byId(required).map(([skill, levelMin]) => ({ skill: asSkillId(skill), levelMin })),
-      teams: teamRanks(teams),
-      everybody: everybody && !tenancy.hasSeveral,
-      ...skipOf(step),
-      ...(step.say === undefined ? {} : { say: asAnnouncementId(step.say) }),
-      ...(isLast && step.then?.go !== undefined ? { go: asTargetId(step.then.go) } : {}),
-    });
-  }
-  checkLastStep(compiling, id, queue);
-  return steps;
-}
-
-function addTeams(
-  teams: Map<string, number>,
-  added: Exclude<QueueInput['teams'], 'everybody'>,
-): void {
-  for (const each of added) {
-    const { team, rank } = typeof each === 'string' ? { team: each, rank: 0 } : each;
-    teams.set(team, Math.min(rank, teams.get(team) ?? rank));
-  }
-}
-
-const teamRanks = (teams: ReadonlyMap<string, number>): readonly TeamRank[] =>
-  byId(Object.fromEntries(teams)).map(([team, rank]) => ({ team: asTeamId(team), rank }));
-
-function skipOf(step: StepInput): Pick<StepPolicy, 'skipWhen'> {
-  const skip = step['skip-when'];
-  const signedInMax = skip?.['signed-in'];
-  const readyMax = skip?.ready;
-  if (signedInMax === undefined && readyMax === undefined) return {};
-  return {
-    skipWhen: {
-      ...(signedInMax === undefined ? {} : { signedInMax }),
-      ...(readyMax === undefined ? {} : { readyMax }),
-    },
-  };
-}
-
-/** A step that asks for more than the one before would take away agents while the caller waits. */
-function checkNarrowing(
-  { report }: Compiling,
-  place: Path,
-  before: Readonly<Record<string, number>>,
-  now: Readonly<Record<string, number>>,
-): void {
-  for (const [skill, least] of Object.entries(now)) {
-    const was = before[skill];
-    if (was !== undefined && least <= was) continue;
-    const then = was === undefined ? 'did not ask for it' : `asked for >=${was}`;
-    const asks = `this step asks for ${skill} >=${least}`;
-    const message = `${asks}, the step before ${then}: steps only widen`;
-    report.tell('step-narrows', [...place, 'require', skill], message, {
-      hint: 'put the stricter step first, or send the call to a queue of its own',
-    });
-  }
-}
-
-function checkAddedTeams(
-  { report }: Compiling,
-  place: Path,
-  step: StepInput,
-  everybody: boolean,
-  teams: ReadonlyMap<string, number>,
-): void {
-  for (const [index, each] of step['add-teams'].entries()) {
-    const team = typeof each === 'string' ? each : each.team;
-    const why = everybody
-      ? 'everybody serves this queue already'
-      : teams.has(team)
-        ? `team \`${team}\` serves already`
-        : undefined;
-    if (why !== undefined) report.tell('teams-add-nobody', [...place, 'add-teams', index], why);
-  }
-}
-
-/** Nobody waits for ever: the last step, or the exit by time, leads out. */
-function checkLastStep({ report, isDamaged }: Compiling, id: string, queue: QueueInput): void {
-  if (isDamaged(['queues', id])) return;
-  const index = queue.steps.length - 1;
-  const place: Path = ['queues', id, 'steps', index];
-  const step = queue.steps[index]!;
-  const ends = step.for !== undefined || step.then?.after !== undefined;
-  const tooLong = queue.exits['too-long'] !== undefined;
-  if (step.then?.go === undefined) {
-    if (!tooLong) {
-      report.tell(
-        'no-way-out',
-        place,
-        `callers of \`${id}\` could wait for ever: the last step has no exit`,
-        {
-          hint: 'add `then: { after: 5m, go: … }` to it, or `too-long` to `exits:`',
-        },
-      );
-    } else if (ends) {
-      const key = step.for === undefined ? 'then' : 'for';
-      const message = 'the last step ends only by its `go`; this time does nothing';
-      report.tell('clock-ignored', [...place, key], message, { at: 'key' });
-    }
-  } else if (!ends) {
-    const message = 'the last step never ends, so its `go` is never taken';
-    const hint = 'add `after: 5m` beside `go:` (counted from joining), or `for: 1m` to the step';
-    report.tell('no-way-out', [...place, 'then', 'go'], message, { at: 'key', hint });
-  }
 }

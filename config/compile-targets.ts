@@ -6,7 +6,7 @@ import type { TargetPolicy } from '../core/routing/policy.ts';
 import { builtInTargets, noAnswer } from './built-in.ts';
 import type { Compiling } from './compiling.ts';
 import { byId, nameOf } from './names.ts';
-import type { TargetInput } from './schema.ts';
+import { type ConfigInput, type TargetInput, targetKinds } from './schema.ts';
 import type { Site } from './site.ts';
 
 type TargetSite = Site['targets'][number];
@@ -27,7 +27,7 @@ export function compileTargets(compiling: Compiling): {
     const targetId = asTargetId(id);
     if (target.queue === undefined) {
       policies.push({ id: targetId });
-      sites.push({ id: targetId, destination: destinationOf(compiling, target) });
+      sites.push({ id: targetId, ...outsideOf(compiling, id, target) });
     } else {
       const keepAge = target['keep-age'] ?? true;
       policies.push({ id: targetId, queue: asQueueId(target.queue), keepAge });
@@ -37,26 +37,30 @@ export function compileTargets(compiling: Compiling): {
   return { policies, sites };
 }
 
+/** Keys that belong to one kind of target only. */
+const keyOwners = [
+  ['keep-age', 'queue'],
+  ['context', 'extension'],
+  ['otherwise', 'callback'],
+] as const;
+
 function checkTarget(compiling: Compiling, id: string, target: TargetInput): boolean {
   const { report, isDamaged } = compiling;
   const path = ['targets', id];
-  if ((builtInTargets as readonly string[]).includes(id)) {
+  if (isBuiltIn(id)) {
     const message = `target \`${id}\` always exists and cannot be changed`;
     report.tell('duplicate-key', path, message, { at: 'key', hint: 'give yours another id' });
     return false;
   }
-  const given = (['queue', 'extension', 'announcement'] as const).filter((key) => target[key]);
+  const given = targetKinds.filter((key) => target[key]);
   if (given.length !== 1) {
     if (isDamaged(path)) return false;
     const got = given.length === 0 ? 'none' : given.join(' and ');
-    const message = `target \`${id}\` needs one of queue, extension, announcement; it has ${got}`;
+    const message = `target \`${id}\` needs one of ${targetKinds.join(', ')}; it has ${got}`;
     report.tell('target-unclear', path, message, { at: 'key' });
     return false;
   }
-  for (const [key, owner] of [
-    ['keep-age', 'queue'],
-    ['context', 'extension'],
-  ] as const) {
+  for (const [key, owner] of keyOwners) {
     if (target[key] === undefined || given[0] === owner) continue;
     const message = `\`${key}\` says nothing without \`${owner}\``;
     report.tell('key-ignored', [...path, key], message, { at: 'key' });
@@ -64,15 +68,54 @@ function checkTarget(compiling: Compiling, id: string, target: TargetInput): boo
   return true;
 }
 
-function destinationOf({ input }: Compiling, target: TargetInput): Destination {
+const isBuiltIn = (id: string): id is (typeof builtInTargets)[number] =>
+  (builtInTargets as readonly string[]).includes(id);
+
+/** Where a caller goes who leaves routing; of a callback, where one goes who declines it. */
+function outsideOf(
+  compiling: Compiling,
+  id: string,
+  target: TargetInput,
+): Pick<TargetSite, 'destination' | 'callback'> {
+  const { input } = compiling;
+  if (target.callback === undefined) return { destination: destinationOf(input, target) };
+  const otherwise = target.otherwise ?? 'dialplan';
+  const destination = isBuiltIn(otherwise)
+    ? ({ kind: otherwise } as const)
+    : otherwiseOf(compiling, id, otherwise);
+  return { destination, callback: { otherwise: asTargetId(otherwise) } };
+}
+
+/** The caller has left the queues when the offer is declined: there is no way back into one. */
+function otherwiseOf(
+  { input, report }: Compiling,
+  id: string,
+  otherwise: string,
+): Destination | undefined {
+  const target = Object.hasOwn(input.targets, otherwise) ? input.targets[otherwise]! : undefined;
+  if (target === undefined) return undefined;
+  if (target.queue === undefined && target.callback === undefined) {
+    return destinationOf(input, target);
+  }
+  const leads =
+    target.queue === undefined ? 'offers a callback itself' : `leads to queue \`${target.queue}\``;
+  const message = `\`${otherwise}\` ${leads}: a caller who declines has left the queues`;
+  report.tell('otherwise-inside', ['targets', id, 'otherwise'], message, {
+    hint: 'name an extension, an announcement, dialplan or hang-up',
+  });
+  return undefined;
+}
+
+function destinationOf({ announcements }: ConfigInput, target: TargetInput): Destination {
   if (target.extension !== undefined) {
     const context = target.context ?? 'default';
     return { kind: 'extension', context, extension: target.extension };
   }
-  return { kind: 'announcement', media: mediaOf(input.announcements[target.announcement!] ?? []) };
+  return { kind: 'announcement', media: mediaOf(announcements[target.announcement!] ?? []) };
 }
 
-const mediaOf = (media: string | readonly string[]): readonly string[] =>
+/** Media as a list. */
+export const mediaOf = (media: string | readonly string[]): readonly string[] =>
   typeof media === 'string' ? [media] : media;
 
 /** Announcements as lists of media. */

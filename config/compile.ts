@@ -8,18 +8,19 @@ import { createHash } from 'node:crypto';
 import { asAgentId, asClassId, asQueueId, asSkillId, asTeamId } from '../core/routing/ids.ts';
 import type { AgentPolicy, Policy } from '../core/routing/policy.ts';
 import { DEFAULT_CLASS, entriesMax } from './built-in.ts';
+import { goodbyeTargets } from './compile-callback.ts';
 import { checkZone, compileHours } from './compile-hours.ts';
 import { compileQueue } from './compile-queue.ts';
 import { compileServer, compileSwitches } from './compile-server.ts';
 import { compileAnnouncements, compilePauseReasons, compileTargets } from './compile-targets.ts';
 import type { CompileOptions, Compiling } from './compiling.ts';
 import { isOpen } from './hours.ts';
-import { checkLoops } from './lint-routing.ts';
-import { byId, nameOf } from './names.ts';
+import { checkLoops } from './loops.ts';
+import { byId, nameOf, skillLevels } from './names.ts';
 import type { Path, Report } from './report.ts';
-import type { AgentInput, ConfigInput } from './schema.ts';
+import type { AgentInput, ConfigInput, EntryInput } from './schema.ts';
 import type { ShapeResult } from './shape.ts';
-import type { CompiledConfig, Site } from './site.ts';
+import type { CompiledConfig, EntrySite, Site } from './site.ts';
 import { Tenancy } from './tenancy.ts';
 
 /** Tells `report` whatever makes no sense; the result is of use only when it has no errors. */
@@ -32,7 +33,7 @@ export function compileConfig(
   const tenancy = new Tenancy(input, report, isDamaged);
   const compiling: Compiling = { ...options, input, report, tenancy, isDamaged };
   const draft = compileParts(compiling);
-  checkLoops(draft.policy, input, report);
+  checkLoops(input, report);
   const version = versionOf(draft.policy, draft.site);
   return { policy: { ...draft.policy, version }, site: { ...draft.site, version } };
 }
@@ -42,13 +43,15 @@ function compileParts(compiling: Compiling): { policy: Policy; site: Site } {
   checkLimits(compiling);
   const hours = byId(input.hours).map(([id, each]) => compileHours(compiling, id, each));
   const targets = compileTargets(compiling);
+  const goodbyes = goodbyeTargets(input);
   const queues = byId(input.queues).map(([id, queue]) => compileQueue(compiling, id, queue));
   const classes = classesOf(compiling);
   const policy: Policy = {
     version: '',
     classes: classes.map(({ id }) => id),
+    ...capsOf(input),
     hours: hours.map((each) => ({ id: each.id, open: isOpen(each, now) })),
-    targets: targets.policies,
+    targets: [...targets.policies, ...goodbyes.policies],
     agents: byId(input.agents).map(([id, agent]) => agentPolicy(compiling, id, agent)),
     queues: queues.map(({ policy }) => policy),
   };
@@ -71,14 +74,9 @@ function compileParts(compiling: Compiling): { policy: Policy; site: Site } {
       phone: agent.phone,
     })),
     queues: queues.map(({ site: each }) => each),
-    entries: byId(input.entries).map(([id, entry]) => ({
-      id,
-      queue: asQueueId(entry.queue),
-      ...(entry.class === undefined ? {} : { class: asClassId(entry.class) }),
-      ...(entry['head-start'] === undefined ? {} : { headStartMs: entry['head-start'] }),
-    })),
+    entries: byId(input.entries).map(([id, entry]) => entrySite(compiling, id, entry)),
     hours,
-    targets: targets.sites,
+    targets: [...targets.sites, ...goodbyes.sites],
     announcements: compileAnnouncements(compiling),
     pauseReasons: compilePauseReasons(compiling),
     switches: compileSwitches(compiling),
@@ -107,11 +105,37 @@ function classesOf({ input, report }: Compiling): Site['classes'] {
   });
 }
 
-/** Of two equal ids in a list nobody could say which holds. */
-function tellTwice(report: Report, path: Path, ids: readonly string[]): void {
+/** Times after which calls go up a class, in order of the classes. */
+function capsOf({ classes }: ConfigInput): Pick<Policy, 'classCaps'> {
+  const classCaps = classes.flatMap((each) =>
+    typeof each === 'string' || each.cap === undefined
+      ? []
+      : [{ class: asClassId(each.id), afterMs: each.cap }],
+  );
+  return classCaps.length > 0 ? { classCaps } : {};
+}
+
+function entrySite({ report }: Compiling, id: string, entry: EntryInput): EntrySite {
+  tellTwice(report, ['entries', id, 'also'], [entry.queue, ...entry.also], 1);
+  const skills = skillLevels(entry.skills);
+  return {
+    id,
+    queue: asQueueId(entry.queue),
+    ...(entry.also.length === 0 ? {} : { also: entry.also.map(asQueueId) }),
+    ...(entry.class === undefined ? {} : { class: asClassId(entry.class) }),
+    ...(entry['head-start'] === undefined ? {} : { headStartMs: entry['head-start'] }),
+    ...(skills.length === 0 ? {} : { skills }),
+  };
+}
+
+/**
+ * Of two equal ids in a list nobody could say which holds. The first `before` ids are written
+ * elsewhere than in the list.
+ */
+function tellTwice(report: Report, path: Path, ids: readonly string[], before = 0): void {
   for (const [index, id] of ids.entries()) {
     if (ids.indexOf(id) === index) continue;
-    report.tell('named-twice', [...path, index], `\`${id}\` is in this list already`, {
+    report.tell('named-twice', [...path, index - before], `\`${id}\` is in this list already`, {
       hint: 'keep one of them',
     });
   }
@@ -132,7 +156,14 @@ function agentPolicy({ tenancy, report }: Compiling, id: string, agent: AgentInp
       delayMs: 'delay' in own ? own.delay : 0,
       ...('rank' in own && own.rank !== undefined ? { rank: own.rank } : {}),
     })),
+    ...capacityOf(agent),
   };
+}
+
+/** One voice call is what the router takes an agent to have who says nothing. */
+function capacityOf({ capacity }: AgentInput): Pick<AgentPolicy, 'capacity'> {
+  const calls = capacity?.voice ?? 1;
+  return calls === 1 ? {} : { capacity: [{ medium: 'voice', calls }] };
 }
 
 const renamable = [

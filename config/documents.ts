@@ -223,7 +223,7 @@ function sentenceOf(code: string, message: string): string {
 
 /** The traps of YAML that our notations meet. */
 function hintFor(line: string): string | undefined {
-  if (/[:\s,{[]>=/.test(line)) return 'write conditions in quotes: ">=5"';
+  if (/[:\s,{[]>(?:=| ?\d)/.test(line)) return 'write conditions in quotes: ">=5"';
   if (/\$\{/.test(line)) return `between { } write secrets in quotes: "\${NAME}"`;
   if (/^\s*\*|[\s,{[]\*/.test(line))
     return 'what begins with * is written in quotes: "*-01-01", "*"';

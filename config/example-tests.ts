@@ -24,6 +24,7 @@ import {
   step,
 } from '../core/index.ts';
 import { isOpen, nextChange } from './hours.ts';
+import { skillLevels } from './names.ts';
 import { parseDuration } from './scalars.ts';
 import type { TestInput } from './schema.ts';
 import type { CompiledConfig } from './site.ts';
@@ -79,10 +80,11 @@ class World {
   readonly #router: Router;
   readonly #records: CommandRecord[] = [];
   readonly #sink = recordCommands((record) => this.#records.push(record));
+  /** Queues the call waits in, each with its step, the first first. */
+  readonly #places = new Map<string, number>();
   #now: Ms = 0;
-  #queue = '';
-  #step = 0;
-  #waiting = false;
+  /** The queue it was connected or left in, and the step. */
+  #last: readonly [queue: string, step: number] = ['', 0];
   #decision: Decision | undefined;
   #offer: ExampleResult['offer'];
   #exit: ExampleResult['exit'];
@@ -122,14 +124,16 @@ class World {
   }
 
   result(end: Ms): ExampleResult {
-    const looked = this.#waiting ? explainCall(this.#router, THE_CALL, end) : undefined;
+    const [place] = this.#places;
+    const looked = place && explainCall(this.#router, THE_CALL, end);
     const decision = this.#decision ?? looked;
+    const [queue, stepIndex] = place ?? this.#last;
     return {
-      queue: this.#queue,
-      step: this.#step + 1,
-      waiting: this.#waiting,
+      queue,
+      step: stepIndex + 1,
+      waiting: place !== undefined,
       ...(this.#offer && { offer: this.#offer }),
-      ...(this.#exit && { exit: this.#exit }),
+      ...(this.#exit !== undefined && place === undefined ? { exit: this.#exit } : {}),
       ...(decision && { decision }),
     };
   }
@@ -144,8 +148,7 @@ class World {
       switch (record[0]) {
         case 'callQueued':
         case 'callStepped':
-          [, , this.#queue, this.#step] = record;
-          this.#waiting = true;
+          this.#places.set(record[2], record[3]);
           break;
         case 'offerCall':
           this.#offer ??= { agent: record[3], afterMs };
@@ -157,8 +160,9 @@ class World {
           break;
         case 'callExited': {
           const [, , queue, disposition, , go] = record;
-          this.#queue = queue;
-          this.#waiting = false;
+          this.#last = disposition === 'elsewhere' ? this.#last : [queue, this.#places.get(queue)!];
+          this.#places.delete(queue);
+          if (disposition === 'elsewhere') break;
           this.#exit = { disposition, afterMs, ...(go === undefined ? {} : { go }) };
           break;
         }
@@ -211,6 +215,8 @@ function agentFacts(test: TestInput, arrival: Ms): readonly TimedFact[] {
 function callOf(config: CompiledConfig, { call }: TestInput): RouterEvent {
   const entry = config.site.entries.find(({ id }) => id === call.entry);
   const callClass = call.class ?? entry?.class;
+  const also = call.also?.map(asQueueId) ?? entry?.also ?? [];
+  const skills = call.skills === undefined ? (entry?.skills ?? []) : skillLevels(call.skills);
   return {
     type: 'call-arrived',
     call: THE_CALL,
@@ -218,6 +224,8 @@ function callOf(config: CompiledConfig, { call }: TestInput): RouterEvent {
     ...(callClass === undefined ? {} : { class: asClassId(callClass) }),
     ...(entry?.headStartMs === undefined ? {} : { headStartMs: entry.headStartMs }),
     ...(call.preferred === undefined ? {} : { preferred: asAgentId(call.preferred) }),
+    ...(also.length === 0 ? {} : { also }),
+    ...(skills.length === 0 ? {} : { skills }),
   };
 }
 

@@ -2,31 +2,43 @@
  * Lints about who takes which call: queues and steps without agents, steps never reached, starving.
  */
 
-import { delayFor, qualifies } from '../core/routing/compiled.ts';
-import { type Ms, NEVER } from '../core/routing/ids.ts';
+import { type ClassId, type Ms, NEVER } from '../core/routing/ids.ts';
 import type { AgentPolicy, Policy, QueuePolicy } from '../core/routing/policy.ts';
-import { byId } from './names.ts';
+import { delayFor, qualifies } from '../core/routing/qualification.ts';
+import { lintWaits } from './lint-waits.ts';
 import type { Path, Report } from './report.ts';
 import { durationText } from './scalars.ts';
 import type { ConfigInput } from './schema.ts';
 import type { CompiledConfig } from './site.ts';
 
-export function lintRouting(config: CompiledConfig, input: ConfigInput, report: Report): void {
+/** Agents who qualify at some step, by queue. */
+export type Served = ReadonlyMap<string, ReadonlySet<AgentPolicy>>;
+
+/** Gives who serves what, for lints that need it: it is the costly part, agents × steps. */
+export function lintRouting(config: CompiledConfig, input: ConfigInput, report: Report): Served {
   const { policy } = config;
   const served = new Map<string, ReadonlySet<AgentPolicy>>();
   for (const queue of policy.queues) {
-    served.set(queue.id, lintStaff(policy, queue, report));
+    const able = queue.steps.map((step) =>
+      policy.agents.filter((agent) => qualifies(agent, queue, step)),
+    );
+    served.set(queue.id, lintStaff(policy, queue, able, report));
     lintReach(queue, report);
+    lintWaits(queue, input.queues[queue.id]!, able, report);
   }
   lintDelays(policy, input, report);
   lintStarving(config, input, served, report);
+  lintCap(input, report);
+  return served;
 }
 
-/** Agents who qualify at some step. */
-function lintStaff(policy: Policy, queue: QueuePolicy, report: Report): ReadonlySet<AgentPolicy> {
-  const able = queue.steps.map((step) =>
-    policy.agents.filter((agent) => qualifies(agent, queue.id, step)),
-  );
+/** `able` are the agents who qualify at each step. */
+function lintStaff(
+  policy: Policy,
+  queue: QueuePolicy,
+  able: readonly (readonly AgentPolicy[])[],
+  report: Report,
+): ReadonlySet<AgentPolicy> {
   const all = new Set(able.flat());
   if (all.size === 0) {
     const served = queue.steps.some((step) => step.everybody || step.teams.length > 0);
@@ -119,13 +131,16 @@ function lintDelays(policy: Policy, input: ConfigInput, report: Report): void {
 function lintStarving(
   { policy, site }: CompiledConfig,
   input: ConfigInput,
-  served: ReadonlyMap<string, ReadonlySet<AgentPolicy>>,
+  served: Served,
   report: Report,
 ): void {
   const rankOf = new Map(policy.classes.map((id, index) => [id as string, index]));
   const classesOf = new Map(policy.queues.map((queue) => [queue.id, new Set([queue.class])]));
   for (const entry of site.entries) {
-    if (entry.class !== undefined) classesOf.get(entry.queue)!.add(entry.class);
+    if (entry.class === undefined) continue;
+    for (const queue of [entry.queue, ...(entry.also ?? [])]) {
+      classesOf.get(queue)!.add(entry.class);
+    }
   }
   const meant = new Set(
     input.classes.flatMap((each) =>
@@ -137,7 +152,7 @@ function lintStarving(
     const higher = policy.queues.filter((queue) => classesOf.get(queue.id)!.has(id));
     const busy = new Set(higher.flatMap((queue) => [...served.get(queue.id)!]));
     for (const queue of policy.queues) {
-      if (rankOf.get(queue.class)! <= rankOf.get(id)!) continue;
+      if (rankOf.get(queue.class)! <= rankOf.get(id)! || goesUp(policy, queue.class, id)) continue;
       const own = [...served.get(queue.id)!];
       if (own.length === 0 || own.some((agent) => !busy.has(agent))) continue;
       const sources = higher.map((each) => `\`${each.id}\``).join(', ');
@@ -145,10 +160,27 @@ function lintStarving(
       const message = `${calls} can starve \`${queue.id}\`: every agent of it serves them first`;
       const place = classPlace(input, id);
       report.tell('class-starves', place, message, {
-        hint: 'keep an agent for it, use `head-start` in one class, or write `may-starve: true`',
+        hint: 'keep an agent for it, give its class a `cap`, or write `may-starve: true`',
       });
     }
   }
+}
+
+/** Tells a cap that promotes to nowhere. */
+function lintCap({ classes }: ConfigInput, report: Report): void {
+  const [first] = classes;
+  if (first === undefined || typeof first === 'string' || first.cap === undefined) return;
+  const message = 'the cap of the most urgent class does nothing: there is no class above it';
+  report.tell('clock-ignored', ['classes', 0, 'cap'], message, {
+    at: 'key',
+    hint: 'give it to the classes below, whose calls are to go up',
+  });
+}
+
+/** Whether calls of a class come to a more urgent one in time: every class on the way has a cap. */
+function goesUp({ classes, classCaps = [] }: Policy, from: ClassId, to: ClassId): boolean {
+  const way = classes.slice(classes.indexOf(to) + 1, classes.indexOf(from) + 1);
+  return way.every((id) => classCaps.some((cap) => cap.class === id));
 }
 
 function classPlace(input: ConfigInput, id: string): Path {
@@ -156,61 +188,4 @@ function classPlace(input: ConfigInput, id: string): Path {
     (each) => (typeof each === 'string' ? each : each.id) === id,
   );
   return ['classes', index];
-}
-
-/** Ways by which a call goes from queue to queue without anybody's doing. */
-interface Way {
-  readonly from: string;
-  readonly to: string;
-  readonly by: string;
-  readonly path: Path;
-}
-
-/**
- * * Overflow that leads round in a circle: callers would be sent about for ever. Escapes by key are
- * the caller's own will and do not count.
- */
-export function checkLoops(policy: Policy, input: ConfigInput, report: Report): void {
-  const ways = policy.queues.flatMap((queue) => waysOf(policy, queue, input));
-  const told = new Set<string>();
-  const visit = (trail: readonly Way[]): void => {
-    const at = trail.at(-1)!.to;
-    const index = trail.findIndex(({ from }) => from === at);
-    if (index >= 0) {
-      const loop = trail.slice(index);
-      const key = loop
-        .map(({ from }) => from)
-        .sort()
-        .join('\n');
-      if (told.has(key)) return;
-      told.add(key);
-      const text = loop.map(({ from, by }) => `${from} -${by}->`).join(' ');
-      report.tell('overflow-loop', loop.at(-1)!.path, `overflow goes round: ${text} ${at}`, {
-        hint: 'let one of these exits leave routing: voicemail, an announcement, the dialplan',
-      });
-      return;
-    }
-    if (done.has(at)) return;
-    for (const way of ways) if (way.from === at) visit([...trail, way]);
-    done.add(at);
-  };
-  const done = new Set<string>();
-  for (const way of ways) if (!done.has(way.from)) visit([way]);
-}
-
-function waysOf(policy: Policy, queue: QueuePolicy, input: ConfigInput): readonly Way[] {
-  const path: Path = ['queues', queue.id];
-  const last = queue.steps.length - 1;
-  const go = queue.steps[last]!.go;
-  const exits = byId(input.queues[queue.id]!.exits).flatMap(([name, exit]) =>
-    exit === undefined ? [] : [{ by: name, go: exit.go, path: [...path, 'exits', name, 'go'] }],
-  );
-  const all = [
-    ...(go === undefined ? [] : [{ by: 'step', go, path: [...path, 'steps', last, 'then', 'go'] }]),
-    ...exits,
-  ];
-  return all.flatMap((way) => {
-    const to = policy.targets.find(({ id }) => id === way.go)?.queue;
-    return to === undefined ? [] : [{ from: queue.id, to, by: way.by, path: way.path }];
-  });
 }

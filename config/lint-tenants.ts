@@ -26,6 +26,12 @@ export function lintTenants(config: CompiledConfig, input: ConfigInput, report: 
       look(['agents', id, 'queues', index], tenant, `queue \`${queue}\``, queues.get(queue));
     }
   }
+  for (const [id, entry] of byId(input.entries)) {
+    for (const [index, queue] of entry.also.entries()) {
+      const mine = queues.get(entry.queue);
+      look(['entries', id, 'also', index], mine, `queue \`${queue}\``, queues.get(queue));
+    }
+  }
   for (const [id, queue] of byId(input.queues)) {
     const tenant = queues.get(id);
     const lists = [

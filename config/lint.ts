@@ -1,6 +1,8 @@
 /** What is allowed but hardly meant: told as warnings, once a configuration has no errors. */
 
 import type { Ms } from '../core/routing/ids.ts';
+import { lintCallbacks } from './lint-callbacks.ts';
+import { lintEntries } from './lint-entries.ts';
 import { lintHours } from './lint-hours.ts';
 import { lintRouting } from './lint-routing.ts';
 import { lintTenants } from './lint-tenants.ts';
@@ -25,12 +27,14 @@ export function lintConfig(
   report: Report,
   now: Ms,
 ): void {
-  lintRouting(config, input, report);
+  const served = lintRouting(config, input, report);
+  lintEntries(config, input, served, report);
+  lintCallbacks(config, input, report);
   lintHours(config, report, now);
   lintTenants(config, input, report);
   lintTargets(config, report);
   lintExits(input, report);
-  lintTwice(input, report);
+  lintPhones(input, report);
   lintUnused(input, report);
 }
 
@@ -82,7 +86,7 @@ function lintExits(input: ConfigInput, report: Report): void {
   }
 }
 
-function lintTwice(input: ConfigInput, report: Report): void {
+function lintPhones(input: ConfigInput, report: Report): void {
   const phones = new Map<string, string>();
   for (const [id, { phone }] of byId(input.agents)) {
     const owner = phones.get(phone);
@@ -93,24 +97,11 @@ function lintTwice(input: ConfigInput, report: Report): void {
       report.tell('phone-twice', ['agents', id, 'phone'], message, { hint });
     }
   }
-  const numbers = new Map<string, string>();
-  for (const [id] of byId(input.entries)) {
-    const digits = id.replace(/[._-]/g, '');
-    const owner = numbers.get(digits);
-    if (owner === undefined) numbers.set(digits, id);
-    else {
-      const message = `\`${id}\` is the same number as \`${owner}\` with other signs between`;
-      report.tell('entry-twice', ['entries', id], message, {
-        at: 'key',
-        hint: 'write it as the switch tells it, once',
-      });
-    }
-  }
 }
 
 /**
- * Things nothing refers to. Agents count as use of a skill only together with a step that requires
- * it.
+ * Things nothing refers to. Agents count as use of a skill only together with a step or an entry
+ * that asks for it.
  */
 function lintUnused(input: ConfigInput, report: Report): void {
   const used = new Set<string>();
@@ -125,9 +116,9 @@ function lintUnused(input: ConfigInput, report: Report): void {
       hint: 'take it out, or use it',
     });
   for (const [id] of byId(input.skills)) {
-    const required = used.has(key('skill', id));
+    const asked = used.has(key('skill', id));
     const owned = used.has(key('skill', `of-agent ${id}`));
-    if (!required) tell('skill', id, `no step requires skill \`${id}\``);
+    if (!asked) tell('skill', id, `no step or entry asks for skill \`${id}\``);
     else if (!owned) tell('skill', id, `no agent has skill \`${id}\``);
   }
   for (const [kind, section, what] of [

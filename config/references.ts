@@ -4,6 +4,7 @@ import { builtInTargets } from './built-in.ts';
 import type { Path, Report } from './report.ts';
 import type { ConfigInput } from './schema.ts';
 import { nearest } from './suggest.ts';
+import { waysOut } from './ways-out.ts';
 
 export type ReferenceKind =
   | 'tenant'
@@ -131,11 +132,7 @@ export function* referencesOf(input: ConfigInput): Generator<Reference> {
   }
   yield* ofAgents(input);
   yield* ofQueues(input);
-  for (const [id, entry] of Object.entries(input.entries)) {
-    const path = ['entries', id];
-    yield { kind: 'queue', id: entry.queue, path: [...path, 'queue'] };
-    if (entry.class) yield { kind: 'class', id: entry.class, path: [...path, 'class'] };
-  }
+  yield* ofEntries(input);
   for (const [id, hours] of Object.entries(input.hours)) {
     for (const [index, list] of hours.holidays.entries()) {
       yield { kind: 'holidays', id: list, path: ['hours', id, 'holidays', index] };
@@ -144,6 +141,9 @@ export function* referencesOf(input: ConfigInput): Generator<Reference> {
   for (const [id, target] of Object.entries(input.targets)) {
     const path = ['targets', id];
     if (target.queue) yield { kind: 'queue', id: target.queue, path: [...path, 'queue'] };
+    if (target.otherwise) {
+      yield { kind: 'target', id: target.otherwise, path: [...path, 'otherwise'] };
+    }
     if (target.announcement) {
       yield { kind: 'announcement', id: target.announcement, path: [...path, 'announcement'] };
     }
@@ -159,9 +159,7 @@ function* ofAgents(input: ConfigInput): Generator<Reference> {
   for (const [id, agent] of Object.entries(input.agents)) {
     const path = ['agents', id];
     if (agent.tenant) yield { kind: 'tenant', id: agent.tenant, path: [...path, 'tenant'] };
-    for (const skill of Object.keys(agent.skills)) {
-      yield { kind: 'skill', id: skill, path: [...path, 'skills', skill], asKey: true };
-    }
+    yield* ofSkills(agent.skills, [...path, 'skills']);
     for (const [index, team] of agent.teams.entries()) {
       yield { kind: 'team', id: team, path: [...path, 'teams', index] };
     }
@@ -182,20 +180,39 @@ function* ofQueues(input: ConfigInput): Generator<Reference> {
     if (queue.teams !== 'everybody') yield* ofTeams(queue.teams, [...path, 'teams']);
     for (const [index, step] of queue.steps.entries()) {
       const place = [...path, 'steps', index];
-      for (const skill of Object.keys(step.require ?? {})) {
-        yield { kind: 'skill', id: skill, path: [...place, 'require', skill], asKey: true };
-      }
+      yield* ofSkills(step.require, [...place, 'require']);
+      yield* ofSkills(step.prefer, [...place, 'prefer']);
       yield* ofTeams(step['add-teams'], [...place, 'add-teams']);
       if (step.say) yield { kind: 'announcement', id: step.say, path: [...place, 'say'] };
-      const go = step.then?.go;
-      if (go) yield { kind: 'target', id: go, path: [...place, 'then', 'go'] };
     }
-    for (const [name, exit] of Object.entries(queue.exits)) {
-      if (exit) yield { kind: 'target', id: exit.go, path: [...path, 'exits', name, 'go'] };
+    for (const { go, path: place } of waysOut(id, queue)) {
+      yield { kind: 'target', id: go, path: place };
     }
-    for (const [key, go] of Object.entries(queue.escapes)) {
-      yield { kind: 'target', id: go, path: [...path, 'escapes', key] };
+    for (const [what, announcement] of Object.entries(queue.callback?.say ?? {})) {
+      if (announcement === undefined) continue;
+      yield { kind: 'announcement', id: announcement, path: [...path, 'callback', 'say', what] };
     }
+  }
+}
+
+function* ofEntries(input: ConfigInput): Generator<Reference> {
+  for (const [id, entry] of Object.entries(input.entries)) {
+    const path = ['entries', id];
+    yield { kind: 'queue', id: entry.queue, path: [...path, 'queue'] };
+    for (const [index, queue] of entry.also.entries()) {
+      yield { kind: 'queue', id: queue, path: [...path, 'also', index] };
+    }
+    if (entry.class) yield { kind: 'class', id: entry.class, path: [...path, 'class'] };
+    yield* ofSkills(entry.skills, [...path, 'skills']);
+  }
+}
+
+function* ofSkills(
+  skills: Readonly<Record<string, number>> | undefined,
+  path: Path,
+): Generator<Reference> {
+  for (const skill of Object.keys(skills ?? {})) {
+    yield { kind: 'skill', id: skill, path: [...path, skill], asKey: true };
   }
 }
 
@@ -213,6 +230,10 @@ function* ofTests(input: ConfigInput): Generator<Reference> {
       yield { kind: 'agent', id: agent, path: [...path, 'agents', agent], asKey: true };
     }
     const { call, expect } = test;
+    yield* ofSkills(call.skills, [...path, 'call', 'skills']);
+    for (const [place, queue] of (call.also ?? []).entries()) {
+      yield { kind: 'queue', id: queue, path: [...path, 'call', 'also', place] };
+    }
     const named = [
       ['queue', call.queue, ['call', 'queue']],
       ['entry', call.entry, ['call', 'entry']],

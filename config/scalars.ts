@@ -14,7 +14,12 @@ const UNIT_MS: Readonly<Record<string, Ms>> = {
   h: 3_600_000,
   d: 86_400_000,
 };
-const DURATION = /^(?:\d{1,9}(?:ms|s|m|h|d))+$/;
+/** Patterns of the notations that others are made of. */
+export const patterns = {
+  duration: String.raw`(?:\d{1,9}(?:ms|s|m|h|d))+`,
+  percentage: String.raw`(?:100|(?!0+(?:\.0+)?%)\d{1,2}(?:\.\d{1,3})?)%`,
+} as const;
+const DURATION = new RegExp(`^${patterns.duration}$`);
 
 /** Longest duration anything may have: a year and a day. */
 export const DURATION_MS_MAX: Ms = 366 * UNIT_MS.d!;
@@ -55,7 +60,7 @@ export function valueText(value: unknown): string {
 }
 
 /** Text of a form; the error names the form, and what was found instead. */
-function formed(pattern: RegExp, form: string): z.ZodString {
+export function formed(pattern: RegExp, form: string): z.ZodString {
   const error = (issue: { input?: unknown }) => `expected ${form}, got ${valueText(issue.input)}`;
   return z.string({ error }).regex(pattern, { error, abort: true });
 }
@@ -75,7 +80,7 @@ export function duration(leastMs: Ms = 0) {
 
 /** `80%` as 0.8; above 0, up to 100 %. */
 export const percentage = formed(
-  /^(?:100|(?!0+(?:\.0+)?%)\d{1,2}(?:\.\d{1,3})?)%$/,
+  new RegExp(`^${patterns.percentage}$`),
   'a percentage such as 80%',
 ).transform((text) => Number.parseFloat(text) / 100);
 
@@ -95,9 +100,12 @@ const wholeNumber = (form: string, least: number, most: number) =>
 
 /** Level of a skill. */
 export const level = wholeNumber('a level from 1 to 10', 1, 10);
-/** A whole number within limits. */
-export const count = (least: number, most: number) =>
-  wholeNumber(`a whole number from ${least} to ${most}`, least, most);
+/** A whole number within limits; `form` says what it counts. */
+export const count = (
+  least: number,
+  most: number,
+  form = `a whole number from ${least} to ${most}`,
+) => wholeNumber(form, least, most);
 
 /** Ids are what commands, labels and links are made of: plain characters, no spaces. */
 export const id = formed(

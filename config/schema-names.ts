@@ -1,7 +1,8 @@
-/** The schema of names and former ids, used by every kind. */
+/** Schemas used by several kinds: names, former ids, further queues of a call. */
 
 import { z } from 'zod';
-import { id, text } from './scalars.ts';
+import { defaultLimits } from '../core/routing/limits.ts';
+import { id, reference, text } from './scalars.ts';
 
 const plainName = text('a name (text in one line)');
 
@@ -14,6 +15,12 @@ export const displayName = z
 export const renamedFrom = z
   .array(id)
   .describe('Former ids, so that history and calls that wait survive a new id.');
+
+const FURTHER_MAX = defaultLimits.placesMax - 1;
+/** Queues a call waits in beside its first. */
+export const alsoQueues = z.array(reference('a queue')).max(FURTHER_MAX, {
+  error: `a call waits in one queue and ${FURTHER_MAX} more at most`,
+});
 
 /** A name as written. */
 export type NameInput = z.output<typeof displayName>;

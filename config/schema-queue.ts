@@ -11,6 +11,8 @@ import {
   reference,
   text,
 } from './scalars.ts';
+import { callback } from './schema-callback.ts';
+import { conditions, expectedWait } from './schema-conditions.ts';
 import { displayName, renamedFrom } from './schema-names.ts';
 
 const go = reference('a target').describe('A target, or dialplan, or hang-up.');
@@ -33,14 +35,15 @@ const step = z.strictObject({
     .describe(
       'Skills and least levels; absent: as in the step before. Never stricter than before.',
     ),
-  'add-teams': teamList.prefault([]).describe('Teams that serve from this step on.'),
-  'skip-when': z
-    .strictObject({
-      'signed-in': count(0, 100_000).optional(),
-      ready: count(0, 100_000).optional(),
-    })
+  prefer: z
+    .record(id, levelCondition)
     .optional()
-    .describe('Pass over the step when no more than this many who qualify are signed in or ready.'),
+    .describe(
+      'Who satisfies more of these goes first, behind rank; nobody is kept out or waited for. ' +
+        'Absent: as in the step before.',
+    ),
+  'add-teams': teamList.prefault([]).describe('Teams that serve from this step on.'),
+  'skip-when': conditions.optional().describe('Pass over the step when all of these hold.'),
   say: reference('an announcement').optional().describe('Said when the step begins.'),
   // biome-ignore lint/suspicious/noThenProperty: the word a reader of the configuration expects
   then: z
@@ -59,7 +62,17 @@ const exits = z.strictObject({
     .strictObject({ at: count(1, 100_000).describe('Calls waiting that make it full.'), go })
     .optional(),
   'too-long': z
-    .strictObject({ waited: duration(1).describe('Longest wait in this queue.'), go })
+    .strictObject({
+      waited: duration(1).optional().describe('Longest wait in this queue.'),
+      'expected-wait': expectedWait
+        .optional()
+        .describe('Who joins, or enters a step, may expect to wait so long: ">10m".'),
+      go,
+    })
+    .refine((exit) => (exit.waited ?? exit['expected-wait']) !== undefined, {
+      error: 'too-long needs `waited`, `expected-wait` or both',
+    })
+    .meta({ anyOf: [{ required: ['waited'] }, { required: ['expected-wait'] }] })
     .optional(),
   nobody: z
     .strictObject({
@@ -74,8 +87,16 @@ const exits = z.strictObject({
       waiting: z.boolean().prefault(false).describe('Closing time sends away who waits, too.'),
     })
     .optional(),
+  overflow: z
+    .array(z.strictObject({ when: conditions.describe('All of these must hold.'), go }))
+    .prefault([])
+    .describe('Looked at on joining and on entering each step; the first that holds counts.'),
 });
 
+/** Most phones that ring at once for one call. */
+export const PARALLEL_MAX = 20;
+
+/** Where calls of one purpose wait. */
 export const queue = z.strictObject({
   name: displayName.optional(),
   tenant: reference('a tenant').optional(),
@@ -102,11 +123,17 @@ export const queue = z.strictObject({
       'most-skilled',
       'least-skilled',
       'fewest-calls',
+      'least-occupied',
       'round-robin',
       'random',
+      'ring-all',
     ])
     .prefault('longest-idle')
-    .describe('Who first, among agents of equal rank.'),
+    .describe('Who first, among agents of equal rank and preference.'),
+  parallel: count(1, PARALLEL_MAX)
+    .optional()
+    .describe(`With ring-all: phones that ring at once for one call. Default: ${PARALLEL_MAX}.`),
+  medium: z.enum(['voice']).prefault('voice').describe('What calls of this queue come by.'),
   misses: count(1, 100).prefault(1).describe('Missed offers in a row that pause an agent.'),
   exclude: duration()
     .prefault('30s')
@@ -114,6 +141,12 @@ export const queue = z.strictObject({
   'preferred-wait': duration()
     .prefault('0s')
     .describe('How long a call waits for the agent its caller talked with last.'),
+  'resume-age': duration()
+    .prefault('0s')
+    .describe('A caller who calls again within this time goes on with the routing age earned.'),
+  callback: callback
+    .optional()
+    .describe('How callers are called back; absent: by the defaults, where a target offers it.'),
   music: text('a music class').prefault('default').describe('Music class of the switch.'),
   positions: z
     .strictObject({
@@ -135,7 +168,7 @@ export const queue = z.strictObject({
     .prefault('keep')
     .describe('Waiting calls keep the steps they joined with, or take new ones at once.'),
   steps: z.array(step).min(1).describe('How the requirement relaxes while a call waits.'),
-  exits: exits.prefault({}).describe('Ways out: full, too-long, nobody, closed.'),
+  exits: exits.prefault({}).describe('Ways out: full, too-long, nobody, closed, overflow.'),
   escapes: z
     .record(escapeKey, go)
     .prefault({})

@@ -2,10 +2,21 @@
 
 import { z } from 'zod';
 import { dispositions } from '../core/routing/outcomes.ts';
-import { count, duration, id, reference, text, valueText } from './scalars.ts';
+import {
+  count,
+  duration,
+  id,
+  levelCondition,
+  patterns,
+  reference,
+  text,
+  valueText,
+} from './scalars.ts';
+import { alsoQueues } from './schema-names.ts';
 
-const AGENT_STATE =
-  /^(?:signed-out|paused|unreachable|busy|ready(?: for (?:\d{1,9}(?:ms|s|m|h|d))+)?)$/;
+const AGENT_STATE = new RegExp(
+  `^(?:signed-out|paused|unreachable|busy|ready(?: for ${patterns.duration})?)$`,
+);
 const states = 'ready, "ready for 5m", busy, paused, unreachable or signed-out';
 const stateError = (issue: { input?: unknown }) =>
   `expected ${states}, got ${valueText(issue.input)}`;
@@ -30,6 +41,13 @@ export const exampleTest = z.strictObject({
       queue: reference('a queue').optional(),
       entry: reference('an entry').optional(),
       class: reference('a class').optional(),
+      also: alsoQueues
+        .optional()
+        .describe('Further queues it waits in at the same time; absent: those of the entry.'),
+      skills: z
+        .record(id, levelCondition)
+        .optional()
+        .describe('Asked of the agent beside what the step asks; absent: as the entry says.'),
       preferred: reference('an agent').optional().describe('Whom this caller talked with last.'),
     })
     .describe('Where the call arrives: a queue or an entry.'),

@@ -11,6 +11,7 @@ import {
   entryId,
   id,
   level,
+  levelCondition,
   media,
   phone,
   reference,
@@ -18,7 +19,7 @@ import {
   timeZone,
 } from './scalars.ts';
 import { hourKinds } from './schema-hours.ts';
-import { displayName, renamedFrom } from './schema-names.ts';
+import { alsoQueues, displayName, renamedFrom } from './schema-names.ts';
 import { queue } from './schema-queue.ts';
 import { serverKind, switchKind } from './schema-server.ts';
 import { exampleTest } from './schema-tests.ts';
@@ -58,16 +59,34 @@ const agent = z.strictObject({
     )
     .prefault([])
     .describe('Queues served by name, at every step, beside those served through teams.'),
+  capacity: z
+    .strictObject({
+      voice: count(0, 1, '0 or 1 (nobody talks with two callers at a time)')
+        .prefault(1)
+        .describe('Voice calls at one time: 0 or 1.'),
+    })
+    .optional()
+    .describe('Calls of each medium the agent may have at one time. Default: one voice call.'),
   'renamed-from': renamedFrom.optional(),
 });
 
 const entry = z.strictObject({
   queue: reference('a queue').describe('Where the call waits.'),
+  also: alsoQueues
+    .prefault([])
+    .describe('Further queues it waits in at the same time; the first to answer has it.'),
+  skills: z
+    .record(id, levelCondition)
+    .prefault({})
+    .describe('Asked of the agent beside what the steps ask, for as long as the call waits.'),
   class: reference('a class').optional().describe('Class of the call; the queue’s when absent.'),
   'head-start': duration()
     .optional()
     .describe('Bonus of routing age: the call counts as if it had waited this much longer.'),
 });
+
+/** A target has exactly one of these. */
+export const targetKinds = ['queue', 'extension', 'announcement', 'callback'] as const;
 
 const target = z
   .strictObject({
@@ -81,10 +100,15 @@ const target = z
       .optional()
       .describe('With `extension`: its context. Default: default.'),
     announcement: reference('an announcement').optional().describe('Say this, then hang up.'),
+    callback: z
+      .literal(true)
+      .optional()
+      .describe('Offer to call back. Who accepts hangs up and keeps the place in the queue.'),
+    otherwise: reference('a target')
+      .optional()
+      .describe('With `callback`: for callers who decline. Default: dialplan.'),
   })
-  .meta({
-    oneOf: [{ required: ['queue'] }, { required: ['extension'] }, { required: ['announcement'] }],
-  });
+  .meta({ oneOf: targetKinds.map((kind) => ({ required: [kind] })) });
 
 const callClass = z.union([
   id,
@@ -95,6 +119,9 @@ const callClass = z.union([
       .boolean()
       .prefault(false)
       .describe('Calls of this class may keep those below waiting; check does not warn of it.'),
+    cap: duration(1_000)
+      .optional()
+      .describe('A call that has been in the class this long goes to the next more urgent one.'),
     'renamed-from': renamedFrom.optional(),
   }),
 ]);
@@ -139,6 +166,7 @@ const kinds = {
     .describe('Examples: given agents, a call and a time, what is expected. Run by check.'),
 };
 
+/** A whole configuration. */
 export const configSchemaOf = z.strictObject(kinds);
 
 /** All files of a directory merged, with defaults filled in and notations turned into values. */
@@ -146,6 +174,7 @@ export type ConfigInput = z.output<typeof configSchemaOf>;
 export type AgentInput = ConfigInput['agents'][string];
 export type QueueInput = ConfigInput['queues'][string];
 export type StepInput = QueueInput['steps'][number];
+export type EntryInput = ConfigInput['entries'][string];
 export type TargetInput = ConfigInput['targets'][string];
 export type TestInput = ConfigInput['tests'][number];
 
@@ -154,11 +183,22 @@ export const mergedKinds: ReadonlySet<string> = new Set(
   Object.keys(kinds).filter((kind) => !['name', 'time-zone', 'classes'].includes(kind)),
 );
 
-/** Words kept for what comes later: refused with a sentence, never ignored. */
-export const reservedWords: Readonly<Record<string, string>> = {
-  'expected-wait': 'waiting times are not predicted yet; use `waited: 10m` (time really waited)',
-  'least-occupied': 'occupancy is not measured yet; use longest-idle or fewest-calls',
-  'ring-all': 'a call rings one phone at a time as yet; use a short `ring` instead',
-  'class-cap': 'a class does not promote calls yet; use `head-start` within one class',
-  prefer: 'soft preferences do not exist yet; use ranks of teams, or `order: most-skilled`',
+const otherMedia = 'agents and queues know voice only, as yet';
+
+/**
+ * Words kept for what comes later, by the key they stand under: refused with a sentence, never
+ * ignored.
+ */
+export const reservedWords: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  capacity: { chat: otherMedia, email: otherMedia, message: otherMedia, video: otherMedia },
+  medium: { chat: otherMedia, email: otherMedia, message: otherMedia, video: otherMedia },
+};
+
+/** Words that exist, but are written elsewhere or otherwise. */
+export const hintsByKey: Readonly<Record<string, string>> = {
+  'ring-all': 'write `order: ring-all`, and `parallel: 3` for three phones at most',
+  'class-cap': 'write `cap: 10m` in the class, under `classes:`',
+  'expected-wait': 'write `too-long: { expected-wait: ">10m", go: … }` under `exits:`',
+  overflow: 'write it under `exits:`',
+  also: 'write it in the entry, under `entries:`',
 };

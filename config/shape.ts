@@ -9,7 +9,7 @@ import type { Plain, PlainMap } from './documents.ts';
 import { keysAt } from './json-schema.ts';
 import type { Path, Report } from './report.ts';
 import { valueText } from './scalars.ts';
-import { type ConfigInput, configSchemaOf, reservedWords } from './schema.ts';
+import { type ConfigInput, configSchemaOf, hintsByKey, reservedWords } from './schema.ts';
 import { nearest, suggestion } from './suggest.ts';
 
 type Issue = z.core.$ZodIssue;
@@ -115,11 +115,12 @@ function tellIssue(report: Report, issue: Issue, base: Path): void {
     const branch = branchOf(issue, value);
     if (branch === undefined) tellUnion(report, issue, path, value);
     else for (const inner of branch) tellIssue(report, inner, path);
-  } else if (typeof value === 'string' && Object.hasOwn(reservedWords, value)) {
-    report.tell('reserved', path, `\`${value}\` is not built yet: ${reservedWords[value]}`);
+  } else if (reservedSentence(path.at(-1), value) !== undefined) {
+    report.tell('reserved', path, reservedSentence(path.at(-1), value)!);
   } else if (issue.code === 'invalid_value') {
     const choices = issue.values.map(String);
-    const message = `expected one of ${choices.join(', ')}; got ${valueText(value)}`;
+    const wanted = choices.length === 1 ? choices[0] : `one of ${choices.join(', ')}`;
+    const message = `expected ${wanted}; got ${valueText(value)}`;
     const near = typeof value === 'string' ? nearest(value, choices) : undefined;
     report.tell('wrong-value', path, message, {
       hint: near === undefined ? undefined : `did you mean \`${near}\`?`,
@@ -131,14 +132,21 @@ function tellIssue(report: Report, issue: Issue, base: Path): void {
 }
 
 function tellUnknownKey(report: Report, path: Path, key: string): void {
-  if (Object.hasOwn(reservedWords, key)) {
-    const message = `\`${key}\` is not built yet: ${reservedWords[key]}`;
-    report.tell('reserved', [...path, key], message, { at: 'key' });
+  const reserved = reservedSentence(path.at(-1), key);
+  if (reserved !== undefined) {
+    report.tell('reserved', [...path, key], reserved, { at: 'key' });
     return;
   }
   const where = path.length === 0 ? 'no kind' : 'no key here';
-  const hint = suggestion(key, keysAt(path));
+  const hint = Object.hasOwn(hintsByKey, key) ? hintsByKey[key] : suggestion(key, keysAt(path));
   report.tell('unknown-key', [...path, key], `\`${key}\` is ${where}`, { hint, at: 'key' });
+}
+
+/** That a word is kept for later where it stands; undefined when it is not. */
+function reservedSentence(under: string | number | undefined, word: unknown): string | undefined {
+  const words = Object.hasOwn(reservedWords, under ?? '') ? reservedWords[under!] : undefined;
+  if (words === undefined || typeof word !== 'string') return undefined;
+  return Object.hasOwn(words, word) ? `\`${word}\` is not built yet: ${words[word]}` : undefined;
 }
 
 function tellMissing(report: Report, path: Path): void {
@@ -155,8 +163,10 @@ export function ownerText(path: Path): string {
   const owner =
     typeof name === 'number' ? `${singular(kind)} ${name + 1}` : `${singular(kind)} \`${name}\``;
   if (part === undefined) return owner;
-  return typeof index === 'number'
-    ? `${singular(part)} ${index + 1} of ${owner}`
+  const last = path.at(-1);
+  if (typeof index === 'number') return `${singular(part)} ${index + 1} of ${owner}`;
+  return typeof last === 'number'
+    ? `number ${last + 1} of \`${path.slice(2, -1).join('.')}\` of ${owner}`
     : `\`${path.slice(2).join('.')}\` of ${owner}`;
 }
 

@@ -17,7 +17,7 @@ import type {
   TargetId,
   TeamId,
 } from '../core/routing/ids.ts';
-import type { Policy } from '../core/routing/policy.ts';
+import type { Policy, SkillLevel } from '../core/routing/policy.ts';
 
 export interface CompiledConfig {
   readonly policy: Policy;
@@ -55,6 +55,11 @@ export interface Site {
   readonly targets: readonly {
     readonly id: TargetId;
     readonly destination: Destination | undefined;
+    /**
+     * Offers to call back before anything else; `destination` is that of `otherwise`, where callers
+     * go who decline, or cannot be called back.
+     */
+    readonly callback?: { readonly otherwise: TargetId };
   }[];
   readonly announcements: readonly {
     readonly id: AnnouncementId;
@@ -102,6 +107,44 @@ export interface QueueSite {
     readonly everyMs: Ms;
     readonly tellWait: boolean;
   };
+  /** A caller who calls again within this time goes on with the age earned; absent: never. */
+  readonly resumeAgeMs?: Ms;
+  /** How callbacks are asked for and carried out; absent: nothing in the queue offers them. */
+  readonly callback?: CallbackSite;
+}
+
+/**
+ * The part of callbacks that is not the router's. Keys of the dialogue: 1 yes, 2 another number, #
+ * ends a number, * goes back.
+ */
+export interface CallbackSite {
+  /** Whose phone rings first. */
+  readonly first: 'agent' | 'customer';
+  /** Given up after this time. */
+  readonly expiresMs: Ms;
+  /** The number the network told is read back and confirmed; a keyed one always is. */
+  readonly confirm: boolean;
+  /** Callers may key in another number. */
+  readonly otherNumber: boolean;
+  /** Context of the dialplan in which the customer's number is dialled. */
+  readonly context: string;
+  /** Number shown to the customer; absent: what the trunk shows. */
+  readonly show?: string;
+  /** Where the caller goes when the callback is noted: an announcement, then the end. */
+  readonly goodbye: TargetId;
+  /** What is said, each a list of media; an empty one is silence. */
+  readonly media: {
+    /** You can be called back without losing your place: 1. To callers an exit sent here. */
+    readonly offer: readonly string[];
+    /** Before the digits. */
+    readonly number: readonly string[];
+    /** After them: 1 if it is right (2 for another number). */
+    readonly confirm: readonly string[];
+    readonly enter: readonly string[];
+    readonly failed: readonly string[];
+    /** To a customer who is called first. */
+    readonly greet: readonly string[];
+  };
 }
 
 /** A way in. */
@@ -111,6 +154,10 @@ export interface EntrySite {
   readonly queue: QueueId;
   readonly class?: ClassId;
   readonly headStartMs?: Ms;
+  /** Further queues the call waits in at the same time. */
+  readonly also?: readonly QueueId[];
+  /** Asked of the agent beside what the steps ask. */
+  readonly skills?: readonly SkillLevel[];
 }
 
 /** Opening hours, as `isOpen` reads them. */

@@ -12,14 +12,25 @@ export {
   recordCommands,
 } from './routing/commands.ts';
 export type * from './routing/decision.ts';
+export { decidingKeys, type KeptDecision } from './routing/decision-ring.ts';
 export type * from './routing/events.ts';
 export { explainCall } from './routing/explain.ts';
+export {
+  type AgentExplanation,
+  explainAgent,
+  explainQueue,
+  type PlaceExplanation,
+  type QueueExplanation,
+} from './routing/explain-state.ts';
 export * from './routing/ids.ts';
 export { verify } from './routing/invariants.ts';
+export { type DecisionFilter, recentDecisions } from './routing/kept-decisions.ts';
 export * from './routing/limits.ts';
 export * from './routing/outcomes.ts';
+export { POSITION_MAX, queueOutlook, type WaitOutlook, waitOutlook } from './routing/outlook.ts';
 export type * from './routing/policy.ts';
+export { restore } from './routing/restore.ts';
 export { advance, nextDeadline, step } from './routing/router.ts';
 export type * from './routing/snapshot.ts';
 export { createRouter, nowOf, type Router, type RouterOptions } from './routing/state.ts';
-export { restore, snapshot, stateHash } from './routing/store.ts';
+export { snapshot, stateHash } from './routing/store.ts';

@@ -2,9 +2,9 @@
 
 import { constants, PerformanceObserver } from 'node:perf_hooks';
 import { setImmediate } from 'node:timers/promises';
-import { busyLoad, mixInWords } from '../load.ts';
-import { fastRouter, hashOf, Replay } from '../replay.ts';
-import { figure, type Scenario, sizeInWords } from '../scenario.ts';
+import { busyCrowd, type Crowd, crowdLoad, largeCrowd, mixInWords, sizeInWords } from '../load.ts';
+import { hashOf, replay } from '../replay.ts';
+import { figure, type Scenario, type ScenarioOrder } from '../scenario.ts';
 
 /**
  * Runs `work` and counts collections of each kind. Needs `--expose-gc`, to start from a clean heap.
@@ -32,22 +32,24 @@ export async function countCollections(
   return count;
 }
 
-export const collections: Scenario = async (order) => {
-  const facts = order.small ? 20_000 : 1_000_000;
-  const load = busyLoad(order, facts);
-  const replay = new Replay(fastRouter, load.trace);
-  replay.run(load.warm);
-  const { minor, major } = await countCollections(() => replay.run(facts));
-  return {
-    scenario: 'collections',
-    load: [
-      sizeInWords(load.size, load.trace.waitingMean),
-      `facts: ${facts}, made beforehand: ${mixInWords(load)}`,
-    ],
-    figures: [
-      figure('collections.minor', 'scavenges', minor, ''),
-      figure('collections.major', 'other collections', major, ''),
-    ],
-    hash: hashOf(replay),
+const count =
+  (id: string, crowdOf: (order: ScenarioOrder) => Crowd): Scenario =>
+  async (order) => {
+    const facts = order.small ? 20_000 : 1_000_000;
+    const load = crowdLoad(order, facts, crowdOf(order));
+    const play = replay(load.trace);
+    play.run(load.trace.warm);
+    const { minor, major } = await countCollections(() => play.run(facts));
+    return {
+      scenario: id,
+      load: [sizeInWords(load), `made beforehand: ${mixInWords(load)}`],
+      figures: [
+        figure(`${id}.minor`, 'scavenges', minor, ''),
+        figure(`${id}.major`, 'other collections', major, ''),
+      ],
+      hash: hashOf(play),
+    };
   };
-};
+
+export const collections = count('collections', busyCrowd);
+export const largeCollections = count('large-collections', largeCrowd);

@@ -1,9 +1,18 @@
 /** Every scenario by the name it is asked for. */
 
 import type { Scenario } from '../scenario.ts';
-import { againstReference } from './against-reference.ts';
-import { collections } from './collections.ts';
-import { largest, step, tenfoldAgents, tenfoldWaiting } from './step.ts';
+import { againstReference, againstReferenceTenfold } from './against-reference.ts';
+import { collections, largeCollections } from './collections.ts';
+import { incumbents } from './incumbents.ts';
+import { memory } from './memory.ts';
+import {
+  large,
+  largeTenthAgents,
+  largeTenthWaiting,
+  step,
+  tenfoldAgents,
+  tenfoldWaiting,
+} from './step.ts';
 import { deadlines, selectAgent, selectCall } from './timed.ts';
 
 export const scenarios: Readonly<Record<string, Scenario>> = {
@@ -11,9 +20,15 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
   'select-call': selectCall,
   step,
   deadlines,
-  'against-reference': againstReference,
-  collections,
   'tenfold-agents': tenfoldAgents,
   'tenfold-waiting': tenfoldWaiting,
-  largest,
+  large,
+  'large-tenth-agents': largeTenthAgents,
+  'large-tenth-waiting': largeTenthWaiting,
+  collections,
+  'large-collections': largeCollections,
+  memory,
+  'against-reference': againstReference,
+  'against-reference-tenfold': againstReferenceTenfold,
+  incumbents,
 };

@@ -1,9 +1,18 @@
 /** The scenarios that time one kind of decision, each fact by itself. */
 
 import { BATCH, timeBatches } from '../batches.ts';
-import { busyLoad, countOf, type Load, mixInWords, quietLoad, timeFigures } from '../load.ts';
-import { fastRouter, hashOf, Replay, type Wanted } from '../replay.ts';
-import { figure, type Scenario, type ScenarioOrder, sizeInWords } from '../scenario.ts';
+import {
+  busyCrowd,
+  countOf,
+  crowdLoad,
+  type Load,
+  mixInWords,
+  quietLoad,
+  sizeInWords,
+  timeFigures,
+} from '../load.ts';
+import { hashOf, replay, type Wanted } from '../replay.ts';
+import { figure, type Scenario, type ScenarioOrder } from '../scenario.ts';
 import { percentiles } from '../statistics.ts';
 
 interface Timed {
@@ -18,32 +27,31 @@ const timed =
   ({ id, what, load: loadOf, wanted, facts }: Timed): Scenario =>
   async (order) => {
     const load = loadOf(order, order.small ? 16_000 : facts);
-    const replay = new Replay(fastRouter, load.trace);
-    replay.run(load.warm);
+    const play = replay(load.trace);
+    play.run(load.trace.warm);
     const each: Float64Array[] = [];
     const batches = Math.max(1, Math.floor(countOf(load, wanted) / BATCH));
     const batch = await timeBatches(batches, () => {
-      const spent = replay.time(wanted, BATCH);
+      const spent = play.time(wanted, BATCH).all;
       each.push(spent);
       return { overriddenDuration: spent.reduce((sum, us) => sum + us, 0) / 1_000 };
     });
     const times = percentiles(Float64Array.from(each.flatMap((series) => [...series])));
     return {
       scenario: id,
-      load: [
-        sizeInWords(load.size, load.trace.waitingMean),
-        `facts: ${mixInWords(load)}`,
-        `timed: ${times.count} of them`,
-      ],
+      load: [sizeInWords(load), mixInWords(load), `timed: ${times.count} of them`],
       figures: [
         figure(`${id}.mean`, `${what}, in a quick batch`, batch.factUs, 'µs'),
         figure(`${id}.units`, `${what}, in units of work`, batch.factUs / batch.unitUs, 'units'),
         ...timeFigures(id, what, times),
         figure(`${id}.tail`, `${what}, p99 over p50`, times.p99 / times.p50, '×'),
       ],
-      hash: hashOf(replay),
+      hash: hashOf(play),
     };
   };
+
+const busyLoad = (order: ScenarioOrder, facts: number): Load =>
+  crowdLoad(order, facts, busyCrowd(order));
 
 /** Facts that may make an agent ready, so that a call is looked for. */
 const FREEING = new Set(['wrap-up-ended', 'offer-ended', 'agent-unpaused', 'agent-free']);

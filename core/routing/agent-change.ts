@@ -1,10 +1,10 @@
 import { type AgentSlot, agentState, IDLE } from './agents.ts';
-import type { CallSlot } from './calls.ts';
+import { type CallSlot, HELD } from './calls.ts';
 import type { CommandSink } from './commands.ts';
 import { NEVER } from './ids.ts';
 import { enterIdle, leaveIdle } from './lines.ts';
-import { lookForCall, tellAgent } from './matching.ts';
-import { endHold, exitNobody, mayHoldFor, waitingCalls } from './queueing.ts';
+import { endHold, lookForCall, mayHoldFor, tellAgent } from './matching.ts';
+import { exitNobody, waitingPlaces } from './returning.ts';
 import { scheduleAgent } from './schedule.ts';
 import type { Router } from './state.ts';
 
@@ -68,6 +68,7 @@ function countStaff(router: Router, agent: AgentSlot): void {
   const queues = compiled.profileStaffs[compiled.profileOf[agent]];
   const all = (counted & 1) - (before & 1);
   const unpaused = (counted >>> 1) - (before >>> 1);
+  router.presentCount[compiled.profileOf[agent]] += unpaused;
   for (let i = 0; i < queues.length; i++) {
     router.staffAll[queues[i]] += all;
     router.staffUnpaused[queues[i]] += unpaused;
@@ -83,8 +84,9 @@ function exitUnstaffed(router: Router, agent: AgentSlot, out: CommandSink): void
 }
 
 function releaseHeld(router: Router, agent: AgentSlot, out: CommandSink): void {
-  const heldForAgent = (call: CallSlot) => router.calls.heldFor[call] === agent;
-  for (const call of waitingCalls(router, heldForAgent)) {
-    if (heldForAgent(call)) endHold(router, call, out);
+  const { calls } = router;
+  const heldForAgent = (row: CallSlot) => calls.state[row] === HELD && calls.heldFor[row] === agent;
+  for (const row of waitingPlaces(router, heldForAgent)) {
+    if (heldForAgent(row)) endHold(router, row, out);
   }
 }

@@ -2,7 +2,7 @@ import { afterAgent, settleAgent } from './agent-change.ts';
 import { type AgentSlot, IDLE, OFFERED, WITHDRAWING, WRAP_UP } from './agents.ts';
 import type { CommandSink } from './commands.ts';
 import { type AgentId, NEVER, type PauseReason } from './ids.ts';
-import { withdraw } from './offers.ts';
+import { withdraw } from './offer-ends.ts';
 import type { Outcome } from './outcomes.ts';
 import { NOW, OWN_TIME, type Router } from './state.ts';
 
@@ -29,6 +29,7 @@ export function signIn(router: Router, agent: AgentSlot, out: CommandSink): Outc
     agents.signOutNext[agent] = 0;
     return 'applied';
   }
+  startFairly(router, agent);
   agents.signedIn[agent] = 1;
   agents.paused[agent] = undefined;
   agents.misses[agent] = 0;
@@ -36,6 +37,30 @@ export function signIn(router: Router, agent: AgentSlot, out: CommandSink): Outc
   agents.idleSince[agent] = numbers[NOW];
   afterAgent(router, agent, true, out);
   return 'applied';
+}
+
+/**
+ * An agent who signs in counts as occupied like those alike who are there already, so that the order
+ * `least-occupied` does not give everything to the newcomer (rule 2, fair start). Cost: O(agents).
+ */
+function startFairly(router: Router, agent: AgentSlot): void {
+  const { agents, compiled, numbers } = router;
+  const profile = compiled.profileOf[agent];
+  let occupied = 0;
+  let all = 0;
+  for (let other = 0; other < agents.count; other++) {
+    if (compiled.profileOf[other] !== profile || agents.signedIn[other] === 0) continue;
+    const state = agents.toldState[other];
+    const since = numbers[NOW] - agents.stateSince[other];
+    const busy = state === 'talking' || state === 'wrap-up' ? since : 0;
+    const free = state === 'ready' || state === 'offered' ? since : 0;
+    occupied += agents.occupiedMs[other] + busy;
+    all += agents.occupiedMs[other] + agents.availableMs[other] + busy + free;
+  }
+  const { fairStartMs } = router.limits;
+  agents.occupiedMs[agent] = all > 0 ? Math.round((occupied / all) * fairStartMs) : 0;
+  agents.availableMs[agent] = fairStartMs - agents.occupiedMs[agent];
+  agents.stateSince[agent] = numbers[NOW];
 }
 
 /** Rule 2, `agent-signed-out`. */

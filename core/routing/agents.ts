@@ -18,6 +18,8 @@ export const RINGING = 2;
 export const ANSWERED = 3;
 export const CONNECTED = 4;
 export const WITHDRAWING = 5;
+/** The customer of a callback is called first; the agent is reserved and nothing rings yet. */
+export const DIALLING = 6;
 export const offerStates = [
   '',
   'set-up',
@@ -25,6 +27,7 @@ export const offerStates = [
   'answered',
   'connected',
   'withdrawing',
+  'dialling',
 ] as const;
 
 /**
@@ -68,10 +71,18 @@ export interface AgentTable {
   readonly toldReason: (PauseReason | undefined)[];
   readonly toldCall: Float64Array;
 
+  /** Time talking and in wrap-up, and ready or offered, since sign-in, up to `stateSince`. */
+  readonly occupiedMs: Float64Array;
+  readonly availableMs: Float64Array;
+  /** When the state last told began. */
+  readonly stateSince: Float64Array;
+
   readonly offerState: Uint8Array;
   readonly offer: Float64Array;
-  /** Slot of the call, −1 once it has gone or gone back. */
+  /** Row of the place the offer is for, −1 once the call has gone or gone back. */
   readonly offerCall: Int32Array;
+  /** The agent with the next offer for the same call (`ring-all`), −1: none. */
+  readonly offerNext: Int32Array;
   readonly offerCallId: Float64Array;
   readonly offerQueue: (QueueId | undefined)[];
   /** Index into `withdrawReasons`. */
@@ -86,7 +97,14 @@ export interface AgentTable {
 }
 
 /** Names of the numbers in the column of reasons. */
-export const withdrawReasons = ['caller-gone', 'expired', 'agent-left', 'moved', 'outage'] as const;
+export const withdrawReasons = [
+  'caller-gone',
+  'expired',
+  'agent-left',
+  'moved',
+  'outage',
+  'answered-elsewhere',
+] as const;
 
 /** Allocates a table of signed-out agents, ids in order. */
 export function createAgentTable(ids: readonly AgentId[]): AgentTable {
@@ -117,9 +135,13 @@ export function createAgentTable(ids: readonly AgentId[]): AgentTable {
     toldState: new Array(n).fill('signed-out'),
     toldReason: new Array(n).fill(undefined),
     toldCall: new Float64Array(n),
+    occupiedMs: new Float64Array(n),
+    availableMs: new Float64Array(n),
+    stateSince: new Float64Array(n),
     offerState: new Uint8Array(n),
     offer: new Float64Array(n),
     offerCall: new Int32Array(n).fill(-1),
+    offerNext: new Int32Array(n).fill(-1),
     offerCallId: new Float64Array(n),
     offerQueue: new Array(n).fill(undefined),
     offerReason: new Uint8Array(n),

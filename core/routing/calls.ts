@@ -1,8 +1,13 @@
+import { METHODS } from '../forecast/wait-record.ts';
 import { assert } from './assert.ts';
-import type { AgentId, CallId, QueueId } from './ids.ts';
+import { type AgentId, type CallId, NEVER, type QueueId } from './ids.ts';
 import { IntTable } from './int-table.ts';
 
-/** Row of a call. Never leaves core/. */
+/**
+ * Row of a call's place in one queue; nearly every call has one. Never leaves core/. Of a call with
+ * several, what belongs to the call as a whole is kept in every row (state apart), or in the first
+ * where said so.
+ */
 export type CallSlot = number;
 
 /** Where a call is, as numbers of the column `state`; `callStates` are their names. */
@@ -13,6 +18,12 @@ export const RINGS = 3;
 export const CONNECTING = 4;
 export const IN_TALK = 5;
 export const LEAVING = 6;
+/** A callback that is not to be dialled now: in no line, with its deadlines. */
+export const RESTING = 7;
+/** A further place of a call that is offered through another place: in no line, no deadline. */
+export const ASIDE = 8;
+/** A further place of a held call: in no line, with its deadlines. */
+export const HELD_BACK = 9;
 export const callStates = [
   '',
   'waiting',
@@ -21,11 +32,22 @@ export const callStates = [
   'connecting',
   'talking',
   'leaving',
+  'resting',
+  'aside',
+  'held-back',
 ] as const;
 
-/** Calls as columns, with a free list. `exclusions` columns hold `exclusionsMax` cells a call. */
+/** Whose phone rings first, as numbers of the column `callback`; 0: no callback. */
+export const AGENT_FIRST = 1;
+export const CUSTOMER_FIRST = 2;
+
+/** In the column `ahead`: nothing is expected of this place's wait, nor learned from it. */
+export const NOT_NOTED = -2;
+
+/** Calls as columns, a row a place, with a free list. `exclusions` columns hold `exclusionsMax` cells a call. */
 export interface CallTable {
   readonly capacity: number;
+  /** Call id → row of its first place. */
   readonly slots: IntTable;
   readonly free: Int32Array;
   freeCount: number;
@@ -34,7 +56,12 @@ export interface CallTable {
   /** Index of the queue whose steps the call follows (pinned ones come after those in force). */
   readonly queue: Int32Array;
   readonly queueId: (QueueId | undefined)[];
+  /** Row of the first place of the same call, and of the next; −1: none. */
+  readonly first: Int32Array;
+  readonly following: Int32Array;
   readonly class: Int32Array;
+  /** When the place got its class, for class caps. */
+  readonly classAt: Float64Array;
   readonly ownClass: Uint8Array;
   readonly step: Int32Array;
   readonly stepAt: Float64Array;
@@ -42,15 +69,27 @@ export interface CallTable {
   readonly agedFrom: Float64Array;
   readonly arrival: Float64Array;
   readonly lookedAt: Float64Array;
+  /** The call's own skills, a row of the demand table; 0: none. */
+  readonly demand: Int32Array;
+  /** 0, AGENT_FIRST or CUSTOMER_FIRST while the customer has not answered. */
+  readonly callback: Uint8Array;
+  /** Of callbacks, in the first row. */
+  readonly expiresAt: Float64Array;
+  readonly restUntil: Float64Array;
+  readonly attempts: Int32Array;
+  /** Calls that waited in the queue when the place joined it, and what was expected of the wait. */
+  readonly ahead: Int32Array;
+  readonly expected: Float64Array;
+  /** In the first row. */
   readonly preferred: (AgentId | undefined)[];
   /** Slot of the preferred agent while held. */
   readonly heldFor: Int32Array;
   readonly holdUntil: Float64Array;
   readonly sentBack: Uint8Array;
-  /** Moves from queue to queue within one fact, and the number of that fact. */
+  /** Moves from queue to queue within one fact, and the number of that fact; in the first row. */
   readonly hops: Int32Array;
   readonly hopFact: Float64Array;
-  /** Slot of the agent whose row holds the offer; −1: none. */
+  /** Slot of the agent whose row holds the place's first offer; −1: none. */
   readonly offer: Int32Array;
   /** Neighbours in the line (waiting) or in the agent's held list. */
   readonly next: Int32Array;
@@ -61,7 +100,7 @@ export interface CallTable {
   readonly exclusionUntil: Float64Array;
 }
 
-/** Allocates an empty table. About 160 bytes a call and 12 an exclusion. */
+/** Allocates an empty table. About 270 bytes a place and 12 an exclusion. */
 export function createCallTable(capacity: number, exclusionsMax: number): CallTable {
   const free = new Int32Array(capacity);
   for (let i = 0; i < capacity; i++) free[i] = capacity - 1 - i;
@@ -74,7 +113,10 @@ export function createCallTable(capacity: number, exclusionsMax: number): CallTa
     state: new Uint8Array(capacity),
     queue: new Int32Array(capacity),
     queueId: new Array(capacity).fill(undefined),
+    first: new Int32Array(capacity),
+    following: new Int32Array(capacity).fill(-1),
     class: new Int32Array(capacity),
+    classAt: new Float64Array(capacity),
     ownClass: new Uint8Array(capacity),
     step: new Int32Array(capacity),
     stepAt: new Float64Array(capacity),
@@ -82,6 +124,13 @@ export function createCallTable(capacity: number, exclusionsMax: number): CallTa
     agedFrom: new Float64Array(capacity),
     arrival: new Float64Array(capacity),
     lookedAt: new Float64Array(capacity),
+    demand: new Int32Array(capacity),
+    callback: new Uint8Array(capacity),
+    expiresAt: new Float64Array(capacity),
+    restUntil: new Float64Array(capacity),
+    attempts: new Int32Array(capacity),
+    ahead: new Int32Array(capacity),
+    expected: new Float64Array(capacity * METHODS),
     preferred: new Array(capacity).fill(undefined),
     heldFor: new Int32Array(capacity).fill(-1),
     holdUntil: new Float64Array(capacity),
@@ -98,26 +147,43 @@ export function createCallTable(capacity: number, exclusionsMax: number): CallTa
   };
 }
 
-/** Hot path: takes a row for a new call. The caller has checked that one is free. */
+/** Hot path: takes a row for the first place of a new call. The caller knows that one is free. */
 export function takeCall(calls: CallTable, id: CallId): CallSlot {
+  const slot = takeRow(calls);
+  calls.id[slot] = id;
+  calls.slots.set(id, slot);
+  return slot;
+}
+
+/** Hot path: takes an empty row, a place of its own. */
+export function takeRow(calls: CallTable): CallSlot {
   assert(calls.freeCount > 0, 'no row is free for a call');
   const slot = calls.free[--calls.freeCount];
-  calls.id[slot] = id;
+  calls.first[slot] = slot;
+  calls.following[slot] = -1;
   calls.exclusionCount[slot] = 0;
   calls.preferred[slot] = undefined;
   calls.heldFor[slot] = -1;
   calls.offer[slot] = -1;
   calls.sentBack[slot] = 0;
   calls.hopFact[slot] = 0;
-  calls.slots.set(id, slot);
+  calls.demand[slot] = 0;
+  calls.callback[slot] = 0;
+  calls.ahead[slot] = NOT_NOTED;
+  for (let i = slot * METHODS; i < (slot + 1) * METHODS; i++) calls.expected[i] = NEVER;
   return slot;
 }
 
-/** Hot path: gives the row back. */
-export function freeCall(calls: CallTable, slot: CallSlot): void {
-  calls.slots.delete(calls.id[slot]);
+/** Hot path: gives the row of a place back that is in no list of places any more. */
+export function freeRow(calls: CallTable, slot: CallSlot): void {
   calls.state[slot] = FREE;
   calls.free[calls.freeCount++] = slot;
+}
+
+/** Hot path: gives the row of a call's only place back, and forgets its id. */
+export function freeCall(calls: CallTable, slot: CallSlot): void {
+  calls.slots.delete(calls.id[slot]);
+  freeRow(calls, slot);
 }
 
 /** The id of the call in this row. */
@@ -139,22 +205,34 @@ export function isExcluded(
   return false;
 }
 
-/** Excludes an agent until a time; a full list drops the exclusion that ends first. */
+/** Excludes an agent from a call, at all its places, until a time; NEVER: for ever. */
 export function exclude(calls: CallTable, call: CallSlot, agent: number, until: number): void {
-  const base = call * calls.exclusionsMax;
-  const count = calls.exclusionCount[call];
+  for (let row = calls.first[call]; row !== -1; row = calls.following[row]) {
+    excludeHere(calls, row, agent, until);
+  }
+}
+
+/** A full list drops the exclusion that ends first. */
+function excludeHere(calls: CallTable, row: CallSlot, agent: number, until: number): void {
+  const base = row * calls.exclusionsMax;
+  const count = calls.exclusionCount[row];
   let first = base;
   for (let i = base; i < base + count; i++) {
+    const ends = calls.exclusionUntil[i];
     if (calls.exclusionAgent[i] === agent) {
-      if (until > calls.exclusionUntil[i]) calls.exclusionUntil[i] = until;
+      if (until > ends) calls.exclusionUntil[i] = until;
       return;
     }
-    const ends = calls.exclusionUntil[i] - calls.exclusionUntil[first];
-    if (ends < 0 || (ends === 0 && calls.exclusionAgent[i] < calls.exclusionAgent[first]))
+    const tied = ends === calls.exclusionUntil[first];
+    if (
+      ends < calls.exclusionUntil[first] ||
+      (tied && calls.exclusionAgent[i] < calls.exclusionAgent[first])
+    ) {
       first = i;
+    }
   }
   const at = count < calls.exclusionsMax ? base + count : first;
-  if (count < calls.exclusionsMax) calls.exclusionCount[call] = count + 1;
+  if (count < calls.exclusionsMax) calls.exclusionCount[row] = count + 1;
   calls.exclusionAgent[at] = agent;
   calls.exclusionUntil[at] = until;
 }

@@ -18,10 +18,16 @@ import type { AgentState, Disposition, OfferResult, WithdrawReason } from './out
 export interface CommandSink {
   // Commands to the switch, in the imperative. Each is a request; its result comes back as a fact.
 
-  /** Ring the agent's phone for this call. */
-  offerCall(offer: OfferId, call: CallId, agent: AgentId, ringMs: Ms): void;
+  /** Ring the agent's phone for this call, which waits in this queue (of several, this one). */
+  offerCall(offer: OfferId, call: CallId, agent: AgentId, ringMs: Ms, queue: QueueId): void;
   /** Stop ringing (or drop the answered leg). `offer-ended` follows. */
   withdrawOffer(offer: OfferId, call: CallId, agent: AgentId, reason: WithdrawReason): void;
+  /**
+   * Dial the customer of a callback and, when the agent's phone has answered already, join both.
+   * `customer-answered` (customer first) or `call-connected` (agent first) or `customer-failed`
+   * follows.
+   */
+  dialCustomer(offer: OfferId, call: CallId, agent: AgentId, queue: QueueId): void;
   /** Join caller and agent. `call-connected` or `connect-failed` follows. */
   connectCall(offer: OfferId, call: CallId, agent: AgentId): void;
   /** Say something to a waiting caller. */
@@ -77,6 +83,7 @@ export type CommandRecord = { [M in Method]: readonly [M, ...Parameters<CommandS
 export const commandNames = [
   'offerCall',
   'withdrawOffer',
+  'dialCustomer',
   'connectCall',
   'announce',
   'sendCall',

@@ -1,4 +1,5 @@
 import { assert } from './assert.ts';
+import { compileLines } from './compile-lines.ts';
 import {
   type AgentId,
   type ClassId,
@@ -8,7 +9,15 @@ import {
   type SkillId,
   type TargetId,
 } from './ids.ts';
-import type { AgentPolicy, Policy, QueuePolicy, StepPolicy, TargetPolicy } from './policy.ts';
+import {
+  type AgentPolicy,
+  type CallbackPolicy,
+  defaultCallback,
+  type Policy,
+  type QueuePolicy,
+  type TargetPolicy,
+} from './policy.ts';
+import { byCodeUnit, takes } from './qualification.ts';
 
 /**
  * A policy turned into masks and columns. Agents alike in skills, teams and queues share a
@@ -24,11 +33,20 @@ export interface Compiled {
   readonly agentSlots: ReadonlyMap<AgentId, number>;
   readonly profileOf: Int32Array;
   readonly profiles: number;
+  /** Level by skill of each profile; none for profile 0. */
+  readonly profileSkills: readonly ReadonlyMap<SkillId, number>[];
   /** Sum of all levels, by profile. */
   readonly profileLevels: Float64Array;
   readonly classes: ReadonlyMap<ClassId, number>;
   readonly classCount: number;
+  /** Time after which a call of the class is promoted; NEVER: it is not. */
+  readonly classCapMs: Float64Array;
   readonly queues: readonly CompiledQueue[];
+  /** Number of each queue id, those of earlier policies included. */
+  readonly tallies: ReadonlyMap<QueueId, number>;
+  /** Queues, by tally, that each profile serves at step 0, in policy order; spans of `serves`. */
+  readonly servesStart: Int32Array;
+  readonly serves: Int32Array;
   /** Queues in force only. */
   readonly queueSlots: ReadonlyMap<QueueId, number>;
   readonly targets: ReadonlyMap<TargetId, TargetPolicy>;
@@ -47,14 +65,17 @@ export interface Compiled {
   /** Profiles that qualify for each line, best rank first, as spans of the `entry` columns. */
   readonly entryStart: Int32Array;
   readonly entryProfile: Int32Array;
-  readonly entryRank: Float64Array;
+  /** Group of each entry. */
+  readonly entryGroup: Int32Array;
   readonly entryDelay: Float64Array;
   /** Sum of the levels of the line's required skills. */
   readonly entrySkill: Float64Array;
   /**
-   * Entries of equal rank of one line are a *group*; groups of a line, best rank first, as a span.
+   * Entries of equal rank and preference of one line are a *group*; groups of a line, best first,
+   * as a span.
    */
   readonly groupStart: Int32Array;
+  readonly groupRank: Float64Array;
   /** First entry of each group; one more at the end. */
   readonly groupEntry: Int32Array;
   /** Profiles of each group, a mask of `profileWords` words. */
@@ -75,76 +96,19 @@ export interface CompiledQueue {
   readonly firstLine: number;
   readonly lastStep: number;
   readonly tooLongMs: Ms;
+  /** Phones that ring at once for one call; 1 but for `ring-all`. */
+  readonly parallel: number;
+  readonly callback: CallbackPolicy;
   /** Counts waiting calls of one queue id together, pinned or not. */
   readonly tally: number;
   /** Distinct delays of agents that name the queue, rising, above 0. */
   readonly delays: readonly Ms[];
 }
 
-/** A profile that qualifies for a line. */
-interface Entry {
-  readonly profile: number;
-  readonly rank: number;
-  readonly delay: Ms;
-  readonly skill: number;
-}
-
-interface Profile {
+/** What agents alike in everything that routing asks have in common. */
+export interface Profile {
   readonly levels: ReadonlyMap<SkillId, number>;
   readonly policy: AgentPolicy;
-}
-
-/** Whether an agent qualifies for a step of a queue: serves it and has each skill at its level. */
-export function qualifies(agent: AgentPolicy, queue: QueueId, step: StepPolicy): boolean {
-  return serves(agent, queue, step) && missingSkill(agent, step) === undefined;
-}
-
-/**
- * Whether an agent serves a step: names the queue, is in one of the step's teams, or everybody
- * serves.
- */
-export function serves(agent: AgentPolicy, queue: QueueId, step: StepPolicy): boolean {
-  return (
-    step.everybody ||
-    agent.queues.some((own) => own.queue === queue) ||
-    step.teams.some(({ team }) => agent.teams.includes(team))
-  );
-}
-
-/** The first required skill the agent lacks or has too low. */
-export function missingSkill(
-  agent: AgentPolicy,
-  step: StepPolicy,
-): { skill: SkillId; level: number; levelMin: number } | undefined {
-  for (const { skill, levelMin } of step.require) {
-    const level = agent.skills.find((own) => own.skill === skill)?.level ?? 0;
-    if (level < levelMin) return { skill, level, levelMin };
-  }
-  return undefined;
-}
-
-/** Rank of an agent at a step, lower first: its own for the queue, else its best team's, else 0. */
-export function rankAt(agent: AgentPolicy, queue: QueueId, step: StepPolicy): number {
-  const own = agent.queues.find((entry) => entry.queue === queue)?.rank;
-  if (own !== undefined) return own;
-  let best: number | undefined;
-  for (const { team, rank } of step.teams) {
-    if (agent.teams.includes(team) && (best === undefined || rank < best)) best = rank;
-  }
-  return best ?? 0;
-}
-
-/** How long a call must have waited in the queue before this agent sees it. */
-export const delayFor = (agent: AgentPolicy, queue: QueueId): Ms =>
-  agent.queues.find((entry) => entry.queue === queue)?.delayMs ?? 0;
-
-/** Sum of the agent's levels in the skills the step requires. */
-export function skillAt(agent: AgentPolicy, step: StepPolicy): number {
-  let sum = 0;
-  for (const { skill } of step.require) {
-    sum += agent.skills.find((own) => own.skill === skill)?.level ?? 0;
-  }
-  return sum;
 }
 
 /**
@@ -185,25 +149,35 @@ export function compilePolicy(
     agentSlots,
     profileOf,
     profiles: profiles.length + 1,
+    profileSkills: [new Map(), ...profiles.map((profile) => profile.levels)],
     profileLevels: Float64Array.from([0, ...profiles.map(sumOfLevels)]),
     classes,
     classCount: policy.classes.length,
+    classCapMs: capsOf(policy),
     queues,
+    tallies: new Map(queues.map((queue) => [queue.policy.id, queue.tally])),
     queueSlots: new Map(policy.queues.map((queue, slot) => [queue.id, slot])),
     targets: new Map(policy.targets.map((target) => [target.id, target])),
     lines,
     lineQueue,
     lineForMs,
     lineAfterMs,
-    ...compileLines(profiles, queues, lines),
+    ...compileLines(profiles, queues, policy.queues.length, lines),
   };
+}
+
+/** The cap of the first class does nothing: there is none more urgent. */
+function capsOf(policy: Policy): Float64Array {
+  const caps = new Float64Array(policy.classes.length).fill(NEVER);
+  for (const { class: id, afterMs } of policy.classCaps ?? []) {
+    const at = policy.classes.indexOf(id);
+    if (at > 0) caps[at] = span(afterMs);
+  }
+  return caps;
 }
 
 /** NEVER is `null` in JSON. */
 const span = (ms: Ms | null | undefined): Ms => ms ?? NEVER;
-
-/** Order of ids everywhere: by code unit, the same on every machine. */
-export const byCodeUnit = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 const sumOfLevels = (profile: Profile): number =>
   profile.policy.skills.reduce((sum, { level }) => sum + level, 0);
@@ -221,6 +195,7 @@ function findProfiles(
       agent.skills.map(({ skill, level }) => [skill, level]).sort(),
       [...agent.teams].sort(byCodeUnit),
       agent.queues.map(({ queue, delayMs, rank }) => [queue, delayMs, rank ?? null]).sort(),
+      takes(agent, 'voice'),
     ]);
     let profile = known.get(key);
     if (profile === undefined) {
@@ -258,102 +233,12 @@ function layOutQueues(
       firstLine,
       lastStep: policy.steps.length - 1,
       tooLongMs: span(policy.exits.tooLong?.waitedMs),
+      parallel: policy.order === 'ring-all' ? Math.max(1, policy.parallel ?? 1) : 1,
+      callback: policy.callback ?? defaultCallback,
       tally: tallies.get(policy.id) as number,
       delays: [...(delays.get(policy.id) ?? [])].sort((a, b) => a - b),
     };
     firstLine += policy.steps.length;
     return queue;
   });
-}
-
-/** Works out who qualifies for which line. Entries of a line: by rank, then profile. */
-function compileLines(
-  profiles: readonly Profile[],
-  queues: readonly CompiledQueue[],
-  lines: number,
-) {
-  const words = Math.max(1, (lines + 31) >>> 5);
-  const profileLines = new Uint32Array((profiles.length + 1) * words);
-  const profileDelays: (Float64Array | undefined)[] = [undefined];
-  const staffs: Set<number>[] = [new Set()];
-  for (const { policy } of profiles) {
-    const delays = queues.map((queue) => delayFor(policy, queue.policy.id));
-    profileDelays.push(delays.some((ms) => ms > 0) ? Float64Array.from(delays) : undefined);
-    staffs.push(new Set());
-  }
-  const entryStart = new Int32Array(lines + 1);
-  const entries: Entry[] = [];
-  queues.forEach((queue, slot) => {
-    queue.policy.steps.forEach((step, index) => {
-      const line = queue.firstLine + index;
-      entryStart[line] = entries.length;
-      const qualified = qualifiedProfiles(profiles, queue.policy.id, step);
-      for (const entry of qualified) {
-        profileLines[entry.profile * words + (line >>> 5)] |= 1 << (line & 31);
-        if (queue.policy.exits.nobody !== undefined) staffs[entry.profile].add(slot);
-        entries.push(entry);
-      }
-    });
-  });
-  entryStart[lines] = entries.length;
-  return {
-    words,
-    profileLines,
-    profileDelays,
-    profileStaffs: staffs.map((set) => Int32Array.from(set)),
-    entryStart,
-    entryProfile: Int32Array.from(entries, (entry) => entry.profile),
-    entryRank: Float64Array.from(entries, (entry) => entry.rank),
-    entryDelay: Float64Array.from(entries, (entry) => entry.delay),
-    entrySkill: Float64Array.from(entries, (entry) => entry.skill),
-    ...groupEntries(entries, entryStart, lines, profiles.length + 1),
-  };
-}
-
-/** Splits the entries of each line into groups of equal rank, with a mask of profiles each. */
-function groupEntries(
-  entries: readonly Entry[],
-  entryStart: Int32Array,
-  lines: number,
-  profiles: number,
-) {
-  const profileWords = (profiles + 31) >>> 5;
-  const groupStart = new Int32Array(lines + 1);
-  const lineDelayed = new Uint8Array(lines);
-  const firsts: number[] = [];
-  for (let line = 0; line < lines; line++) {
-    groupStart[line] = firsts.length;
-    for (let i = entryStart[line]; i < entryStart[line + 1]; i++) {
-      if (i === entryStart[line] || entries[i].rank !== entries[i - 1].rank) firsts.push(i);
-      if (entries[i].delay > 0) lineDelayed[line] = 1;
-    }
-  }
-  groupStart[lines] = firsts.length;
-  const groupProfiles = new Uint32Array(firsts.length * profileWords);
-  const groupEntry = Int32Array.from([...firsts, entries.length]);
-  for (let group = 0; group < firsts.length; group++) {
-    for (let i = groupEntry[group]; i < groupEntry[group + 1]; i++) {
-      const { profile } = entries[i];
-      groupProfiles[group * profileWords + (profile >>> 5)] |= 1 << (profile & 31);
-    }
-  }
-  return { groupStart, groupEntry, groupProfiles, profileWords, lineDelayed };
-}
-
-function qualifiedProfiles(profiles: readonly Profile[], queue: QueueId, step: StepPolicy) {
-  const found: Entry[] = [];
-  for (let i = 0; i < profiles.length; i++) {
-    const { policy, levels } = profiles[i];
-    // Skills first: the cheapest test that turns most away.
-    if (!step.require.every(({ skill, levelMin }) => (levels.get(skill) ?? 0) >= levelMin))
-      continue;
-    if (!qualifies(policy, queue, step)) continue;
-    found.push({
-      profile: i + 1,
-      rank: rankAt(policy, queue, step),
-      delay: delayFor(policy, queue),
-      skill: skillAt(policy, step),
-    });
-  }
-  return found.sort((a, b) => a.rank - b.rank || a.profile - b.profile);
 }

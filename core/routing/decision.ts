@@ -7,8 +7,10 @@ import type { AgentState } from './outcomes.ts';
 export type AgentKey =
   | 'preferred'
   | 'rank'
+  | 'prefer'
   | 'skill'
   | 'calls'
+  | 'occupancy'
   | 'last-offered'
   | 'random'
   | 'idle-since'

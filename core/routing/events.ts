@@ -14,7 +14,7 @@ import type {
   TargetId,
 } from './ids.ts';
 import type { OfferResult } from './outcomes.ts';
-import type { Policy } from './policy.ts';
+import type { Policy, SkillLevel } from './policy.ts';
 
 /** How a switch says an offer ended before anybody talked. */
 export type OfferFailure = Exclude<OfferResult, 'answered' | 'caller-gone'>;
@@ -32,7 +32,47 @@ export type RouterEvent =
       readonly waitedMs?: Ms;
       readonly preferred?: AgentId;
       readonly preferredWaitMs?: Ms;
+      /** Further queues the call waits in at the same time. */
+      readonly also?: readonly QueueId[];
+      /** Asked of the agent beside what the step asks. */
+      readonly skills?: readonly SkillLevel[];
+      /** Agents who are never offered this call, as the one who has just transferred it. */
+      readonly exclude?: readonly AgentId[];
+      /** Routing age the caller had earned in an earlier call that was cut short. */
+      readonly resumedMs?: Ms;
+      /**
+       * Nobody is on the line: the customer asked elsewhere to be called, and is given up after
+       * this time.
+       */
+      readonly callback?: { readonly first: 'agent' | 'customer'; readonly forMs: Ms };
     }
+  /** Told or found out while the call waits: what is given changes, the rest stays. */
+  | {
+      readonly type: 'call-changed';
+      readonly call: CallId;
+      readonly class?: ClassId;
+      /** Added to the routing age; may be negative. */
+      readonly addAgeMs?: Ms;
+      readonly skills?: readonly SkillLevel[];
+    }
+  /**
+   * The caller hangs up and is called back: `callback`, a call without a channel, keeps its place.
+   */
+  | {
+      readonly type: 'callback-requested';
+      readonly call: CallId;
+      readonly callback: CallId;
+      /** Whose phone rings first. */
+      readonly first: 'agent' | 'customer';
+      /** Given up after this time. */
+      readonly forMs: Ms;
+      /** Where the caller goes now, as an announcement that says goodbye. */
+      readonly target?: TargetId;
+    }
+  /** The customer of a callback that is called first has answered. */
+  | { readonly type: 'customer-answered'; readonly offer: OfferId }
+  /** The customer of a callback did not answer, was busy, or could not be dialled. */
+  | { readonly type: 'customer-failed'; readonly offer: OfferId }
   /** The caller's channel has gone: hung up, or handed over to where `sendCall` sent it. */
   | { readonly type: 'caller-left'; readonly call: CallId }
   | { readonly type: 'call-escaped'; readonly call: CallId; readonly key: string }

@@ -1,11 +1,20 @@
 import { type AgentSlot, agentState, IDLE } from './agents.ts';
 import { type CallSlot, callIdOf, HELD, WAITING } from './calls.ts';
-import { delayFor, missingSkill, rankAt, serves, skillAt } from './compiled.ts';
+
 import type { AgentKey, CallKey, CallLost, Decision, WhyNot } from './decision.ts';
 import type { AgentId, CallId, Ms, OfferId, QueueId } from './ids.ts';
 import { goesBefore } from './lines.ts';
 import type { AgentPolicy, QueuePolicy, StepPolicy } from './policy.ts';
-import { selectAgent } from './select-agent.ts';
+import {
+  delayFor,
+  missingSkill,
+  preferenceAt,
+  rankAt,
+  serves,
+  skillAt,
+  takes,
+} from './qualification.ts';
+import { occupancyOf, selectAgent } from './select-agent.ts';
 import { NEXT_OFFER, NOW, type Router } from './state.ts';
 
 const CALLS_SHOWN_MAX = 10;
@@ -26,13 +35,17 @@ export function explainCall(router: Router, id: CallId, now: Ms): Decision | und
     return undefined;
   const before = numbers.slice();
   numbers[NOW] = Math.max(now, numbers[NOW]);
-  const held = calls.state[call] === HELD;
-  const found = held
-    ? agents.ready[calls.heldFor[call]] === 1
-      ? calls.heldFor[call]
-      : -1
-    : selectAgent(router, call);
-  const decision = decide(router, call, found, 'call', undefined, false);
+  let place = call;
+  let found = -1;
+  if (calls.state[call] === HELD) {
+    if (agents.ready[calls.heldFor[call]] === 1) found = calls.heldFor[call];
+  } else {
+    for (let row = call; row !== -1 && found === -1; row = calls.following[row]) {
+      found = selectAgent(router, row);
+      if (found !== -1) place = row;
+    }
+  }
+  const decision = decide(router, place, found, 'call', undefined, false);
   // Looking must not move the clock or use up a draw.
   numbers.set(before);
   return decision;
@@ -62,7 +75,7 @@ function decide(
 ): Decision {
   const { calls, agents, compiled, numbers } = router;
   const { policy } = compiled.queues[calls.queue[call]];
-  const policies = new Map(compiled.policy.agents.map((agent) => [agent.id, agent]));
+  const policies = policiesOf(router);
   const lostAgents: ({ agent: AgentId } & WhyNot)[] = [];
   for (let agent = 0; agent < agents.count; agent++) {
     if (agent === winner) continue;
@@ -93,7 +106,12 @@ function decide(
   };
 }
 
-type Policies = ReadonlyMap<AgentId, AgentPolicy>;
+/** Agents of the policy in force, by id. */
+export type Policies = ReadonlyMap<AgentId, AgentPolicy>;
+
+/** As `Policies` says. Cost: O(agents). */
+export const policiesOf = (router: Router): Policies =>
+  new Map(router.compiled.policy.agents.map((agent) => [agent.id, agent]));
 
 const stepOf = (router: Router, call: CallSlot): [QueuePolicy, StepPolicy] => {
   const { policy } = router.compiled.queues[router.calls.queue[call]];
@@ -119,32 +137,39 @@ function whyNot(
   return { why: 'lost', key: mine[at][0], value: mine[at][1], winning: theirs[at][1] };
 }
 
-/** Why this agent is no candidate; undefined: it is one. */
-function whyOut(
+/**
+ * Why this agent is no candidate for the place; undefined: it is one. `asIfReady`: whatever the
+ * agent's state.
+ */
+export function whyOut(
   router: Router,
-  call: CallSlot,
+  row: CallSlot,
   agent: AgentSlot,
   policies: Policies,
+  asIfReady = false,
 ): WhyNot | undefined {
   const { agents, calls, numbers } = router;
   const own = policies.get(agents.id[agent]);
-  const [queue, step] = stepOf(router, call);
-  if (own === undefined || !serves(own, queue.id, step)) return { why: 'not-serving' };
-  const missing = missingSkill(own, step);
+  const [queue, step] = stepOf(router, row);
+  const mayServe = own !== undefined && takes(own, queue.medium ?? 'voice');
+  if (!mayServe || !serves(own, queue.id, step)) return { why: 'not-serving' };
+  const missing =
+    missingSkill(own, step.require) ?? missingSkill(own, router.demands.skills[calls.demand[row]]);
   if (missing !== undefined) return { why: 'skill', ...missing };
   const state = agentState(agents, agent);
-  if (state !== 'ready') {
+  if (state !== 'ready' && !asIfReady) {
     const reason = agents.paused[agent];
     return { why: 'state', state, ...(reason === undefined ? {} : { reason }) };
   }
-  const until = excludedUntil(router, call, agent);
+  const until = excludedUntil(router, row, agent);
   if (until > numbers[NOW]) return { why: 'excluded', until };
-  const heldFor = calls.state[call] === HELD ? calls.heldFor[call] : -1;
-  if (heldFor === agent) return undefined;
-  const passes = calls.joinedAt[call] + delayFor(own, queue.id);
+  const first = calls.first[row];
+  const heldFor = calls.state[first] === HELD ? calls.heldFor[first] : -1;
+  if (heldFor === agent && row === first) return undefined;
+  const passes = calls.joinedAt[row] + delayFor(own, queue.id);
   if (passes > numbers[NOW]) return { why: 'delay', until: passes };
   if (heldFor === -1) return undefined;
-  return { why: 'held', preferred: agents.id[heldFor], until: calls.holdUntil[call] };
+  return { why: 'held', preferred: agents.id[heldFor], until: calls.holdUntil[first] };
 }
 
 function excludedUntil(router: Router, call: CallSlot, agent: AgentSlot): number {
@@ -161,12 +186,16 @@ function keysOf(router: Router, call: CallSlot, agent: AgentSlot, policies: Poli
   const own = policies.get(agents.id[agent]);
   if (own === undefined) return [];
   const [queue, step] = stepOf(router, call);
-  const keys: [AgentKey, number | string][] = [['rank', rankAt(own, queue.id, step)]];
+  const keys: [AgentKey, number | string][] = [
+    ['rank', rankAt(own, queue.id, step)],
+    ['prefer', preferenceAt(own, step)],
+  ];
   if (queue.order === 'most-skilled') keys.push(['skill', skillAt(own, step)]);
   if (queue.order === 'least-skilled') {
     keys.push(['skill', own.skills.reduce((sum, { level }) => sum + level, 0)]);
   }
   if (queue.order === 'fewest-calls') keys.push(['calls', agents.callsAnswered[agent]]);
+  if (queue.order === 'least-occupied') keys.push(['occupancy', occupancyOf(router, agent)]);
   if (queue.order === 'round-robin') keys.push(['last-offered', agents.lastOffered[agent]]);
   if (queue.order === 'random') keys.push(['random', own.id]);
   keys.push(['idle-since', agents.idleSince[agent]], ['agent-id', own.id]);
@@ -207,12 +236,19 @@ function otherCalls(
 ): CallLost[] {
   const { calls, compiled } = router;
   const candidates: CallSlot[] = [];
-  for (let call = 0; call < calls.capacity; call++) {
-    if (call === taken || !mayTake(router, call, agent, policies)) continue;
-    candidates.push(call);
+  for (let row = 0; row < calls.capacity; row++) {
+    const sameCall = calls.first[row] === calls.first[taken];
+    if (!sameCall && mayTake(router, row, agent, policies)) candidates.push(row);
   }
   candidates.sort((a, b) => calls.class[a] - calls.class[b] || (goesBefore(router, a, b) ? -1 : 1));
-  return candidates.slice(0, CALLS_SHOWN_MAX).map((call): CallLost => {
+  // A call with several places is named once, by its most urgent one.
+  const named = new Set<CallSlot>();
+  const best = candidates.filter((row) => {
+    const known = named.has(calls.first[row]);
+    named.add(calls.first[row]);
+    return !known;
+  });
+  return best.slice(0, CALLS_SHOWN_MAX).map((call): CallLost => {
     const key: CallKey =
       calls.class[call] !== calls.class[taken]
         ? 'class'

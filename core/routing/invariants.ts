@@ -1,7 +1,7 @@
 import { agentState, CONNECTED, IDLE, NO_OFFER, OFFERED, TALKING, WITHDRAWING } from './agents.ts';
-import { FREE, HELD, IN_TALK, LEAVING, WAITING } from './calls.ts';
+import { ASIDE, CONNECTING, FREE, IN_TALK, RINGS, WAITING } from './calls.ts';
 import { lineOf } from './lines.ts';
-import { countsAsWaiting } from './queueing.ts';
+import { countsAsWaiting, offeredPlace } from './places.ts';
 import { selectCall } from './select-call.ts';
 import { NOW, type Router } from './state.ts';
 
@@ -13,7 +13,7 @@ export function verify(router: Router): string[] {
 }
 
 function verifyAgents(router: Router): string[] {
-  const { agents, calls } = router;
+  const { agents } = router;
   const broken: string[] = [];
   // Work may be undone until a deadline that is due has been fired.
   const late = router.deadlines.next <= router.numbers[NOW];
@@ -28,7 +28,7 @@ function verifyAgents(router: Router): string[] {
       broken.push(`agent ${id}: its offer is not found by id`);
     }
     const call = agents.offerCall[agent];
-    if (call !== -1 && calls.offer[call] !== agent) {
+    if (call !== -1 && !hasOffer(router, call, agent)) {
       broken.push(`agent ${id}: its call does not know the offer`);
     }
     const ready = agents.inPolicy[agent] === 1 && agentState(agents, agent) === 'ready';
@@ -43,29 +43,57 @@ function verifyAgents(router: Router): string[] {
   return broken;
 }
 
+function hasOffer(router: Router, row: number, wanted: number): boolean {
+  const { calls, agents } = router;
+  for (let agent = calls.offer[row]; agent !== -1; agent = agents.offerNext[agent]) {
+    if (agent === wanted) return true;
+  }
+  return false;
+}
+
 function verifyCalls(router: Router): string[] {
-  const { agents, calls, compiled } = router;
+  const { calls, compiled } = router;
   const broken: string[] = [];
   const waiting = new Int32Array(router.waitingCount.length);
-  for (let call = 0; call < calls.capacity; call++) {
-    const state = calls.state[call];
+  for (let row = 0; row < calls.capacity; row++) {
+    const state = calls.state[row];
     if (state === FREE) continue;
-    const id = calls.id[call];
-    if (calls.slots.get(id) !== call) broken.push(`call ${id}: not found by id`);
-    if (countsAsWaiting(router, call)) waiting[compiled.queues[calls.queue[call]].tally]++;
-    const agent = calls.offer[call];
-    const free = state === WAITING || state === HELD || state === LEAVING;
-    if (free !== (agent === -1)) broken.push(`call ${id}: state and offer disagree`);
-    if (agent === -1) continue;
-    if (agents.offerCall[agent] !== call) broken.push(`call ${id}: its offer is for another call`);
-    if (agents.offerState[agent] === WITHDRAWING) broken.push(`call ${id}: offer is withdrawn`);
-    if ((state === IN_TALK) !== (agents.offerState[agent] === CONNECTED)) {
-      broken.push(`call ${id}: talks without a connected offer, or the reverse`);
+    const id = calls.id[row];
+    const first = calls.first[row];
+    if (calls.slots.get(id) !== first) broken.push(`call ${id}: not found by id`);
+    if (countsAsWaiting(router, row)) waiting[compiled.queues[calls.queue[row]].tally]++;
+    const offered = state === RINGS || state === CONNECTING || state === IN_TALK;
+    if (offered !== (calls.offer[row] !== -1)) broken.push(`call ${id}: state and offer disagree`);
+    const active = calls.state[offeredPlace(router, row)];
+    if (state === ASIDE && active !== RINGS && active !== CONNECTING) {
+      broken.push(`call ${id}: a place stands aside of nothing`);
     }
+    broken.push(...verifyOffers(router, row));
   }
   waiting.forEach((count, tally) => {
     if (count !== router.waitingCount[tally]) broken.push(`queue ${tally}: waiting count is wrong`);
   });
+  return broken;
+}
+
+function verifyOffers(router: Router, row: number): string[] {
+  const { agents, calls } = router;
+  const broken: string[] = [];
+  const id = calls.id[row];
+  let open = 0;
+  for (let agent = calls.offer[row]; agent !== -1; agent = agents.offerNext[agent]) {
+    open++;
+    if (agents.offerCall[agent] !== row) broken.push(`call ${id}: its offer is for another call`);
+    if (agents.offerState[agent] === WITHDRAWING) broken.push(`call ${id}: offer is withdrawn`);
+    if ((calls.state[row] === IN_TALK) !== (agents.offerState[agent] === CONNECTED)) {
+      broken.push(`call ${id}: talks without a connected offer, or the reverse`);
+    }
+  }
+  const ringing = calls.state[row] === RINGS;
+  const most = ringing ? router.compiled.queues[calls.queue[row]].parallel : 1;
+  if (open > most && !router.compiled.queues[calls.queue[row]].policy.reloadLive) {
+    broken.push(`call ${id}: ${open} offers where ${most} may be`);
+  }
   return broken;
 }
 

@@ -12,6 +12,8 @@ export interface Limits {
   readonly exclusionsMax: number;
   /** Queue-to-queue moves one fact may cause before the call is sent back to the dialplan. */
   readonly hopsMax: number;
+  /** Queues one call may wait in at the same time; further ones are ignored. */
+  readonly placesMax: number;
   /** An offer whose phone does not start to ring within this time is `unreachable`. */
   readonly setUpMs: number;
   /** A withdrawn offer whose end the switch never tells is given up after this time. */
@@ -20,6 +22,8 @@ export interface Limits {
   readonly connectMs: number;
   /** An unreachable agent is tried again after this time if the switch tells nothing. */
   readonly unreachableMs: number;
+  /** An agent who signs in counts as having been occupied like its equals for this long. */
+  readonly fairStartMs: number;
 }
 
 /** Enough for a centre of ten thousand agents. */
@@ -27,8 +31,10 @@ export const defaultLimits: Limits = {
   callsMax: 16_384,
   exclusionsMax: 8,
   hopsMax: 8,
+  placesMax: 4,
   setUpMs: 8_000,
   withdrawMs: 5_000,
   connectMs: 5_000,
   unreachableMs: 30_000,
+  fairStartMs: 1_800_000,
 };

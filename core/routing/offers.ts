@@ -3,8 +3,8 @@ import {
   type AgentSlot,
   ANSWERED,
   CONNECTED,
+  DIALLING,
   IDLE,
-  NO_OFFER,
   offeredCallOf,
   offerIdOf,
   RINGING,
@@ -13,27 +13,30 @@ import {
   TALKING,
   WITHDRAWING,
   WRAP_UP,
-  withdrawReasons,
 } from './agents.ts';
-import { type CallSlot, CONNECTING, callIdOf, exclude, IN_TALK } from './calls.ts';
+import { customerFailed, dialExpired } from './callbacks.ts';
+import { CONNECTING, callIdOf, IN_TALK } from './calls.ts';
 import type { CommandSink } from './commands.ts';
 import type { OfferFailure } from './events.ts';
-import { NEVER, NO_ANSWER, type OfferId, type QueueId } from './ids.ts';
+import { noteAnswer, noteHandled } from './expectation.ts';
+import type { QueueId } from './ids.ts';
+import { endOthers, leaveWaiting, letGo } from './joining.ts';
 import { lookForCall, tellAgent } from './matching.ts';
-import type { OfferResult, Outcome, WithdrawReason } from './outcomes.ts';
-import { leaveWaiting, letGo, returnCall } from './queueing.ts';
+import { clearOffer, closeOffer, giveBack, withdraw, withdrawOthers } from './offer-ends.ts';
+import type { Outcome } from './outcomes.ts';
+import { isOnlyPlace } from './places.ts';
 import { scheduleOffer } from './schedule.ts';
-import { resultOfWithdrawal } from './snapshot.ts';
-import { NOW, type Router } from './state.ts';
+import { NOW, offerClock, type Router } from './state.ts';
 
 /** Hot path: the phone rings; the ring clock starts. */
 export function offerRinging(router: Router, agent: AgentSlot): Outcome {
   const { agents, numbers } = router;
-  if (agents.offerState[agent] === WITHDRAWING) return 'late';
-  if (agents.offerState[agent] !== SET_UP) return 'duplicate';
+  const state = agents.offerState[agent];
+  if (state === WITHDRAWING || state === DIALLING) return 'late';
+  if (state !== SET_UP) return 'duplicate';
   agents.offerState[agent] = RINGING;
   agents.offerRingingAt[agent] = numbers[NOW];
-  agents.offerDeadline[agent] = numbers[NOW] + agents.offerRingMs[agent];
+  agents.offerDeadline[agent] = numbers[offerClock(router)] + agents.offerRingMs[agent];
   scheduleOffer(router, agent);
   return 'applied';
 }
@@ -46,13 +49,25 @@ export function offerAnswered(router: Router, agent: AgentSlot, out: CommandSink
     if (agents.activity[agent] !== TALKING) agents.offerAnsweredLate[agent] = 1;
     return 'late';
   }
+  if (state === DIALLING) return 'late';
   if (state !== SET_UP && state !== RINGING) return 'duplicate';
+  const row = agents.offerCall[agent];
   agents.offerState[agent] = ANSWERED;
   agents.activity[agent] = TALKING;
-  agents.offerDeadline[agent] = numbers[NOW] + router.limits.connectMs;
-  calls.state[agents.offerCall[agent]] = CONNECTING;
+  calls.state[row] = CONNECTING;
+  const offer = offerIdOf(agents, agent);
+  if (calls.callback[row] !== 0) {
+    const { dialMs } = router.compiled.queues[calls.queue[row]].callback;
+    agents.offerDeadline[agent] = numbers[offerClock(router)] + dialMs;
+    calls.attempts[calls.first[row]]++;
+    const queue = agents.offerQueue[agent] as QueueId;
+    out.dialCustomer(offer, offeredCallOf(agents, agent), agents.id[agent], queue);
+  } else {
+    agents.offerDeadline[agent] = numbers[offerClock(router)] + router.limits.connectMs;
+    out.connectCall(offer, offeredCallOf(agents, agent), agents.id[agent]);
+  }
   scheduleOffer(router, agent);
-  out.connectCall(offerIdOf(agents, agent), offeredCallOf(agents, agent), agents.id[agent]);
+  withdrawOthers(router, row, agent, out);
   tellAgent(router, agent, out);
   return 'applied';
 }
@@ -67,7 +82,9 @@ export function callConnected(router: Router, agent: AgentSlot, out: CommandSink
   const queue = agents.offerQueue[agent] as QueueId;
   const offer = offerIdOf(agents, agent);
   const wait = numbers[NOW] - calls.joinedAt[call];
+  noteAnswer(router, call);
   leaveWaiting(router, call);
+  for (let row = calls.first[call]; row !== -1; row = calls.following[row]) calls.callback[row] = 0;
   agents.offerState[agent] = CONNECTED;
   agents.misses[agent] = 0;
   agents.callsAnswered[agent]++;
@@ -77,39 +94,8 @@ export function callConnected(router: Router, agent: AgentSlot, out: CommandSink
   out.offerEnded(offer, id, agents.id[agent], queue, 'answered', rang);
   out.callConnected(id, offer, agents.id[agent], queue, wait);
   out.callExited(id, queue, 'answered', wait, undefined);
+  if (!isOnlyPlace(router, call)) endOthers(router, call, out);
   return 'applied';
-}
-
-/**
- * Takes an offer back; its end is told later by the switch. With `expired` and `agent-left` the
- * call goes back to its place at once; with other reasons the caller of this has dealt with the
- * call before.
- */
-export function withdraw(
-  router: Router,
-  agent: AgentSlot,
-  reason: WithdrawReason,
-  out: CommandSink,
-): void {
-  const { agents, numbers } = router;
-  const call = agents.offerCall[agent];
-  agents.offerState[agent] = WITHDRAWING;
-  agents.offerReason[agent] = withdrawReasons.indexOf(reason);
-  agents.offerDeadline[agent] = numbers[NOW] + router.limits.withdrawMs;
-  agents.offerCall[agent] = -1;
-  scheduleOffer(router, agent);
-  const offer = offerIdOf(agents, agent);
-  out.withdrawOffer(offer, offeredCallOf(agents, agent), agents.id[agent], reason);
-  if (call === -1) return;
-  excludeAgent(router, call, agent);
-  returnCall(router, call, out);
-}
-
-function excludeAgent(router: Router, call: CallSlot, agent: AgentSlot): void {
-  const { calls, agents, compiled, numbers } = router;
-  // For an instant at least: everybody else comes first, or the call would overtake at this agent.
-  const ms = Math.max(1, compiled.queues[calls.queue[call]].policy.excludeMs);
-  if (agents.inPolicy[agent] === 1) exclude(calls, call, agent, numbers[NOW] + ms);
 }
 
 /**
@@ -127,65 +113,13 @@ export function offerEnded(
     endConversation(router, agent, false, true, out);
     return 'applied';
   }
+  if (agents.offerState[agent] === DIALLING) return customerFailed(router, agent, out);
   const call = agents.offerCall[agent];
   closeOffer(router, agent, result, out);
   afterAgent(router, agent, false, out);
-  if (call !== -1) {
-    excludeAgent(router, call, agent);
-    returnCall(router, call, out);
-  }
+  if (call !== -1) giveBack(router, call, agent, out);
   if (agents.ready[agent] === 1) lookForCall(router, agent, out);
   return 'applied';
-}
-
-/**
- * Tells the result and clears the agent's row; the agent is idle, with what the result does to it.
- */
-export function closeOffer(
-  router: Router,
-  agent: AgentSlot,
-  told: OfferFailure,
-  out: CommandSink,
-): void {
-  const { agents, numbers } = router;
-  const result = resultOf(router, agent, told);
-  const queue = agents.offerQueue[agent] as QueueId;
-  const rang = rangFor(agents, agent, numbers[NOW]);
-  const call = offeredCallOf(agents, agent);
-  clearOffer(router, agent);
-  out.offerEnded(offerIdOf(agents, agent), call, agents.id[agent], queue, result, rang);
-  agents.activity[agent] = IDLE;
-  if (result === 'missed') {
-    const slot = router.compiled.queueSlots.get(queue);
-    const missesMax = slot === undefined ? 1 : router.compiled.queues[slot].policy.missesMax;
-    agents.misses[agent]++;
-    if (agents.misses[agent] >= missesMax) agents.paused[agent] = NO_ANSWER;
-  } else if (result === 'unreachable' && agents.reachable[agent] === 1) {
-    agents.reachable[agent] = 0;
-    agents.retryAt[agent] = numbers[NOW] + router.limits.unreachableMs;
-  }
-}
-
-/**
- * One result an offer: the withdrawal's if there was one, unless the phone answered all the same.
- */
-function resultOf(router: Router, agent: AgentSlot, told: OfferFailure): OfferResult {
-  const { agents } = router;
-  const answered = agents.activity[agent] === TALKING;
-  if (agents.offerState[agent] !== WITHDRAWING) return answered ? 'failed' : told;
-  const reason = withdrawReasons[agents.offerReason[agent]];
-  const result = resultOfWithdrawal(reason, agents.offerRingingAt[agent] !== NEVER);
-  if (reason !== 'expired') return result;
-  if (answered) return 'failed';
-  return agents.offerAnsweredLate[agent] === 1 ? 'withdrawn' : result;
-}
-
-function clearOffer(router: Router, agent: AgentSlot): void {
-  const { agents } = router;
-  router.offers.delete(agents.offer[agent]);
-  agents.offerState[agent] = NO_OFFER;
-  agents.offerCall[agent] = -1;
-  scheduleOffer(router, agent);
 }
 
 /**
@@ -201,6 +135,7 @@ export function endConversation(
   const { agents, numbers } = router;
   const call = agents.offerCall[agent];
   const wrapUpMs = agents.offerWrapUpMs[agent];
+  noteHandled(router, agent);
   clearOffer(router, agent);
   if (wrapUpMs > 0) {
     agents.activity[agent] = WRAP_UP;
@@ -242,9 +177,14 @@ export function agentLeft(
  * The deadline of an offer is due: stop ringing, give up joining, or give up waiting for the end.
  */
 export function fireOffer(router: Router, agent: AgentSlot, out: CommandSink): void {
-  if (router.agents.offerState[agent] === WITHDRAWING) offerEnded(router, agent, 'failed', out);
+  const { agents, calls } = router;
+  const state = agents.offerState[agent];
+  if (state === WITHDRAWING) {
+    offerEnded(router, agent, 'failed', out);
+    return;
+  }
+  const row = agents.offerCall[agent];
+  const dials = state === DIALLING || (state === ANSWERED && calls.callback[row] !== 0);
+  if (dials) dialExpired(router, agent, out);
   else withdraw(router, agent, 'expired', out);
 }
-
-/** Slot of the agent that holds an open offer, −1: none. */
-export const agentOfOffer = (router: Router, offer: OfferId): AgentSlot => router.offers.get(offer);

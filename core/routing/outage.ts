@@ -1,27 +1,27 @@
 import { afterAgent } from './agent-change.ts';
 import { type AgentSlot, CONNECTED, NO_OFFER, offerIdOf, WITHDRAWING } from './agents.ts';
-import { type CallSlot, FREE, HELD, WAITING } from './calls.ts';
+import { type CallSlot, FREE, RESTING, WAITING } from './calls.ts';
 import type { CommandSink } from './commands.ts';
+import { staysInside } from './conditions.ts';
 import type { CallId, HoursId, OfferId } from './ids.ts';
+import { endCall, leaveBy, letGo } from './joining.ts';
 import { goesBefore } from './lines.ts';
 import { lookForAgent } from './matching.ts';
-import { closeOffer, endConversation, withdraw } from './offers.ts';
+import { closeOffer, withdraw } from './offer-ends.ts';
+import { detachOffers } from './offer-links.ts';
+import { endConversation } from './offers.ts';
 import type { Outcome } from './outcomes.ts';
-import {
-  countsAsWaiting,
-  endCall,
-  exitCall,
-  leaveWaiting,
-  letGo,
-  returnCall,
-  waitingCalls,
-} from './queueing.ts';
-import type { Router } from './state.ts';
+import { countsAsWaiting, isListed, offeredPlace } from './places.ts';
+import { look, returnCall, waitingPlaces } from './returning.ts';
+import { scheduleOffer } from './schedule.ts';
+import { LOST_AT, NOW, type Router } from './state.ts';
 
-/** Rule 9: no offers are made until the switch is back. */
+/** Rule 9: no offers are made, and the clocks of those open stand still, until the switch is back. */
 export function switchLost(router: Router): Outcome {
   if (!router.switchUp) return 'duplicate';
   router.switchUp = false;
+  router.numbers[LOST_AT] = router.numbers[NOW];
+  for (const agent of openOffers(router)) scheduleOffer(router, agent);
   return 'applied';
 }
 
@@ -32,31 +32,45 @@ export function switchRestored(
   liveOffers: readonly OfferId[],
   out: CommandSink,
 ): Outcome {
-  // Down until the end, so that nobody is matched before all are: the best waiting call goes first.
-  router.switchUp = false;
+  // Quiet until the end, so that nobody is matched before all are: the best waiting call goes first.
+  router.quiet = true;
+  startClocks(router);
   loseCalls(router, new Set(liveCalls), out);
   const offers = new Set<number>(liveOffers);
   for (const agent of openOffers(router)) {
     if (!offers.has(router.agents.offer[agent])) loseOffer(router, agent, out);
   }
   for (const agent of openOffers(router)) endOrphan(router, agent, out);
-  router.switchUp = true;
+  router.quiet = false;
   matchWaiting(router, out);
   return 'applied';
 }
 
+/** The clocks of offers go on where they stood. */
+function startClocks(router: Router): void {
+  if (router.switchUp) return;
+  router.switchUp = true;
+  const away = router.numbers[NOW] - router.numbers[LOST_AT];
+  for (const agent of openOffers(router)) {
+    router.agents.offerDeadline[agent] += away;
+    scheduleOffer(router, agent);
+  }
+}
+
 function loseCalls(router: Router, live: ReadonlySet<number>, out: CommandSink): void {
-  const { calls, agents } = router;
+  const { calls } = router;
   const gone: CallSlot[] = [];
-  for (let call = 0; call < calls.capacity; call++) {
-    if (calls.state[call] !== FREE && !live.has(calls.id[call])) gone.push(call);
+  for (let row = 0; row < calls.capacity; row++) {
+    if (calls.state[row] === FREE || calls.first[row] !== row) continue;
+    // The customer of a callback has no channel to lose.
+    if (calls.callback[row] === 0 && !live.has(calls.id[row])) gone.push(row);
   }
   for (const call of gone.sort((a, b) => calls.id[a] - calls.id[b])) {
-    if (calls.offer[call] !== -1) agents.offerCall[calls.offer[call]] = -1;
-    if (countsAsWaiting(router, call)) {
-      leaveWaiting(router, call);
-      endCall(router, call, 'lost-in-outage', out);
-    } else letGo(router, call, out);
+    const row = offeredPlace(router, call);
+    const waits = countsAsWaiting(router, row);
+    detachOffers(router, row);
+    if (waits) endCall(router, row, 'lost-in-outage', out);
+    else letGo(router, row, out);
   }
 }
 
@@ -78,8 +92,7 @@ function loseOffer(router: Router, agent: AgentSlot, out: CommandSink): void {
   const call = agents.offerCall[agent];
   closeOffer(router, agent, 'failed', out);
   afterAgent(router, agent, false, out);
-  if (call === -1) return;
-  returnCall(router, call, out);
+  if (call !== -1 && router.calls.offer[call] === -1) returnCall(router, call, out);
 }
 
 /** A live agent leg whose caller has gone. */
@@ -91,14 +104,13 @@ function endOrphan(router: Router, agent: AgentSlot, out: CommandSink): void {
   } else withdraw(router, agent, 'caller-gone', out);
 }
 
-/** Every waiting and held call, best first, looks for an agent. Cost: O(calls log calls). */
+/** Every waiting, held and resting call, best first, looks. Cost: O(calls log calls). */
 export function matchWaiting(router: Router, out: CommandSink): void {
   const { calls } = router;
-  const all = waitingCalls(router, () => true);
+  const all = waitingPlaces(router, (row) => calls.first[row] === row);
   all.sort((a, b) => calls.class[a] - calls.class[b] || (goesBefore(router, a, b) ? -1 : 1));
   for (const call of all) {
-    const state = calls.state[call];
-    if (state === WAITING || state === HELD) lookForAgent(router, call, out);
+    if (isListed(router, call)) lookForAgent(router, call, out);
   }
 }
 
@@ -114,17 +126,30 @@ export function hoursChanged(
   if (known === undefined) return 'unknown-target';
   if (known === open) return 'duplicate';
   hoursOpen.set(hours, open);
-  if (open) return 'applied';
-  const leaves = (call: CallSlot) => {
-    const { policy } = compiled.queues[calls.queue[call]];
-    return policy.hours === hours && policy.exits.closed?.waiting === true;
-  };
-  const isWaiting = (call: CallSlot) => calls.state[call] === WAITING || calls.state[call] === HELD;
-  for (const call of waitingCalls(router, leaves)) {
-    if (!isWaiting(call) || !leaves(call)) continue;
-    const go = compiled.queues[calls.queue[call]].policy.exits.closed?.go;
-    leaveWaiting(router, call);
-    exitCall(router, call, 'closed', go, out);
+  if (!open) sendHome(router, hours, out);
+  const dialled = (row: CallSlot) =>
+    calls.first[row] === row &&
+    calls.callback[row] !== 0 &&
+    (calls.state[row] === WAITING || calls.state[row] === RESTING) &&
+    compiled.queues[calls.queue[row]].policy.hours === hours;
+  for (const row of waitingPlaces(router, dialled)) {
+    if (dialled(row)) lookForAgent(router, row, out);
   }
   return 'applied';
+}
+
+/** Those who wait leave a queue that closes, where its policy says so. */
+function sendHome(router: Router, hours: HoursId, out: CommandSink): void {
+  const { calls, compiled } = router;
+  const leaves = (row: CallSlot) => {
+    const { policy } = compiled.queues[calls.queue[row]];
+    const { closed } = policy.exits;
+    if (policy.hours !== hours || closed?.waiting !== true) return false;
+    return isListed(router, row) && !staysInside(router, row, closed.go);
+  };
+  for (const row of waitingPlaces(router, leaves)) {
+    if (!leaves(row)) continue;
+    const go = compiled.queues[calls.queue[row]].policy.exits.closed?.go;
+    look(router, leaveBy(router, row, 'closed', go, out), out);
+  }
 }

@@ -29,6 +29,10 @@ export const dispositions = [
   'transferred',
   'lost-in-outage',
   'system-error',
+  /** The call was taken, or left, through another of the queues it waited in. */
+  'elsewhere',
+  /** The customer of a callback could not be reached, however often tried. */
+  'unreached',
 ] as const;
 /** How a call left one queue. */
 export type Disposition = (typeof dispositions)[number];
@@ -48,7 +52,14 @@ export const offerResults = [
 export type OfferResult = (typeof offerResults)[number];
 
 /** Why the router takes an offer back. */
-export type WithdrawReason = 'caller-gone' | 'expired' | 'agent-left' | 'moved' | 'outage';
+export type WithdrawReason =
+  | 'caller-gone'
+  | 'expired'
+  | 'agent-left'
+  | 'moved'
+  | 'outage'
+  /** Another phone that rang for the same call was quicker. */
+  | 'answered-elsewhere';
 
 /** What is shown of an agent; derived from what is known, the first that holds (rules, part 2). */
 export const agentStates = [

@@ -22,6 +22,11 @@ export interface Policy {
   readonly version: string;
   /** Call classes, most urgent first. Class is compared strictly. */
   readonly classes: readonly ClassId[];
+  /**
+   * Classes whose calls become one class more urgent after this time in the class; absent: none.
+   * The cap of the first class does nothing.
+   */
+  readonly classCaps?: readonly { readonly class: ClassId; readonly afterMs: Ms }[];
   readonly hours: readonly HoursPolicy[];
   readonly targets: readonly TargetPolicy[];
   readonly agents: readonly AgentPolicy[];
@@ -63,16 +68,33 @@ export interface AgentPolicy {
     readonly delayMs: Ms;
     readonly rank?: number;
   }[];
+  /**
+   * Calls of each medium the agent may have at one time; a medium that is not listed: none. Absent:
+   * one voice call. The router knows voice so far, with 0 or 1.
+   */
+  readonly capacity?: readonly { readonly medium: Medium; readonly calls: number }[];
 }
 
-/** How a queue chooses among eligible agents of equal rank. */
+/** What a call comes by. Others will come; each has a capacity of its own. */
+export type Medium = 'voice';
+
+/** A skill and the least level of it. */
+export interface SkillLevel {
+  readonly skill: SkillId;
+  readonly levelMin: number;
+}
+
+/** How a queue chooses among eligible agents of equal rank and preference. */
 export type SelectionOrder =
   | 'longest-idle'
   | 'most-skilled'
   | 'least-skilled'
   | 'fewest-calls'
+  | 'least-occupied'
   | 'round-robin'
-  | 'random';
+  | 'random'
+  /** As `longest-idle`, and up to `parallel` phones ring at once. */
+  | 'ring-all';
 
 /** How a queue treats its calls; durations in ms. */
 export interface QueuePolicy {
@@ -81,6 +103,14 @@ export interface QueuePolicy {
   readonly class: ClassId;
   readonly headStartMs: Ms;
   readonly order: SelectionOrder;
+  /** With `ring-all`: phones that ring at once for one call, at least 1; absent: 1. */
+  readonly parallel?: number;
+  /** Absent: voice. */
+  readonly medium?: Medium;
+  /** How callbacks of this queue are carried out; absent: `defaultCallback`. */
+  readonly callback?: CallbackPolicy;
+  /** An answer within this time is in time, for the service level; absent: 20 s. */
+  readonly answerWithinMs?: Ms;
   /** How long a phone rings before the offer counts as missed. */
   readonly ringMs: Ms;
   readonly wrapUpMs: Ms;
@@ -102,6 +132,37 @@ export interface QueuePolicy {
   readonly escapes: readonly { readonly key: string; readonly go: TargetId }[];
 }
 
+/** How often and how long a customer who asked to be called back is called; durations in ms. */
+export interface CallbackPolicy {
+  /** How long the customer's phone may take to answer, from the dialling on. */
+  readonly dialMs: Ms;
+  /** Rest after a customer was not reached. */
+  readonly retryMs: Ms;
+  /** Diallings after which the callback is given up, at least 1. */
+  readonly attemptsMax: number;
+}
+
+/** Used by queues that say nothing of callbacks. */
+export const defaultCallback: CallbackPolicy = {
+  dialMs: 45_000,
+  retryMs: 300_000,
+  attemptsMax: 3,
+};
+
+/** What must hold of a queue, all that is given; an empty one never holds. Rules, part 5. */
+export interface Conditions {
+  /** At most so many agents who qualify at the step are signed in. */
+  readonly signedInMax?: number;
+  /** At most so many of them are ready. */
+  readonly readyMax?: number;
+  /** At least so many other calls wait in the queue. */
+  readonly waitingMin?: number;
+  /** A caller who joins now may expect to wait at least so long; never holds while unsure. */
+  readonly expectedWaitMin?: Ms;
+  /** The recent service level is below this share, 0 to 1; never holds while unknown. */
+  readonly serviceLevelBelow?: number;
+}
+
 /** What is asked of an agent at one point of the wait. */
 export interface StepPolicy {
   /** Counts from the step's start; NEVER when absent. */
@@ -109,17 +170,20 @@ export interface StepPolicy {
   /** Counts from joining this queue; NEVER when absent. The step ends at the earlier of the two. */
   readonly afterMs: Ms;
   /** The agent must have all of these at these levels or above. */
-  readonly require: readonly { readonly skill: SkillId; readonly levelMin: number }[];
+  readonly require: readonly SkillLevel[];
+  /**
+   * Agents who satisfy more of these go first, behind rank; nobody is kept out or waited for.
+   * Absent: none.
+   */
+  readonly prefer?: readonly SkillLevel[];
   /**
    * Teams that serve at this step, with their rank (lower first). Everybody in the list of agents
    * serves
    *  when `everybody`. Agents that name the queue themselves serve at every step. */
   readonly teams: readonly { readonly team: TeamId; readonly rank: number }[];
   readonly everybody: boolean;
-  /**
-   * On entry: the step is passed over when no more than this many of its qualified agents are so.
-   */
-  readonly skipWhen?: { readonly signedInMax?: number; readonly readyMax?: number };
+  /** On entry: the step is passed over when these hold. */
+  readonly skipWhen?: Conditions;
   readonly say?: AnnouncementId;
   /** Where the call goes when the step ends; only the last step has it. */
   readonly go?: TargetId;
@@ -132,4 +196,13 @@ export interface ExitsPolicy {
   readonly nobody?: { readonly go: TargetId; readonly countPaused: boolean };
   /** `waiting`: closing time also sends away those already waiting. */
   readonly closed?: { readonly go: TargetId; readonly waiting: boolean };
+  /**
+   * Looked at on joining and on entering each step, in this order; the first whose conditions hold
+   * takes the call out with its disposition. Absent: none.
+   */
+  readonly overflow?: readonly {
+    readonly when: Conditions;
+    readonly go: TargetId;
+    readonly disposition: 'overflowed' | 'timed-out';
+  }[];
 }

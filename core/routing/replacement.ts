@@ -1,16 +1,18 @@
 import { type AgentSlot, agentState, OFFERED, WITHDRAWING } from './agents.ts';
 import { type CallSlot, HELD } from './calls.ts';
 import type { CommandSink } from './commands.ts';
-import { byCodeUnit } from './compiled.ts';
-import type { AgentId } from './ids.ts';
-import { lineOf } from './lines.ts';
-import { withdraw } from './offers.ts';
+import type { AgentId, Ms } from './ids.ts';
+import { endHold } from './matching.ts';
+import { withdraw } from './offer-ends.ts';
 import { matchWaiting } from './outage.ts';
 import type { Policy, QueuePolicy } from './policy.ts';
-import { endHold, exitNobody, profileQualifies, waitingCalls } from './queueing.ts';
-import type { CallSnapshot, RouterSnapshot } from './snapshot.ts';
+import { byCodeUnit } from './qualification.ts';
+import { reload } from './restore.ts';
+import { exitNobody, waitingPlaces } from './returning.ts';
+import { agentQualifies } from './select-agent.ts';
+import type { CallSnapshot, PlaceSnapshot, RouterSnapshot } from './snapshot.ts';
 import type { Router } from './state.ts';
-import { reload, snapshot } from './store.ts';
+import { snapshot } from './store.ts';
 
 /**
  * Rule 10: a new policy takes over in one step, and nobody loses a place. The state is taken out,
@@ -22,9 +24,8 @@ export function replacePolicy(router: Router, policy: Policy, out: CommandSink):
   const dropped = before.agents.map((agent) => agent.id).filter((id) => !known.has(id));
   const wereSignedIn = new Set(dropped.filter((id) => isSignedIn(router, id)));
   reload(router, adapt(before, policy, known));
-  // Down until the end, so that nobody is matched before all are: the best waiting call goes first.
-  const { switchUp } = router;
-  router.switchUp = false;
+  // Quiet until the end, so that nobody is matched before all are: the best waiting call goes first.
+  router.quiet = true;
   dropped.sort(byCodeUnit);
   for (const id of dropped) {
     const agent = router.compiled.agentSlots.get(id);
@@ -40,7 +41,7 @@ export function replacePolicy(router: Router, policy: Policy, out: CommandSink):
     exitNobody(router, queue, out);
   });
   endUnqualifiedHolds(router, out);
-  router.switchUp = switchUp;
+  router.quiet = false;
   matchWaiting(router, out);
 }
 
@@ -48,9 +49,8 @@ export function replacePolicy(router: Router, policy: Policy, out: CommandSink):
 function endUnqualifiedHolds(router: Router, out: CommandSink): void {
   const { calls } = router;
   const unqualified = (call: CallSlot) =>
-    calls.state[call] === HELD &&
-    !profileQualifies(router, calls.heldFor[call], lineOf(router, call));
-  for (const call of waitingCalls(router, unqualified)) endHold(router, call, out);
+    calls.state[call] === HELD && !agentQualifies(router, calls.heldFor[call], call);
+  for (const call of waitingPlaces(router, unqualified)) endHold(router, call, out);
 }
 
 const isSignedIn = (router: Router, id: AgentId): boolean =>
@@ -65,18 +65,20 @@ function adapt(
   policy: Policy,
   known: ReadonlySet<AgentId>,
 ): RouterSnapshot {
-  const classes = new Set(policy.classes);
-  const pins = pinCalls(before, policy);
+  const pins = pinPlaces(before, policy);
   const calls = before.calls.map((call): CallSnapshot => {
     const preferred = call.preferred !== null && known.has(call.preferred) ? call.preferred : null;
     const freed = call.state === 'held' && preferred === null;
     return {
       ...call,
-      ...pins.of(call),
       state: freed ? 'waiting' : call.state,
       holdUntil: freed ? null : call.holdUntil,
       preferred,
-      class: classes.has(call.class) ? call.class : policy.classes[policy.classes.length - 1],
+      places: call.places.map((place) => ({
+        ...place,
+        ...pins.of(call, place),
+        ...classOf(place, policy, before.now),
+      })),
       exclusions: call.exclusions.filter(({ agent }) => known.has(agent)),
     };
   });
@@ -95,36 +97,49 @@ function adapt(
           : { ...agent, signOutNext: true },
       ),
     calls,
+    // Who serves what has changed.
+    effective: null,
   };
 }
 
-/** Which queue policy each call follows from now on, and the list of those not in force. */
-function pinCalls(before: RouterSnapshot, policy: Policy) {
+/** A class that is gone becomes the last one. */
+function classOf(place: PlaceSnapshot, policy: Policy, now: Ms) {
+  if (policy.classes.includes(place.class)) return {};
+  return { class: policy.classes[policy.classes.length - 1], classAt: now };
+}
+
+/** Which queue policy each place follows from now on, and the list of those not in force. */
+function pinPlaces(before: RouterSnapshot, policy: Policy) {
   const text = textsOf();
   const inForce = new Map(policy.queues.map((queue) => [queue.id, queue]));
   const wasInForce = new Map(before.policy.queues.map((queue) => [queue.id, queue]));
-  const follows = (call: CallSnapshot): QueuePolicy | undefined =>
-    call.pinned === null ? wasInForce.get(call.queue) : before.retired[call.pinned];
-  const isPinned = (call: CallSnapshot): boolean => {
-    if (call.state === 'talking' || call.state === 'leaving') return false;
-    const now = inForce.get(call.queue);
-    return now === undefined || !(now.reloadLive || text(now) === text(follows(call)));
+  const follows = (place: PlaceSnapshot): QueuePolicy | undefined =>
+    place.pinned === null ? wasInForce.get(place.queue) : before.retired[place.pinned];
+  const keeps = ({ state }: CallSnapshot) => state === 'talking' || state === 'leaving';
+  const isPinned = (call: CallSnapshot, place: PlaceSnapshot): boolean => {
+    if (keeps(call)) return false;
+    const now = inForce.get(place.queue);
+    return now === undefined || !(now.reloadLive || text(now) === text(follows(place)));
   };
-  const needed = new Set(before.calls.filter(isPinned).map((call) => text(follows(call))));
+  const needed = new Set<string>();
+  for (const call of before.calls) {
+    for (const place of call.places) {
+      if (isPinned(call, place)) needed.add(text(follows(place)));
+    }
+  }
   const retired: QueuePolicy[] = [];
-  const places = new Map<string, number>();
+  const numbers = new Map<string, number>();
   for (const queue of [...before.retired, ...before.policy.queues]) {
     const key = text(queue);
-    if (needed.has(key) && !places.has(key)) places.set(key, retired.push(queue) - 1);
+    if (needed.has(key) && !numbers.has(key)) numbers.set(key, retired.push(queue) - 1);
   }
-  const of = (call: CallSnapshot): { pinned: number | null; step: number } => {
-    if (isPinned(call)) {
-      return { pinned: places.get(text(follows(call))) as number, step: call.step };
+  const of = (call: CallSnapshot, place: PlaceSnapshot) => {
+    if (isPinned(call, place)) {
+      return { pinned: numbers.get(text(follows(place))) as number, step: place.step };
     }
-    const keeps = call.state === 'talking' || call.state === 'leaving';
-    if (keeps) return { pinned: null, step: call.step };
-    const steps = inForce.get(call.queue)?.steps.length ?? call.step + 1;
-    return { pinned: null, step: Math.min(call.step, steps - 1) };
+    if (keeps(call)) return { pinned: null, step: place.step };
+    const steps = inForce.get(place.queue)?.steps.length ?? place.step + 1;
+    return { pinned: null, step: Math.min(place.step, steps - 1) };
   };
   return { retired, of };
 }

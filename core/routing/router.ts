@@ -10,7 +10,16 @@ import {
   unpause,
 } from './agent-facts.ts';
 import type { AgentSlot } from './agents.ts';
-import { callArrived, callEscaped, callerLeft, callMoved, sendFailed } from './call-facts.ts';
+import {
+  callArrived,
+  callbackRequested,
+  callChanged,
+  callEscaped,
+  callerLeft,
+  callMoved,
+  sendFailed,
+} from './call-facts.ts';
+import { customerAnswered, customerFailed } from './callbacks.ts';
 import type { CallSlot } from './calls.ts';
 import type { CommandSink } from './commands.ts';
 import type { RouterEvent } from './events.ts';
@@ -26,8 +35,9 @@ import {
 } from './offers.ts';
 import { hoursChanged, switchLost, switchRestored } from './outage.ts';
 import type { Outcome } from './outcomes.ts';
-import { fireCall } from './queueing.ts';
+
 import { replacePolicy } from './replacement.ts';
+import { fireCall } from './returning.ts';
 import { FACT, NOW, OWN_TIME, type Router } from './state.ts';
 
 /**
@@ -45,6 +55,8 @@ export function step(router: Router, event: RouterEvent, now: Ms, out: CommandSi
     case 'caller-left':
     case 'call-escaped':
     case 'call-moved':
+    case 'call-changed':
+    case 'callback-requested':
     case 'send-failed': {
       const call = router.calls.slots.get(event.call);
       return call === -1 ? 'unknown-call' : stepCall(router, call, event, out);
@@ -54,6 +66,8 @@ export function step(router: Router, event: RouterEvent, now: Ms, out: CommandSi
     case 'offer-ended':
     case 'call-connected':
     case 'connect-failed':
+    case 'customer-answered':
+    case 'customer-failed':
     case 'agent-left': {
       const agent = router.offers.get(event.offer);
       return agent === -1 ? 'unknown-offer' : stepOffer(router, agent, event, out);
@@ -86,6 +100,10 @@ function stepCall(router: Router, call: CallSlot, event: CallFact, out: CommandS
       return callEscaped(router, call, event.key, out);
     case 'call-moved':
       return callMoved(router, call, event.target, out);
+    case 'call-changed':
+      return callChanged(router, call, event, out);
+    case 'callback-requested':
+      return callbackRequested(router, call, event, out);
     case 'send-failed':
       return sendFailed(router, call, out);
     case 'call-arrived':
@@ -105,6 +123,10 @@ function stepOffer(router: Router, agent: AgentSlot, event: OfferFact, out: Comm
       return callConnected(router, agent, out);
     case 'connect-failed':
       return connectFailed(router, agent, out);
+    case 'customer-answered':
+      return customerAnswered(router, agent, out);
+    case 'customer-failed':
+      return customerFailed(router, agent, out);
     case 'agent-left':
       return agentLeft(router, agent, event.transferred === true, out);
   }

@@ -1,51 +1,83 @@
 import { type AgentSlot, CONNECTED, NO_OFFER, WRAP_UP } from './agents.ts';
-import { type CallSlot, HELD, WAITING } from './calls.ts';
+import { type CallSlot, HELD, HELD_BACK, RESTING, WAITING } from './calls.ts';
+import { staysInside } from './conditions.ts';
 import { type Ms, NEVER } from './ids.ts';
 import { lineOf } from './lines.ts';
-import { AGENT_DEADLINE, CALL_DEADLINE, OFFER_DEADLINE, type Router } from './state.ts';
+import { AGENT_DEADLINE, CALL_DEADLINE, NOW, OFFER_DEADLINE, type Router } from './state.ts';
 
-/** Hot path: when the step the call is in ends; NEVER if it does not. */
-export function stepEnd(router: Router, call: CallSlot): Ms {
+/** Hot path: when the step the place is in ends; NEVER if it does not. */
+export function stepEnd(router: Router, row: CallSlot): Ms {
   const { calls, compiled } = router;
-  const line = lineOf(router, call);
-  const stepAt = calls.stepAt[call];
+  const line = lineOf(router, row);
+  const stepAt = calls.stepAt[row];
+  if (calls.callback[row] !== 0 && stepLeadsOut(router, row)) return NEVER;
   const end = Math.min(
     stepAt + compiled.lineForMs[line],
-    calls.joinedAt[call] + compiled.lineAfterMs[line],
+    calls.joinedAt[row] + compiled.lineAfterMs[line],
   );
   return Math.max(end, stepAt);
 }
 
-/** Hot path: when the call has waited too long for its queue; NEVER without such an exit. */
-export const tooLongAt = (router: Router, call: CallSlot): Ms =>
-  router.calls.joinedAt[call] + router.compiled.queues[router.calls.queue[call]].tooLongMs;
+/** Whether a callback is in a last step that leads out of routing: such a step has no end. */
+function stepLeadsOut(router: Router, row: CallSlot): boolean {
+  const { policy, lastStep } = router.compiled.queues[router.calls.queue[row]];
+  const step = router.calls.step[row];
+  return step === lastStep && staysInside(router, row, policy.steps[step].go);
+}
 
-/** Hot path: brings the one deadline of a call up to date; only waiting and held calls have one. */
-export function scheduleCall(router: Router, call: CallSlot): void {
+/** Hot path: when the place has waited too long for its queue; NEVER without such an exit. */
+export function tooLongAt(router: Router, row: CallSlot): Ms {
+  const { calls, compiled } = router;
+  const { tooLongMs, policy } = compiled.queues[calls.queue[row]];
+  if (calls.callback[row] !== 0 && staysInside(router, row, policy.exits.tooLong?.go)) return NEVER;
+  return calls.joinedAt[row] + tooLongMs;
+}
+
+/** Hot path: when the place gets a more urgent class; NEVER if it does not. */
+export const promotionAt = (router: Router, row: CallSlot): Ms =>
+  router.calls.classAt[row] + router.compiled.classCapMs[router.calls.class[row]];
+
+/** Hot path: the wait told of a place that leaves its queue now. */
+export const waitOf = (router: Router, row: CallSlot): Ms =>
+  router.numbers[NOW] - router.calls.joinedAt[row];
+
+/** Hot path: brings the one deadline of a place up to date; offered and left ones have none. */
+export function scheduleCall(router: Router, row: CallSlot): void {
   const { calls, compiled, deadlines } = router;
-  const node = router.agents.count * 2 + call;
-  const state = calls.state[call];
-  if (state !== WAITING && state !== HELD) {
+  const node = router.agents.count * 2 + row;
+  const state = calls.state[row];
+  if (state !== WAITING && state !== HELD && state !== RESTING && state !== HELD_BACK) {
     deadlines.at[node] = NEVER;
     deadlines.changed(node, CALL_DEADLINE);
     return;
   }
-  let at = Math.min(stepEnd(router, call), tooLongAt(router, call));
-  if (state === HELD) at = Math.min(calls.holdUntil[call], at);
-  const base = call * calls.exclusionsMax;
-  for (let i = base + calls.exclusionCount[call] - 1; i >= base; i--) {
+  let at = Math.min(stepEnd(router, row), tooLongAt(router, row));
+  at = Math.min(promotionAt(router, row), at);
+  if (state === HELD) at = Math.min(calls.holdUntil[row], at);
+  if (calls.callback[row] !== 0 && calls.first[row] === row) {
+    at = Math.min(calls.expiresAt[row], at);
+    if (state === RESTING && calls.restUntil[row] > calls.lookedAt[row]) {
+      at = Math.min(calls.restUntil[row], at);
+    }
+  }
+  const base = row * calls.exclusionsMax;
+  for (let i = base + calls.exclusionCount[row] - 1; i >= base; i--) {
     at = Math.min(calls.exclusionUntil[i], at);
   }
-  const { delays } = compiled.queues[calls.queue[call]];
+  const { delays } = compiled.queues[calls.queue[row]];
   for (let i = 0; i < delays.length; i++) {
-    const passes = calls.joinedAt[call] + delays[i];
-    if (passes > calls.lookedAt[call]) {
+    const passes = calls.joinedAt[row] + delays[i];
+    if (passes > calls.lookedAt[row]) {
       at = Math.min(passes, at);
       break;
     }
   }
   deadlines.at[node] = at;
-  deadlines.tie[node] = calls.id[call];
+  deadlines.tie[node] = calls.id[row];
+  // Ids are whole numbers: the places of one call go in their order behind it.
+  for (let at = calls.first[row]; at !== row; at = calls.following[at]) {
+    deadlines.tie[node] += 1 / 16;
+  }
   deadlines.changed(node, CALL_DEADLINE);
 }
 
@@ -63,12 +95,15 @@ export function scheduleAgent(router: Router, agent: AgentSlot): void {
   deadlines.changed(node, AGENT_DEADLINE);
 }
 
-/** Hot path: the same for the offer in an agent's row. */
+/**
+ * Hot path: the same for the offer in an agent's row. While the switch is down its clock stands
+ * still (rule 8).
+ */
 export function scheduleOffer(router: Router, agent: AgentSlot): void {
   const { agents, deadlines } = router;
   const state = agents.offerState[agent];
   deadlines.at[agent] = NEVER;
-  if (state !== NO_OFFER && state !== CONNECTED) {
+  if (state !== NO_OFFER && state !== CONNECTED && router.switchUp) {
     deadlines.at[agent] = agents.offerDeadline[agent];
   }
   deadlines.tie[agent] = agents.offer[agent];

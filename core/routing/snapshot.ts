@@ -2,6 +2,7 @@
  * The whole state of a router as plain JSON. Two routers in the same state give the same snapshot.
  */
 
+import type { QueueForecastSnapshot } from '../forecast/wait-record.ts';
 import type {
   AgentId,
   CallId,
@@ -13,10 +14,10 @@ import type {
   QueueId,
 } from './ids.ts';
 import type { OfferResult, WithdrawReason } from './outcomes.ts';
-import type { Policy, QueuePolicy } from './policy.ts';
+import type { Policy, QueuePolicy, SkillLevel } from './policy.ts';
 
 export interface RouterSnapshot {
-  readonly version: 1;
+  readonly version: 2;
   /** The latest time seen. */
   readonly now: Ms;
   readonly policy: Policy;
@@ -30,6 +31,8 @@ export interface RouterSnapshot {
   readonly nextRotation: number;
   readonly random: number;
   readonly switchUp: boolean;
+  /** While the switch is down: when it was lost; the clocks of offers stand still there. */
+  readonly switchLostAt: Ms | null;
   readonly hours: readonly { readonly id: HoursId; readonly open: boolean }[];
   /** By id. Includes agents the policy has dropped who still talk or wrap up. */
   readonly agents: readonly AgentSnapshot[];
@@ -37,6 +40,13 @@ export interface RouterSnapshot {
   readonly calls: readonly CallSnapshot[];
   /** By id. */
   readonly offers: readonly OfferSnapshot[];
+  /** What queues have learned of their waits, by queue id. */
+  readonly forecast: readonly QueueForecastSnapshot[];
+  /** Effective agents of queues that have some, by queue id, as last worked out. */
+  readonly effective: {
+    readonly at: Ms;
+    readonly queues: readonly { readonly queue: QueueId; readonly agents1024: number }[];
+  } | null;
 }
 
 /** An agent; an offer it has is found among the offers. */
@@ -57,33 +67,71 @@ export interface AgentSnapshot {
   readonly callsAnswered: number;
   /** Rotation number of the last offer made to this agent; 0: none. */
   readonly lastOffered: number;
+  /** Time spent talking and in wrap-up, and ready or offered, since sign-in (rules, part 2). */
+  readonly occupiedMs: Ms;
+  readonly availableMs: Ms;
+  /** When the state last told began. */
+  readonly stateSince: Ms;
 }
 
 /** A call, from its arrival until the router lets go of it. */
 export interface CallSnapshot {
   readonly id: CallId;
-  readonly state: 'waiting' | 'held' | 'offered' | 'connecting' | 'talking' | 'leaving';
+  readonly state:
+    | 'waiting'
+    | 'held'
+    | 'offered'
+    | 'connecting'
+    | 'talking'
+    | 'leaving'
+    /** A callback that is not to be dialled now. */
+    | 'resting';
+  /** Queues the call is in, in the order in which they look for an agent; one with most calls. */
+  readonly places: readonly PlaceSnapshot[];
+  /** The call brought its class; it keeps it in the next queue. */
+  readonly ownClass: boolean;
+  readonly skills: readonly SkillLevel[];
+  readonly preferred: AgentId | null;
+  readonly holdUntil: Ms | null;
+  /** By end, then agent; null: for ever. */
+  readonly exclusions: readonly { readonly agent: AgentId; readonly until: Ms | null }[];
+  /** Open offers, by id; several only with `ring-all`. */
+  readonly offers: readonly OfferId[];
+  /** When the call last looked for an agent itself. */
+  readonly lookedAt: Ms;
+  /** While leaving: the switch refused once and the caller was sent to the dialplan. */
+  readonly sentBack: boolean;
+  /** Not null: a callback whose customer has not answered yet. */
+  readonly callback: CallbackSnapshot | null;
+}
+
+/** A call's place in one queue. */
+export interface PlaceSnapshot {
   readonly queue: QueueId;
   /** Index into `retired` of the steps the call follows; null: those of the policy in force. */
   readonly pinned: number | null;
   readonly class: ClassId;
-  /** The call brought its class; it keeps it in the next queue. */
-  readonly ownClass: boolean;
+  /** When the call got this class here. */
+  readonly classAt: Ms;
   readonly step: number;
   readonly stepAt: Ms;
   readonly joinedAt: Ms;
   /** Routing age counts from here: first arrival less the head start. */
   readonly agedFrom: Ms;
   readonly arrival: number;
-  readonly preferred: AgentId | null;
-  readonly holdUntil: Ms | null;
-  /** By end, then agent. */
-  readonly exclusions: readonly { readonly agent: AgentId; readonly until: Ms }[];
-  readonly offer: OfferId | null;
-  /** When the call last looked for an agent itself. */
-  readonly lookedAt: Ms;
-  /** While leaving: the switch refused once and the caller was sent to the dialplan. */
-  readonly sentBack: boolean;
+  /** What each method expected when the call joined, null: nothing; see core/forecast. */
+  readonly expected: readonly (Ms | null)[];
+  /** Calls that waited in the queue before it when it joined. */
+  readonly ahead: number;
+}
+
+export interface CallbackSnapshot {
+  readonly first: 'agent' | 'customer';
+  readonly expiresAt: Ms;
+  /** Diallings so far. */
+  readonly attempts: number;
+  /** Not dialled before. */
+  readonly restUntil: Ms;
 }
 
 /** An offer that has not ended, or whose conversation lasts. */
@@ -92,7 +140,8 @@ export interface OfferSnapshot {
   readonly call: CallId;
   readonly agent: AgentId;
   readonly queue: QueueId;
-  readonly state: 'set-up' | 'ringing' | 'answered' | 'connected' | 'withdrawing';
+  /** `dialling`: the customer of a callback is called first, the agent is reserved. */
+  readonly state: 'dialling' | 'set-up' | 'ringing' | 'answered' | 'connected' | 'withdrawing';
   /** While withdrawing: why. */
   readonly reason: WithdrawReason | null;
   readonly madeAt: Ms;

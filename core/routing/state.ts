@@ -1,8 +1,12 @@
+import { createEffectiveAgents, type EffectiveAgents } from '../forecast/effective-agents.ts';
+import { createWaitRecord, type WaitRecord } from '../forecast/wait-record.ts';
 import { type AgentTable, createAgentTable } from './agents.ts';
 import { type CallTable, createCallTable } from './calls.ts';
 import { type Compiled, compilePolicy } from './compiled.ts';
 import { Deadlines } from './deadlines.ts';
 import type { Decision } from './decision.ts';
+import { createDecisionRing, type DecisionRing } from './decision-ring.ts';
+import { createDemandTable, type DemandTable } from './demands.ts';
 import type { AgentId, HoursId, Ms } from './ids.ts';
 import { IntTable } from './int-table.ts';
 import type { Limits } from './limits.ts';
@@ -17,9 +21,12 @@ export interface Router {
   readonly onDecision: ((decision: Decision) => void) | undefined;
   readonly numbers: Float64Array;
   switchUp: boolean;
+  /** Nobody is matched until a fact that moves many calls has been applied to all of them. */
+  quiet: boolean;
   compiled: Compiled;
   agents: AgentTable;
   calls: CallTable;
+  demands: DemandTable;
   hoursOpen: Map<HoursId, boolean>;
   deadlines: Deadlines;
   /** Open offer → slot of its agent. */
@@ -45,8 +52,18 @@ export interface Router {
   /** Staff by queue slot, paused agents counted and not. */
   staffAll: Int32Array;
   staffUnpaused: Int32Array;
+  /** Agents of each profile who are signed in, reachable and not paused. */
+  presentCount: Int32Array;
+  /** What each queue id has learned of its waits, and who is there for it; rows by tally. */
+  waits: WaitRecord;
+  effective: EffectiveAgents;
+  /** The same for those who only ask: no part of the state. */
+  effectiveAsked: EffectiveAgents;
   /** Scratch mask over agents, for the random order. */
   scratch: Uint32Array;
+  /** The runner-up of the last selection and the key that decided; see decision-ring.ts. */
+  readonly found: Int32Array;
+  readonly ring: DecisionRing;
 }
 
 /** Places in `Router.numbers`. */
@@ -59,8 +76,13 @@ export const RANDOM = 4;
 export const OWN_TIME = 5;
 /** Counts facts and advances, to tell one from the next; no part of the state. */
 export const FACT = 6;
+/** While the switch is down: when it was lost. */
+export const LOST_AT = 7;
 /** How many places `Router.numbers` has. */
-export const NUMBERS = 7;
+export const NUMBERS = 8;
+
+/** An hour of decisions in a busy centre. */
+export const DECISIONS_KEPT = 4_096;
 
 /** What a router is made with. */
 export interface RouterOptions {
@@ -69,6 +91,8 @@ export interface RouterOptions {
   readonly seed: number;
   /** First offer id; ids of a router that lost its journal must not meet those on the switch. */
   readonly firstOffer?: number;
+  /** How many of the last decisions are kept (`recentDecisions`); absent: 4,096; 0: none. */
+  readonly decisionsKept?: number;
   /** Told every decision in full, before it is carried out. Costs far more than the decision. */
   readonly onDecision?: (decision: Decision) => void;
 }
@@ -90,6 +114,7 @@ export function createTables(
     compiled,
     agents,
     calls: createCallTable(limits.callsMax, limits.exclusionsMax),
+    demands: createDemandTable(),
     hoursOpen: new Map(policy.hours.map(({ id, open }) => [id, open])),
     offers: new IntTable(agents.count),
     deadlines: new Deadlines(agents.count * 2 + limits.callsMax),
@@ -107,6 +132,10 @@ export function createTables(
     waitingCount: new Int32Array(compiled.queues.length),
     staffAll: new Int32Array(compiled.queues.length),
     staffUnpaused: new Int32Array(compiled.queues.length),
+    presentCount: new Int32Array(compiled.profiles),
+    waits: createWaitRecord(compiled.tallies.size),
+    effective: createEffectiveAgents(compiled.tallies.size),
+    effectiveAsked: createEffectiveAgents(compiled.tallies.size),
     scratch: new Uint32Array((agents.count + 31) >>> 5),
   };
 }
@@ -123,6 +152,9 @@ export function createRouter(policy: Policy, options: RouterOptions): Router {
     onDecision: options.onDecision,
     numbers,
     switchUp: true,
+    quiet: false,
+    found: new Int32Array(2),
+    ring: createDecisionRing(options.decisionsKept ?? DECISIONS_KEPT),
     ...createTables(options.limits, policy, [], []),
   };
 }
@@ -142,6 +174,9 @@ export function draw(router: Router): number {
   router.numbers[RANDOM] = x >>> 0;
   return x >>> 0;
 }
+
+/** Place in `Router.numbers` of the clock of offers: it stands still while the switch is down. */
+export const offerClock = (router: Router): number => (router.switchUp ? NOW : LOST_AT);
 
 /** Deadline nodes: offers, agents, calls; also their order at equal times. */
 export const OFFER_DEADLINE = 0;

@@ -32,6 +32,18 @@ describe('npm run bench', () => {
     expect(status).toBe(0);
   }, 120_000);
 
+  test('measures what a router holds, and that the largest centre makes no garbage', () => {
+    const { status, stdout } = bench('--small', '--json', 'memory', 'large-collections');
+    const { results } = JSON.parse(stdout);
+    const [arrays, , total] = results[0].figures;
+    expect([arrays.id, total.id, total.unit]).toEqual(['memory.arrays', 'memory.total', 'MiB']);
+    // The tables of a hundred agents and a thousand calls, and no trace beside them.
+    expect(arrays.value).toBeGreaterThan(0.1);
+    expect(total.value).toBeLessThan(5);
+    expect(results[1].figures.map(({ value }: { value: number }) => value)).toEqual([0, 0]);
+    expect(status).toBe(0);
+  }, 120_000);
+
   test('with --json prints JSON and nothing else', () => {
     const { status, stdout, stderr } = bench('--small', '--json', '--seed', '5', 'deadlines');
     const report = JSON.parse(stdout);

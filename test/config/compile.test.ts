@@ -81,6 +81,7 @@ describe('steps', () => {
       class: 'normal',
       headStartMs: 0,
       order: 'longest-idle',
+      answerWithinMs: 20_000,
       ringMs: 15_000,
       wrapUpMs: 0,
       shortAbandonMs: 5_000,

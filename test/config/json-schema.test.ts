@@ -26,7 +26,8 @@ type Node = JsonSchema & {
 /** The words of JSON Schema our schema uses; another one would be looked at by nobody here. */
 const understood = new Set(
   `$schema $id title description default type enum const pattern minimum maximum
-   properties additionalProperties propertyNames required items minItems anyOf oneOf`.split(/\s+/),
+   properties additionalProperties propertyNames required minProperties
+   items minItems maxItems anyOf oneOf`.split(/\s+/),
 );
 
 function typeOf(value: unknown): string {
@@ -62,11 +63,13 @@ function problems(schema: Node, value: unknown, path = '$'): readonly string[] {
   }
   if (Array.isArray(value)) {
     if (value.length < Number(schema.minItems ?? 0)) bad('too short');
+    if (value.length > Number(schema.maxItems ?? value.length)) bad('too long');
     const inner = schema.items as Node | undefined;
     for (const [index, each] of value.entries()) {
       if (inner) found.push(...problems(inner, each, `${path}[${index}]`));
     }
   } else if (typeof value === 'object' && value !== null) {
+    if (Object.keys(value).length < Number(schema.minProperties ?? 0)) bad('too few keys');
     for (const key of schema.required ?? []) if (!Object.hasOwn(value, key)) bad(`needs ${key}`);
     for (const [key, each] of Object.entries(value)) {
       found.push(...problemsOfKey(schema, key, each, `${path}.${key}`));
@@ -128,6 +131,10 @@ describe('the schema', () => {
     expect(keysAt(['switches', 'x'])).toEqual(expect.arrayContaining(['url', 'seed']));
     expect(keysAt(['agents', 'x', 'queues', 3])).toEqual(['queue', 'delay', 'rank']);
     expect(keysAt(['skills'])).toEqual([]);
+    expect(keysAt(['queues', 'x', 'exits', 'overflow', 1, 'when'])).toEqual(
+      keysAt(['queues', 'x', 'steps', 0, 'skip-when']),
+    );
+    expect(keysAt(['queues', 'x', 'exits', 'too-long'])).toEqual(['waited', 'expected-wait', 'go']);
   });
 });
 
@@ -137,10 +144,10 @@ test.each([centre, asterisk])('every file of %s is valid', (folder) => {
   }
 });
 
-test.each(['unknown-keys', 'notations', 'missing', 'reserved', 'targets', 'server'])(
-  'mistakes of shape are seen by an editor, too: %s',
-  (name) => {
-    const text = textsOf('test/config/errors').get(`${name}.yaml`)!;
-    expect(problems(schema, valuesOf(text)).length).toBeGreaterThan(1);
-  },
-);
+test.each([
+  ...['unknown-keys', 'notations', 'missing', 'reserved', 'targets', 'server'],
+  ...['conditions', 'misplaced', 'callbacks'],
+])('mistakes of shape are seen by an editor, too: %s', (name) => {
+  const text = textsOf('test/config/errors').get(`${name}.yaml`)!;
+  expect(problems(schema, valuesOf(text)).length).toBeGreaterThan(1);
+});

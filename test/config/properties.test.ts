@@ -129,6 +129,9 @@ const snippets = [
     '9:00-8:00',
     '*x',
   ],
+  ...['ring-all', '"<3"', '">20"', '">10m"', '"<80%"', 'call-back', '{ callback: true }'],
+  ...['{ when: { waiting: 1 }, go: to-support }', '[{ when: {}, go: call-back }]'],
+  ...['{ callback: true, otherwise: to-support }', '{ english: ">=3" }', '{ voice: 0 }'],
   ...['{ queue: billing }', '2026-02-30', '"*-01-01"', 'Europe/Berlin', '"ready for 1d"', '表'],
 ];
 

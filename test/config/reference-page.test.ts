@@ -49,7 +49,8 @@ describe('the reference', () => {
     for (const [code, severity] of Object.entries(diagnosticCodes)) {
       expect(page).toContain(`| \`${code}\` | ${severity} |`);
     }
-    for (const word of Object.keys(reservedWords)) expect(page).toContain(`\`${word}\``);
+    const words = Object.values(reservedWords).flatMap((each) => Object.keys(each));
+    for (const word of words) expect(page).toContain(`\`${word}\``);
   });
 
   test('shows examples that are right, once what they refer to exists', () => {

@@ -8,6 +8,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
   type AgentId,
+  type AgentPolicy,
   asAgentId,
   type Policy,
   type RouterEvent,
@@ -26,6 +27,7 @@ import {
   withMoreAdvances,
   withPolicies,
 } from '../support/journey.ts';
+import { skillNames } from '../support/random-policy.ts';
 import { createWatcher } from '../support/watchers.ts';
 
 const seed = seedOfRun();
@@ -109,8 +111,13 @@ describe('the commands do not change', { timeout: 120_000 }, () => {
     });
     const inEvent = (event: RouterEvent): RouterEvent => {
       if ('agent' in event) return { ...event, agent: rename(event.agent) };
-      if (event.type !== 'call-arrived' || event.preferred === undefined) return event;
-      return { ...event, preferred: rename(event.preferred) };
+      if (event.type !== 'call-arrived') return event;
+      const { preferred, exclude } = event;
+      return {
+        ...event,
+        ...(preferred ? { preferred: rename(preferred) } : {}),
+        ...(exclude ? { exclude: exclude.map(rename) } : {}),
+      };
     };
     const back = (text: string) => text.replaceAll('renamed-', '');
     holds(80, (worldSeed) => {
@@ -145,6 +152,33 @@ describe('the commands do not change', { timeout: 120_000 }, () => {
     });
   });
 
+  /** The same with one more agent, who signs in before everything else. */
+  function expectSameBeside(
+    worldSeed: number,
+    base: Journey,
+    guestOf: (policy: Policy) => Omit<AgentPolicy, 'id'>,
+  ): void {
+    const id = asAgentId(createDice(worldSeed).pick(['!', 'a1x', '～']));
+    const signIn = { at: 0, event: { type: 'agent-signed-in', agent: id } as const };
+    const left = { ...base, moves: [{ at: 0 }, ...base.moves] };
+    const withGuest = (p: Policy) => ({ ...p, agents: [{ id, ...guestOf(p) }, ...p.agents] });
+    const other = withPolicies(left, withGuest);
+    const right = { ...other, moves: [signIn, ...other.moves.slice(1)] };
+    const first = `applied [["agentChanged","${id}","ready",null,null]]`;
+    expectSame(worldSeed, left, right, (text) => text.replace(first, 'advance []'));
+  }
+
+  test('when an agent is ready who may have no call of that medium', () => {
+    holds(80, (worldSeed) => {
+      expectSameBeside(worldSeed, recordJourney(worldSeed, MOVES), ({ queues }) => ({
+        skills: skillNames.map((skill) => ({ skill, level: 10 })),
+        teams: queues.flatMap(({ steps }) => steps.flatMap((s) => s.teams.map((t) => t.team))),
+        queues: [],
+        capacity: [{ medium: 'voice', calls: 0 }],
+      }));
+    });
+  });
+
   test('when an agent is ready who serves no queue', () => {
     const closedSteps = (policy: Policy): Policy => ({
       ...policy,
@@ -154,15 +188,8 @@ describe('the commands do not change', { timeout: 120_000 }, () => {
       })),
     });
     holds(80, (worldSeed) => {
-      const id = asAgentId(createDice(worldSeed).pick(['!', 'a1x', '～']));
-      const guest = { id, skills: [], teams: [], queues: [] };
       const base = withPolicies(recordJourney(worldSeed, MOVES), closedSteps);
-      const signIn = { at: 0, event: { type: 'agent-signed-in', agent: id } as const };
-      const left = { ...base, moves: [{ at: 0 }, ...base.moves] };
-      const other = withPolicies(left, (p) => ({ ...p, agents: [guest, ...p.agents] }));
-      const right = { ...other, moves: [signIn, ...other.moves.slice(1)] };
-      const first = `applied [["agentChanged","${id}","ready",null,null]]`;
-      expectSame(worldSeed, left, right, (text) => text.replace(first, 'advance []'));
+      expectSameBeside(worldSeed, base, () => ({ skills: [], teams: [], queues: [] }));
     });
   });
 

@@ -2,6 +2,7 @@
 
 import { expect, test } from 'vitest';
 import {
+  asAgentId,
   asCallId,
   asOfferId,
   asQueueId,
@@ -59,14 +60,33 @@ const records = (change: (list: readonly CommandRecord[]) => readonly CommandRec
   return ({ answer }: Played) => ({ answer: { ...answer, records: change(answer.records) } });
 };
 const without = (name: string) => records((list) => list.filter((record) => record[0] !== name));
-const twice = (name: string) =>
-  records((list) => list.flatMap((record) => (record[0] === name ? [record, record] : [record])));
+const unasked = records((list) => [...list, ['callQueued', asCallId(2), asQueueId('help'), 0]]);
+const ringing = (): Partial<Call> => ({
+  state: 'connecting',
+  offers: [asOfferId(1), asOfferId(2)],
+});
+/** Once more, with another id, and with another call, where they are given. */
+const twice = (name: string, id?: number, call?: number) =>
+  records((list) =>
+    list.flatMap((record): CommandRecord[] => {
+      if (record[0] !== name) return [record];
+      const again = [name, id ?? record[1], call ?? record[2], ...record.slice(3)];
+      return [record, again as unknown as CommandRecord];
+    }),
+  );
+const dialled = records((list) => [
+  ...list,
+  ['dialCustomer', asOfferId(1), asCallId(1), asAgentId('a1'), asQueueId('q')],
+]);
 type Call = RouterSnapshot['calls'][number];
-const after = (id: number, change: Partial<Call>) => (played: Played) => ({
+const after = (id: number, change: (call: Call) => Partial<Call>) => (played: Played) => ({
   after: {
     ...played.after,
-    calls: played.after.calls.map((call) => (call.id === id ? { ...call, ...change } : call)),
+    calls: played.after.calls.map((call) => (call.id === id ? { ...call, ...change(call) } : call)),
   },
+});
+const place = (change: Partial<Call['places'][number]>) => (call: Call) => ({
+  places: call.places.map((one) => ({ ...one, ...change })),
 });
 
 test('nothing is wrong with the story as it is', () => {
@@ -74,16 +94,26 @@ test('nothing is wrong with the story as it is', () => {
 });
 
 test.each([
-  ['a second offer of a call', 1, twice('offerCall'), 'call 1 is offered twice'],
-  ['a second offer to an agent', 1, twice('offerCall'), 'offer 1: a1 has another'],
+  ['a second offer of a call', 1, twice('offerCall', 9), 'call 1 is offered to too many'],
+  ['a second offer to an agent', 1, twice('offerCall', 9), 'offer 9: a1 has another'],
+  ['an offer that changes hands', 1, twice('offerCall', 1, 2), 'offer 1 goes on with others'],
+  ['a customer who is dialled', 1, dialled, 'call 1 is dialled and is no callback'],
   ['a second result of an offer', 5, twice('offerEnded'), 'offer 1 has two results'],
   ['an offer without a result', 5, without('offerEnded'), 'offers told and held differ'],
   ['a second exit', 4, twice('callEnded'), 'call 1 ends twice'],
+  [
+    'an exit of a queue it was not in',
+    4,
+    twice('callExited'),
+    'call 1 exits a queue it was not in',
+  ],
+  ['a queue joined unasked', 4, unasked, 'call 2 joins a queue unasked'],
+  ['two phones of one answered call', 1, after(1, ringing), 'call 1 is connecting with 2 offers'],
   ['an end without an exit', 4, without('callExited'), 'call 1 ends without leaving its queue'],
   ['a call that is in no queue', 3, without('callQueued'), 'visits told and held differ'],
   ['a call that joins twice', 3, twice('callQueued'), 'call 3 joins a queue twice'],
-  ['a younger age', 3, after(2, { agedFrom: 3 }), 'call 2 has lost its place'],
-  ['a later place', 3, after(2, { arrival: 9 }), 'call 2 has lost its place'],
+  ['a younger age', 3, after(2, place({ agedFrom: 3 })), 'call 2 has lost its place'],
+  ['a later place', 3, after(2, place({ arrival: 9 })), 'call 2 has lost its place'],
 ] as const)('%s is seen', (_, at, spoil, sentence) => {
   expect(seen(at, spoil)).toContain(sentence);
 });
@@ -111,7 +141,7 @@ test('a call that overtakes is seen', () => {
       ...played.answer,
       records: played.answer.records.map((record): CommandRecord => {
         return record[0] === 'offerCall'
-          ? ['offerCall', record[1], asCallId(3), record[3], 1]
+          ? ['offerCall', record[1], asCallId(3), record[3], 1, record[5]]
           : record;
       }),
     },

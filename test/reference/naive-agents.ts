@@ -3,12 +3,18 @@
 import type { RouterEvent } from '../../core/routing/events.ts';
 import type { Ms } from '../../core/routing/ids.ts';
 import type { Outcome } from '../../core/routing/outcomes.ts';
-import { endHold, holdStands, look, lookForCall, sweepUnstaffed, withdraw } from './naive-calls.ts';
+import type { AgentPolicy } from '../../core/routing/policy.ts';
+import { look, lookForCall, sweepUnstaffed, withdraw } from './naive-looking.ts';
+import { shareOf } from './naive-matching.ts';
+import { endHold, holdStands } from './naive-places.ts';
 import {
   agentPolicy,
   byArrival,
+  byText,
+  firstPlace,
   type NaiveAgent,
   type NaiveWorld,
+  occupancyNow,
   offerOf,
   tell,
 } from './naive-state.ts';
@@ -31,7 +37,7 @@ export function settleAgent(world: NaiveWorld, agent: NaiveAgent): void {
   }
   sweepUnstaffed(world);
   const held = world.calls.filter((call) => call.state === 'held' && call.preferred === agent.id);
-  for (const call of held.sort(byArrival)) {
+  for (const { call } of held.map(firstPlace).sort(byArrival)) {
     if (call.state !== 'held' || holdStands(world, call)) continue;
     endHold(call);
     look(world, call);
@@ -106,12 +112,44 @@ function signedIn(world: NaiveWorld, agent: NaiveAgent): Outcome {
     agent.signOutNext = false;
     return 'applied';
   }
+  startFairly(world, agent);
   agent.signedIn = true;
   agent.paused = null;
   agent.misses = 0;
   agent.callsAnswered = 0;
   agent.idleSince = world.now;
   return settle(world, agent);
+}
+
+/** Rule 2, fair start: as occupied as those who can do the same have been. */
+function startFairly(world: NaiveWorld, agent: NaiveAgent): void {
+  const alike = profileOf(agentPolicy(world, agent.id));
+  const equals = world.agents
+    .filter((other) => other !== agent && other.signedIn)
+    .filter((other) => profileOf(agentPolicy(world, other.id)) === alike)
+    .map((other) => occupancyNow(world, other));
+  const sum = (times: readonly number[]) => times.reduce((total, time) => total + time, 0);
+  const share = shareOf({
+    occupiedMs: sum(equals.map((times) => times.occupiedMs)),
+    availableMs: sum(equals.map((times) => times.availableMs)),
+  });
+  const { fairStartMs } = world.options.limits;
+  agent.occupiedMs = Math.round(share * fairStartMs);
+  agent.availableMs = fairStartMs - agent.occupiedMs;
+  agent.stateSince = world.now;
+}
+
+/** What two agents must have in common to be alike, in whatever order it is written. */
+function profileOf(agent: AgentPolicy | undefined): string {
+  if (agent === undefined) return 'gone';
+  const { skills, teams, queues, capacity = [{ medium: 'voice', calls: 1 }] } = agent;
+  const texts = (list: readonly unknown[]) => list.map((one) => JSON.stringify(one)).sort(byText);
+  return JSON.stringify([
+    texts(skills.map(({ skill, level }) => [skill, level])),
+    texts(teams),
+    texts(queues.map(({ queue, delayMs, rank }) => [queue, delayMs, rank])),
+    texts(capacity.map(({ medium, calls }) => [medium, calls])),
+  ]);
 }
 
 function signedOut(world: NaiveWorld, agent: NaiveAgent): Outcome {
@@ -130,7 +168,8 @@ function signedOut(world: NaiveWorld, agent: NaiveAgent): Outcome {
 /** Withdraws the offer of an agent who leaves while the phone still rings. */
 export function takeBack(world: NaiveWorld, agent: NaiveAgent): void {
   const open = offerOf(world, agent);
-  if (open?.state === 'set-up' || open?.state === 'ringing') withdraw(world, open, 'agent-left');
+  if (open === undefined || agent.activity !== 'offered' || open.state === 'withdrawing') return;
+  withdraw(world, open, 'agent-left');
 }
 
 function paused(world: NaiveWorld, agent: NaiveAgent, reason: NaiveAgent['paused']): Outcome {

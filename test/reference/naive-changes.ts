@@ -1,100 +1,80 @@
-/** Rules 3, 5.6, 9 and 10: arrivals, opening hours, outages and a new policy. */
+/** Rules 5.6, 9 and 10: opening hours, outages and a new policy. */
 
 import type { RouterEvent } from '../../core/routing/events.ts';
 import type { Outcome } from '../../core/routing/outcomes.ts';
 import type { Policy, QueuePolicy } from '../../core/routing/policy.ts';
 import { signOut, takeBack } from './naive-agents.ts';
-import {
-  endHold,
-  exit,
-  holdStands,
-  isQueued,
-  isWaiting,
-  join,
-  look,
-  sweepUnstaffed,
-  withdraw,
-} from './naive-calls.ts';
-import { endOffer, forgetCall, leaveConversation } from './naive-offers.ts';
+import { keepRecords } from './naive-forecast.ts';
+import { look, sweepUnstaffed, withdraw } from './naive-looking.ts';
+import { mayLeaveFor } from './naive-matching.ts';
+import { endOffer, leaveConversation } from './naive-offers.ts';
+import { endHold, exit, forgetCall, goAltogether, holdStands } from './naive-places.ts';
 import {
   agentsById,
   byArrival,
   byId,
   byUrgency,
   callOf,
+  firstPlace,
+  isQueued,
+  isWaiting,
   type NaiveCall,
+  type NaivePlace,
   type NaiveWorld,
   newAgent,
+  placeOf,
   queuePolicy,
+  type Standing,
+  standings,
   tell,
 } from './naive-state.ts';
 
 type Fact<T extends RouterEvent['type']> = Extract<RouterEvent, { type: T }>;
-
-export function arrived(world: NaiveWorld, fact: Fact<'call-arrived'>): Outcome {
-  if (world.calls.some((call) => call.id === fact.call)) return 'duplicate';
-  const queue = queuePolicy(world, fact.queue);
-  if (queue === undefined) return 'unknown-queue';
-  if (world.calls.length >= world.options.limits.callsMax) return 'over-limit';
-  const ownClass = fact.class !== undefined && world.policy.classes.includes(fact.class);
-  const joinedAt = world.now - (fact.waitedMs ?? 0);
-  const preferred = world.policy.agents.find((agent) => agent.id === fact.preferred);
-  const call: NaiveCall = {
-    id: fact.call,
-    state: 'waiting',
-    queue: queue.id,
-    follows: queue,
-    class: ownClass ? fact.class! : queue.class,
-    ownClass,
-    step: 0,
-    stepAt: world.now,
-    joinedAt,
-    agedFrom: joinedAt - (fact.headStartMs ?? queue.headStartMs),
-    arrival: world.nextArrival++,
-    preferred: preferred?.id ?? null,
-    preferredWaitMs: fact.preferredWaitMs,
-    holdUntil: null,
-    exclusions: [],
-    offer: null,
-    lookedAt: world.now,
-    sentBack: false,
-    hops: 0,
-  };
-  world.calls.push(call);
-  join(world, call, queue);
-  return 'applied';
-}
 
 export function hoursChanged(world: NaiveWorld, fact: Fact<'hours-changed'>): Outcome {
   const hours = world.hours.find((known) => known.id === fact.hours);
   if (hours === undefined) return 'unknown-target';
   if (hours.open === fact.open) return 'duplicate';
   hours.open = fact.open;
-  if (fact.open) return 'applied';
-  const waiting = world.calls.filter((call) => isWaiting(call) && call.follows.hours === hours.id);
-  for (const call of waiting.sort(byArrival)) {
-    const { closed } = call.follows.exits;
-    if (closed?.waiting) exit(world, call, 'closed', closed.go);
+  const concerned = ({ place }: Standing) => place.follows.hours === hours.id;
+  const waiting = fact.open ? [] : standings(world).filter(concerned);
+  for (const at of waiting.sort(byArrival)) {
+    const { closed } = at.place.follows.exits;
+    if (!closed?.waiting || !isWaiting(at.call)) continue;
+    if (!mayLeaveFor(world, at.call, closed.go)) continue;
+    exit(world, at, 'closed', closed.go);
+    look(world, at.call);
   }
+  const callbacks = world.calls.filter((call) => call.callback !== null).map(firstPlace);
+  for (const { call } of callbacks.filter(concerned).sort(byArrival)) look(world, call);
   return 'applied';
 }
 
-/** Everybody who waits or is held, most urgent first, looks for an agent. */
+/** Everybody who waits, most urgent first, looks for an agent. */
 function everyCallLooks(world: NaiveWorld): void {
   world.quiet = false;
-  for (const call of world.calls.filter(isWaiting).sort(byUrgency(world))) look(world, call);
+  const waiting = world.calls.filter(isWaiting).map(firstPlace);
+  for (const { call } of waiting.sort(byUrgency(world))) look(world, call);
+}
+
+export function lost(world: NaiveWorld): Outcome {
+  if (!world.switchUp) return 'duplicate';
+  world.switchUp = false;
+  world.switchLostAt = world.now;
+  return 'applied';
 }
 
 export function restored(world: NaiveWorld, fact: Fact<'switch-restored'>): Outcome {
+  const stoodStill = world.now - (world.switchLostAt ?? world.now);
+  for (const offer of world.offers) if (offer.deadline !== null) offer.deadline += stoodStill;
   world.switchUp = true;
+  world.switchLostAt = null;
   world.quiet = true;
   for (const call of [...world.calls].sort(byId)) {
-    if (fact.calls.includes(call.id)) continue;
-    if (isQueued(call)) {
-      const waitMs = world.now - call.joinedAt;
-      world.out.callExited(call.id, call.queue, 'lost-in-outage', waitMs, undefined);
-    }
-    forgetCall(world, call);
+    // A callback has no channel that could have been lost.
+    if (fact.calls.includes(call.id) || call.callback !== null) continue;
+    if (isQueued(call)) goAltogether(world, offeredAt(world, call), 'lost-in-outage');
+    else forgetCall(world, call);
   }
   for (const offer of [...world.offers].sort(byId)) {
     if (fact.offers.includes(offer.id)) continue;
@@ -108,6 +88,12 @@ export function restored(world: NaiveWorld, fact: Fact<'switch-restored'>): Outc
   }
   everyCallLooks(world);
   return 'applied';
+}
+
+/** The place through which the call is offered, else its first. */
+function offeredAt(world: NaiveWorld, call: NaiveCall): Standing {
+  const open = world.offers.find((offer) => call.offers.includes(offer.id));
+  return open === undefined ? firstPlace(call) : { call, place: placeOf(call, open) };
 }
 
 /** Deep equality of plain values; an absent field equals an undefined one. */
@@ -126,17 +112,16 @@ export function policyReplaced(world: NaiveWorld, policy: Policy): Outcome {
   world.quiet = true;
   for (const call of world.calls) carryOver(world, call);
   world.retired = stillFollowed(world, former);
-  for (const call of world.calls) {
-    const kept = world.retired.find((queue) => same(queue, call.follows));
-    if (kept && isQueued(call) && call.follows !== queuePolicy(world, call.queue)) {
-      call.follows = kept;
-    }
+  for (const { place } of pinned(world)) {
+    place.follows = world.retired.find((queue) => same(queue, place.follows))!;
   }
+  keepRecords(world);
+  world.effective = null;
   world.hours = policy.hours.map((hours) => ({ id: hours.id, open: hours.open }));
   replaceAgents(world);
   sweepUnstaffed(world);
-  for (const call of world.calls.filter((c) => c.state === 'held').sort(byArrival)) {
-    if (!holdStands(world, call)) endHold(call);
+  for (const call of world.calls) {
+    if (call.state === 'held' && !holdStands(world, call)) endHold(call);
   }
   everyCallLooks(world);
   return 'applied';
@@ -144,27 +129,38 @@ export function policyReplaced(world: NaiveWorld, policy: Policy): Outcome {
 
 /** The call's own references follow the new policy by id. */
 function carryOver(world: NaiveWorld, call: NaiveCall): void {
-  const { policy } = world;
-  const known = (id: string | null) => policy.agents.some((agent) => agent.id === id);
-  if (!policy.classes.includes(call.class)) call.class = policy.classes.at(-1)!;
+  const known = (id: string | null) => world.policy.agents.some((agent) => agent.id === id);
   if (!known(call.preferred)) call.preferred = null;
   call.exclusions = call.exclusions.filter((excluded) => known(excluded.agent));
-  const queue = queuePolicy(world, call.queue);
+  for (const place of call.places) carryPlaceOver(world, call, place);
+}
+
+function carryPlaceOver(world: NaiveWorld, call: NaiveCall, place: NaivePlace): void {
+  const { policy } = world;
+  if (!policy.classes.includes(place.class)) {
+    place.class = policy.classes.at(-1)!;
+    place.classAt = world.now;
+  }
+  const queue = queuePolicy(world, place.queue);
   if (queue === undefined || !isQueued(call)) return;
-  if (same(queue, call.follows)) call.follows = queue;
+  if (same(queue, place.follows)) place.follows = queue;
   else if (queue.reloadLive) {
-    call.follows = queue;
-    call.step = Math.min(call.step, queue.steps.length - 1);
+    place.follows = queue;
+    place.step = Math.min(place.step, queue.steps.length - 1);
   }
 }
 
+/** Places that keep to the steps of an earlier policy. */
+const pinned = (world: NaiveWorld): Standing[] =>
+  standings(world).filter(
+    ({ call, place }) => isQueued(call) && place.follows !== queuePolicy(world, place.queue),
+  );
+
 /** Rule 10: the entries of `retired` after the change, oldest first, equal ones once. */
 function stillFollowed(world: NaiveWorld, former: Policy): QueuePolicy[] {
-  const pinned = world.calls.filter(
-    (call) => isQueued(call) && call.follows !== queuePolicy(world, call.queue),
-  );
+  const places = pinned(world).map(({ place }) => place);
   return [...world.retired, ...former.queues]
-    .filter((queue) => pinned.some((call) => same(call.follows, queue)))
+    .filter((queue) => places.some((place) => same(place.follows, queue)))
     .filter((queue, at, all) => all.findIndex((other) => same(other, queue)) === at);
 }
 

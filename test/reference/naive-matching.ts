@@ -1,18 +1,32 @@
 /**
- * Rule 7 as questions: who qualifies, who is eligible, which agent, which call. Changes nothing but
- * the generator.
+ * Rules 5, 7 and 11 as questions: who qualifies, who is eligible, which agent, which call, what is
+ * due when. Changes nothing but the generator.
  */
 
-import { type Ms, NEVER } from '../../core/routing/ids.ts';
-import type { AgentPolicy, QueuePolicy, StepPolicy } from '../../core/routing/policy.ts';
+import { type Ms, NEVER, type TargetId } from '../../core/routing/ids.ts';
+import type {
+  AgentPolicy,
+  Conditions,
+  QueuePolicy,
+  SkillLevel,
+  StepPolicy,
+} from '../../core/routing/policy.ts';
+import { aheadOf, serviceIsBelow, waitExpected } from './naive-forecast.ts';
 import {
   agentPolicy,
   agentsById,
   byText,
   byUrgency,
+  isQueued,
+  isWaiting,
   type NaiveAgent,
   type NaiveCall,
+  type NaivePlace,
   type NaiveWorld,
+  occupancyNow,
+  queuePolicy,
+  type Standing,
+  standings,
   stateOf,
 } from './naive-state.ts';
 
@@ -25,23 +39,42 @@ const ownEntry = (agent: AgentPolicy, queue: QueuePolicy) =>
 const teamsAt = (agent: AgentPolicy, step: StepPolicy) =>
   step.teams.filter((serving) => agent.teams.includes(serving.team));
 
-/** Names the queue, or is in one of the step's teams, or everybody serves. */
+const satisfies = (agent: AgentPolicy, needs: SkillLevel): boolean =>
+  levelOf(agent, needs.skill) >= Math.max(1, needs.levelMin);
+
+/** Calls of the queue's medium the agent may have at one time; one voice call unless said. */
+const capacityFor = (agent: AgentPolicy, queue: QueuePolicy): number => {
+  const medium = queue.medium ?? 'voice';
+  if (agent.capacity === undefined) return medium === 'voice' ? 1 : 0;
+  return agent.capacity.find((entry) => entry.medium === medium)?.calls ?? 0;
+};
+
+/**
+ * Has capacity for the medium, and names the queue, or is in one of the step's teams, or everybody
+ * serves.
+ */
 export function serves(agent: AgentPolicy, queue: QueuePolicy, step: number): boolean {
+  if (capacityFor(agent, queue) < 1) return false;
   const at = queue.steps[step]!;
   return ownEntry(agent, queue) !== undefined || teamsAt(agent, at).length > 0 || at.everybody;
 }
 
-/** The first skill of the step this agent lacks. */
-export function lacking(agent: AgentPolicy, queue: QueuePolicy, step: number) {
-  return queue.steps[step]!.require.find(
-    (needs) => levelOf(agent, needs.skill) < Math.max(1, needs.levelMin),
-  );
-}
+/** The first of these skills the agent lacks. */
+export const lacking = (
+  agent: AgentPolicy,
+  skills: readonly SkillLevel[],
+): SkillLevel | undefined => skills.find((needs) => !satisfies(agent, needs));
 
 export const skillLevel = levelOf;
 
+/** What is asked at this place: the step's skills, then the call's own. */
+export const demandsOf = ({ call, place }: Standing): SkillLevel[] => [
+  ...place.follows.steps[place.step]!.require,
+  ...call.skills,
+];
+
 /**
- * Serves, and has each required skill at its level. An agent gone from the policy qualifies for
+ * Serves, and has each skill the step requires. An agent gone from the policy qualifies for
  * nothing.
  */
 export function qualifies(
@@ -51,22 +84,35 @@ export function qualifies(
   step: number,
 ): boolean {
   const policy = agentPolicy(world, agent.id);
-  if (policy === undefined) return false;
-  return serves(policy, queue, step) && lacking(policy, queue, step) === undefined;
+  if (policy === undefined || !serves(policy, queue, step)) return false;
+  return lacking(policy, queue.steps[step]!.require) === undefined;
 }
 
-export function rankOf(world: NaiveWorld, agent: NaiveAgent, call: NaiveCall): number {
+/** The same of a call at one of its places, whose own skills count too. */
+export function qualifiesFor(world: NaiveWorld, agent: NaiveAgent, at: Standing): boolean {
+  if (!qualifies(world, agent, at.place.follows, at.place.step)) return false;
+  return lacking(agentPolicy(world, agent.id)!, at.call.skills) === undefined;
+}
+
+export function rankOf(world: NaiveWorld, agent: NaiveAgent, place: NaivePlace): number {
   const policy = agentPolicy(world, agent.id)!;
-  const own = ownEntry(policy, call.follows)?.rank;
+  const own = ownEntry(policy, place.follows)?.rank;
   if (own !== undefined) return own;
-  const ranks = teamsAt(policy, call.follows.steps[call.step]!).map((serving) => serving.rank);
+  const ranks = teamsAt(policy, place.follows.steps[place.step]!).map((serving) => serving.rank);
   return ranks.length > 0 ? Math.min(...ranks) : 0;
 }
 
-/** When the agent's own delay for the call's queue has passed. */
-export function delayEnds(world: NaiveWorld, agent: NaiveAgent, call: NaiveCall): Ms {
+/** How many of the step's preferences the agent satisfies. */
+export function preferenceOf(world: NaiveWorld, agent: NaiveAgent, place: NaivePlace): number {
+  const policy = agentPolicy(world, agent.id)!;
+  const { prefer = [] } = place.follows.steps[place.step]!;
+  return prefer.filter((wish) => satisfies(policy, wish)).length;
+}
+
+/** When the agent's own delay for the queue has passed. */
+export function delayEnds(world: NaiveWorld, agent: NaiveAgent, place: NaivePlace): Ms {
   const policy = agentPolicy(world, agent.id);
-  return call.joinedAt + ((policy && ownEntry(policy, call.follows)?.delayMs) ?? 0);
+  return place.joinedAt + ((policy && ownEntry(policy, place.follows)?.delayMs) ?? 0);
 }
 
 export function excludedUntil(world: NaiveWorld, agent: NaiveAgent, call: NaiveCall): Ms {
@@ -74,19 +120,23 @@ export function excludedUntil(world: NaiveWorld, agent: NaiveAgent, call: NaiveC
   return entry && entry.until > world.now ? entry.until : 0;
 }
 
+/** Held for this agent: a matter of the first place. */
+export const heldFor = (agent: NaiveAgent, { call, place }: Standing): boolean =>
+  call.state === 'held' && call.preferred === agent.id && place === call.places[0];
+
 /**
  * May the agent have this call, its state apart? The delay does not keep a held call from its
  * agent.
  */
-export function mayTake(world: NaiveWorld, agent: NaiveAgent, call: NaiveCall): boolean {
-  if (!qualifies(world, agent, call.follows, call.step)) return false;
-  if (excludedUntil(world, agent, call) > 0) return false;
-  if (call.state === 'held') return call.preferred === agent.id;
-  return delayEnds(world, agent, call) <= world.now;
+export function mayTake(world: NaiveWorld, agent: NaiveAgent, at: Standing): boolean {
+  if (!qualifiesFor(world, agent, at)) return false;
+  if (excludedUntil(world, agent, at.call) > 0) return false;
+  if (at.call.state === 'held') return heldFor(agent, at);
+  return delayEnds(world, agent, at.place) <= world.now;
 }
 
-export function eligible(world: NaiveWorld, agent: NaiveAgent, call: NaiveCall): boolean {
-  return stateOf(agent) === 'ready' && mayTake(world, agent, call);
+export function eligible(world: NaiveWorld, agent: NaiveAgent, at: Standing): boolean {
+  return stateOf(agent) === 'ready' && mayTake(world, agent, at);
 }
 
 /**
@@ -104,62 +154,145 @@ export function staffOf(world: NaiveWorld, queue: QueuePolicy): number {
   ).length;
 }
 
-/** Rule 5.1: is the step passed over? */
-export function skipHolds(world: NaiveWorld, queue: QueuePolicy, step: number): boolean {
-  const when = queue.steps[step]!.skipWhen;
-  if (when === undefined) return false;
-  if (when.signedInMax === undefined && when.readyMax === undefined) return false;
-  const qualified = world.agents.filter((agent) => qualifies(world, agent, queue, step));
-  const signedIn = qualified.filter((agent) => agent.signedIn).length;
-  const ready = qualified.filter((agent) => stateOf(agent) === 'ready').length;
-  return signedIn <= (when.signedInMax ?? signedIn) && ready <= (when.readyMax ?? ready);
+/** Calls waiting in the queue, whatever steps they follow, without this one. */
+export const waitingBeside = (world: NaiveWorld, { call, place }: Standing): number =>
+  standings(world).filter(
+    (other) => other.call !== call && isQueued(other.call) && other.place.queue === place.queue,
+  ).length;
+
+/** Agents who qualify at this step of a queue. */
+export const qualified =
+  (world: NaiveWorld) =>
+  (queue: QueuePolicy, step: number): NaiveAgent[] =>
+    world.agents.filter((agent) => qualifies(world, agent, queue, step));
+
+/** Rule 13: calls before one who joins this queue, this call apart. */
+export function callsAhead(world: NaiveWorld, at: Standing): number {
+  const ready = qualified(world)(at.place.follows, 0).filter((one) => stateOf(one) === 'ready');
+  return aheadOf(ready.length, waitingBeside(world, at));
 }
 
-/** Rule 5.2. */
-export function stepEnd(call: NaiveCall): Ms {
-  const step = call.follows.steps[call.step]!;
-  const last = call.step === call.follows.steps.length - 1;
-  if (last && step.go === undefined) return NEVER;
-  return Math.max(call.stepAt, Math.min(call.stepAt + step.forMs, call.joinedAt + step.afterMs));
+/** Rule 5.7. */
+export function conditionsHold(
+  world: NaiveWorld,
+  at: Standing,
+  step: number,
+  when: Conditions = {},
+): boolean {
+  const { queue, follows } = at.place;
+  const agents = qualified(world)(follows, step);
+  const count = (is: (agent: NaiveAgent) => boolean) => agents.filter(is).length;
+  const holds: { readonly [K in keyof Conditions]-?: (limit: number) => boolean } = {
+    signedInMax: (max) => count((agent) => agent.signedIn) <= max,
+    readyMax: (max) => count((agent) => stateOf(agent) === 'ready') <= max,
+    waitingMin: (min) => waitingBeside(world, at) >= min,
+    expectedWaitMin: (min) => {
+      const wait = waitExpected(world, queue, callsAhead(world, at), qualified(world));
+      return wait !== NEVER && wait >= min;
+    },
+    serviceLevelBelow: (share) => serviceIsBelow(world, queue, share),
+  };
+  const given = Object.keys(holds) as (keyof Conditions)[];
+  const asked = given.filter((key) => when[key] !== undefined);
+  return asked.length > 0 && asked.every((key) => holds[key](when[key]!));
+}
+
+/** Rule 6: a callback leaves for another queue only; the exits that lead elsewhere are not there. */
+export function mayLeaveFor(world: NaiveWorld, call: NaiveCall, go: TargetId | undefined): boolean {
+  if (call.callback === null) return true;
+  const target = world.policy.targets.find((known) => known.id === go);
+  return target?.queue !== undefined && queuePolicy(world, target.queue) !== undefined;
+}
+
+/** Rule 5.7: the first overflow rule that takes the call out at this step. */
+export const overflowAt = (world: NaiveWorld, at: Standing, step: number) =>
+  at.place.follows.exits.overflow?.find(
+    (rule) => mayLeaveFor(world, at.call, rule.go) && conditionsHold(world, at, step, rule.when),
+  );
+
+/** Rule 5.2: where the last step leads; undefined: nowhere, it has no end. */
+export function wayOut(world: NaiveWorld, { call, place }: Standing): TargetId | undefined {
+  const { go } = place.follows.steps.at(-1)!;
+  return go !== undefined && mayLeaveFor(world, call, go) ? go : undefined;
+}
+
+export function stepEnd(world: NaiveWorld, at: Standing): Ms {
+  const { place } = at;
+  const step = place.follows.steps[place.step]!;
+  const last = place.step === place.follows.steps.length - 1;
+  if (last && wayOut(world, at) === undefined) return NEVER;
+  return Math.max(place.stepAt, Math.min(place.stepAt + step.forMs, place.joinedAt + step.afterMs));
 }
 
 /** Rule 5.3. */
-export const tooLongAt = (call: NaiveCall): Ms =>
-  call.joinedAt + (call.follows.exits.tooLong?.waitedMs ?? NEVER);
+export function tooLongAt(world: NaiveWorld, { call, place }: Standing): Ms {
+  const { tooLong } = place.follows.exits;
+  if (tooLong === undefined || !mayLeaveFor(world, call, tooLong.go)) return NEVER;
+  return place.joinedAt + tooLong.waitedMs;
+}
 
-/** Rule 11. NEVER unless waiting or held. */
-export function callDeadline(world: NaiveWorld, call: NaiveCall): Ms {
-  if (call.state !== 'waiting' && call.state !== 'held') return NEVER;
+/** Rule 5.8: when the place goes to the next more urgent class. */
+export function promotionAt(world: NaiveWorld, place: NaivePlace): Ms {
+  const { classes, classCaps = [] } = world.policy;
+  const cap = classCaps.find((capped) => capped.class === place.class);
+  if (cap === undefined || place.class === classes[0]) return NEVER;
+  return place.classAt + cap.afterMs;
+}
+
+/** Rule 11. NEVER unless waiting, held or resting. */
+export function placeDeadline(world: NaiveWorld, at: Standing): Ms {
+  const { call, place } = at;
+  if (!isWaiting(call)) return NEVER;
   const delays = world.policy.agents
     .flatMap((agent) => agent.queues)
-    .filter((entry) => entry.queue === call.queue)
-    .map((entry) => call.joinedAt + entry.delayMs)
+    .filter((entry) => entry.queue === place.queue)
+    .map((entry) => place.joinedAt + entry.delayMs)
     .filter((end) => end > call.lookedAt);
   return Math.min(
-    stepEnd(call),
-    tooLongAt(call),
-    call.holdUntil ?? NEVER,
+    place === call.places[0] ? callDeadline(call) : NEVER,
+    promotionAt(world, place),
+    tooLongAt(world, at),
+    stepEnd(world, at),
     ...call.exclusions.map((excluded) => excluded.until),
     ...delays,
   );
 }
 
+/** The part of it that is the call's own, at its first place. */
+function callDeadline(call: NaiveCall): Ms {
+  return Math.min(call.callback?.expiresAt ?? NEVER, call.holdUntil ?? NEVER, restEnd(call));
+}
+
+/** When a rest ends that time ends. */
+function restEnd(call: NaiveCall): Ms {
+  if (call.state !== 'resting' || call.callback === null) return NEVER;
+  return call.callback.restUntil > call.lookedAt ? call.callback.restUntil : NEVER;
+}
+
 /** The key of the queue's order, smaller is better; 0 for orders that have none. */
-export function orderKey(world: NaiveWorld, agent: NaiveAgent, call: NaiveCall): number {
+export function orderKey(world: NaiveWorld, agent: NaiveAgent, place: NaivePlace): number {
   const policy = agentPolicy(world, agent.id)!;
   const sum = (levels: number[]) => levels.reduce((total, level) => total + level, 0);
-  switch (call.follows.order) {
+  switch (place.follows.order) {
     case 'most-skilled':
-      return -sum(call.follows.steps[call.step]!.require.map((r) => levelOf(policy, r.skill)));
+      return -sum(place.follows.steps[place.step]!.require.map((r) => levelOf(policy, r.skill)));
     case 'least-skilled':
       return sum(policy.skills.map((has) => has.level));
     case 'fewest-calls':
       return agent.callsAnswered;
+    case 'least-occupied':
+      return shareOf(occupancyNow(world, agent));
     case 'round-robin':
       return agent.lastOffered;
     default:
       return 0;
   }
+}
+
+/** Occupied time in all time; 0 of nothing. */
+export function shareOf(times: Pick<NaiveAgent, 'occupiedMs' | 'availableMs'>): number {
+  const all = times.occupiedMs + times.availableMs;
+  return all === 0 ? 0 : times.occupiedMs / all;
 }
 
 /** Rule 7.5. */
@@ -173,33 +306,37 @@ function draw(world: NaiveWorld): number {
 }
 
 /** The eligible agents, best first by every key but chance. */
-export function candidates(world: NaiveWorld, call: NaiveCall): NaiveAgent[] {
+export function candidates(world: NaiveWorld, at: Standing): NaiveAgent[] {
+  const { place } = at;
   return agentsById(world)
-    .filter((agent) => eligible(world, agent, call))
+    .filter((agent) => eligible(world, agent, at))
     .sort(
       (a, b) =>
-        rankOf(world, a, call) - rankOf(world, b, call) ||
-        orderKey(world, a, call) - orderKey(world, b, call) ||
+        rankOf(world, a, place) - rankOf(world, b, place) ||
+        preferenceOf(world, b, place) - preferenceOf(world, a, place) ||
+        orderKey(world, a, place) - orderKey(world, b, place) ||
         a.idleSince - b.idleSince ||
         byText(a.id, b.id),
     );
 }
 
-/** Rule 7.1 without the preferred agent. */
-export function chooseAgent(world: NaiveWorld, call: NaiveCall): NaiveAgent | undefined {
-  const all = candidates(world, call);
-  if (call.follows.order !== 'random' || all.length === 0) return all[0];
-  const bestRank = rankOf(world, all[0]!, call);
+/** Rule 7.1 of one place, without the preferred agent. */
+export function chooseAgent(world: NaiveWorld, at: Standing): NaiveAgent | undefined {
+  const { place } = at;
+  const all = candidates(world, at);
+  const first = all[0];
+  if (place.follows.order !== 'random' || first === undefined) return first;
   const best = all
-    .filter((agent) => rankOf(world, agent, call) === bestRank)
+    .filter((agent) => rankOf(world, agent, place) === rankOf(world, first, place))
+    .filter((agent) => preferenceOf(world, agent, place) === preferenceOf(world, first, place))
     .sort((a, b) => byText(a.id, b.id));
-  return best.length === 1 ? best[0] : best[draw(world) % best.length];
+  return best.length === 1 ? first : best[draw(world) % best.length];
 }
 
-/** Rule 7.2: every call the agent could have now, most urgent first. */
-export function callsFor(world: NaiveWorld, agent: NaiveAgent): NaiveCall[] {
-  return world.calls
-    .filter((call) => call.state === 'waiting' || call.state === 'held')
-    .filter((call) => eligible(world, agent, call))
+/** Rule 7.2: every call the agent could have now, most urgent first; a call once for each place. */
+export function callsFor(world: NaiveWorld, agent: NaiveAgent): Standing[] {
+  return standings(world)
+    .filter(({ call }) => call.state === 'waiting' || call.state === 'held')
+    .filter((at) => eligible(world, agent, at))
     .sort(byUrgency(world));
 }

@@ -1,37 +1,62 @@
 /** Rule 8: facts about offers and about callers who leave, escape or are moved. */
 
 import type { OfferFailure, RouterEvent } from '../../core/routing/events.ts';
-import { type CallId, NO_ANSWER, type OfferId, type TargetId } from '../../core/routing/ids.ts';
-import type { Disposition, OfferResult, Outcome } from '../../core/routing/outcomes.ts';
+import { NO_ANSWER, type OfferId, type TargetId } from '../../core/routing/ids.ts';
+import type {
+  Disposition,
+  OfferResult,
+  Outcome,
+  WithdrawReason,
+} from '../../core/routing/outcomes.ts';
 import { resultOfWithdrawal } from '../../core/routing/snapshot.ts';
 import { settleAgent } from './naive-agents.ts';
-import { back, exclude, exit, isWaiting, lookForCall, withdraw } from './naive-calls.ts';
+import { customerAnswered, customerFailed, dialFailed, giveBack } from './naive-callbacks.ts';
+import { noteAbandoned, noteAnswered, noteHandled } from './naive-forecast.ts';
 import {
+  back,
+  callbackPolicy,
+  dial,
+  exclude,
+  look,
+  lookForCall,
+  offerDeadline,
+  release,
+  withdraw,
+} from './naive-looking.ts';
+import { endHold, exit, forgetCall, goAltogether, leaveOthers, tellExit } from './naive-places.ts';
+import {
+  byId,
   callOf,
+  firstPlace,
+  isWaiting,
   type NaiveAgent,
   type NaiveCall,
   type NaiveOffer,
   type NaiveWorld,
+  placeOf,
   queuePolicy,
+  type Standing,
   tell,
 } from './naive-state.ts';
 
 export type OfferFact = Extract<RouterEvent, { offer: OfferId }>;
-export type CallFact = Exclude<Extract<RouterEvent, { call: CallId }>, { type: 'call-arrived' }>;
+export type CallFact = Extract<
+  RouterEvent,
+  { type: 'caller-left' | 'call-escaped' | 'call-moved' | 'send-failed' }
+>;
 
 /** The agent of an offer is never forgotten before the offer is. */
 const agentOf = (world: NaiveWorld, offer: NaiveOffer): NaiveAgent =>
   world.agents.find((agent) => agent.id === offer.agent)!;
 
-export function forgetCall(world: NaiveWorld, call: NaiveCall): void {
-  world.calls = world.calls.filter((other) => other !== call);
-  world.out.callEnded(call.id);
-}
-
 export function offerFact(world: NaiveWorld, fact: OfferFact): Outcome {
   const offer = world.offers.find((known) => known.id === fact.offer);
   if (offer === undefined) return 'unknown-offer';
   switch (fact.type) {
+    case 'customer-answered':
+      return customerAnswered(world, offer);
+    case 'customer-failed':
+      return customerFailed(world, offer);
     case 'offer-ringing':
       return ringing(world, offer);
     case 'offer-answered':
@@ -54,11 +79,11 @@ export function offerFact(world: NaiveWorld, fact: OfferFact): Outcome {
 }
 
 function ringing(world: NaiveWorld, offer: NaiveOffer): Outcome {
-  if (offer.state === 'withdrawing') return 'late';
+  if (offer.state === 'withdrawing' || offer.state === 'dialling') return 'late';
   if (offer.state !== 'set-up') return 'duplicate';
   offer.state = 'ringing';
   offer.ringingAt = world.now;
-  offer.deadline = world.now + offer.ringMs;
+  offer.deadline = offerDeadline(world, offer.ringMs);
   return 'applied';
 }
 
@@ -68,15 +93,36 @@ function answered(world: NaiveWorld, offer: NaiveOffer): Outcome {
     if (agent.activity === 'offered') offer.answeredLate = true;
     return 'late';
   }
+  if (offer.state === 'dialling') return 'late';
   if (offer.state !== 'set-up' && offer.state !== 'ringing') return 'duplicate';
+  const call = callOf(world, offer)!;
   offer.state = 'answered';
-  offer.deadline = world.now + world.options.limits.connectMs;
-  callOf(world, offer)!.state = 'connecting';
+  call.state = 'connecting';
   agent.activity = 'talking';
-  world.out.connectCall(offer.id, offer.call, offer.agent);
+  if (call.callback === null) {
+    offer.deadline = offerDeadline(world, world.options.limits.connectMs);
+    world.out.connectCall(offer.id, offer.call, offer.agent);
+  } else {
+    offer.deadline = offerDeadline(world, callbackPolicy(placeOf(call, offer)).dialMs);
+    dial(world, call, offer);
+  }
+  withdrawAll(world, call, 'answered-elsewhere', offer);
   tell(world, agent);
   return 'applied';
 }
+
+/** Every open offer of the call but this one. */
+function withdrawAll(
+  world: NaiveWorld,
+  call: NaiveCall,
+  reason: WithdrawReason,
+  but?: NaiveOffer,
+): void {
+  for (const open of openOffers(world, call)) if (open !== but) withdraw(world, open, reason);
+}
+
+const openOffers = (world: NaiveWorld, call: NaiveCall): NaiveOffer[] =>
+  world.offers.filter((offer) => call.offers.includes(offer.id)).sort(byId);
 
 const ringTime = (world: NaiveWorld, offer: NaiveOffer): number =>
   offer.ringingAt === null ? 0 : world.now - offer.ringingAt;
@@ -92,10 +138,14 @@ function connected(world: NaiveWorld, offer: NaiveOffer): Outcome {
   agent.misses = 0;
   agent.callsAnswered += 1;
   call.state = 'talking';
-  const waitMs = world.now - call.joinedAt;
+  call.callback = null;
+  const at = { call, place: placeOf(call, offer) };
+  const waitMs = world.now - at.place.joinedAt;
+  noteAnswered(world, at.place);
   out.offerEnded(offer.id, call.id, agent.id, offer.queue, 'answered', ringTime(world, offer));
-  out.callConnected(call.id, offer.id, agent.id, call.queue, waitMs);
-  out.callExited(call.id, call.queue, 'answered', waitMs, undefined);
+  out.callConnected(call.id, offer.id, agent.id, offer.queue, waitMs);
+  tellExit(world, at, 'answered');
+  leaveOthers(world, at);
   return 'applied';
 }
 
@@ -107,6 +157,7 @@ export function leaveConversation(
 ): Outcome {
   const agent = agentOf(world, offer);
   const call = callOf(world, offer);
+  noteHandled(world, offer, agent);
   world.offers = world.offers.filter((other) => other !== offer);
   if (offer.wrapUpMs > 0) {
     agent.activity = 'wrap-up';
@@ -141,6 +192,7 @@ export function endOffer(
   told: OfferFailure,
   excluding = true,
 ): Outcome {
+  if (offer.state === 'dialling' && excluding) return dialFailed(world, offer);
   const agent = agentOf(world, offer);
   const call = callOf(world, offer);
   const result = resultOf(offer, agent, told);
@@ -159,7 +211,8 @@ export function endOffer(
   }
   settleAgent(world, agent);
   if (call) {
-    if (excluding) exclude(world, call, offer);
+    release(call, offer);
+    if (excluding) exclude(world, { call, place: placeOf(call, offer) }, agent.id);
     back(world, call);
   }
   lookForCall(world, agent);
@@ -168,7 +221,11 @@ export function endOffer(
 
 /** The deadline of an offer has come. */
 export function fireOffer(world: NaiveWorld, offer: NaiveOffer): void {
+  const awaitsCustomer =
+    offer.state === 'dialling' ||
+    (offer.state === 'answered' && callOf(world, offer)!.callback !== null);
   if (offer.state === 'withdrawing') endOffer(world, offer, 'failed');
+  else if (awaitsCustomer) giveBack(world, offer);
   else withdraw(world, offer, 'expired');
 }
 
@@ -179,17 +236,19 @@ export function callFact(world: NaiveWorld, fact: CallFact): Outcome {
     case 'caller-left':
       return callerLeft(world, call);
     case 'call-escaped': {
-      if (!isWaiting(call) && call.state !== 'offered') return 'late';
-      const way = call.follows.escapes.find(({ key }) => key === fact.key);
-      if (way === undefined) return 'unknown-target';
-      return leaveQueue(world, call, 'deflected', way.go);
+      if (!mayBeTaken(call)) return 'late';
+      const wayOf = ({ follows }: NaiveCall['places'][number]) =>
+        follows.escapes.find(({ key }) => key === fact.key);
+      const place = call.places.find((one) => wayOf(one) !== undefined);
+      if (place === undefined) return 'unknown-target';
+      return leaveQueue(world, { call, place }, 'deflected', wayOf(place)!.go);
     }
     case 'call-moved':
-      if (!isWaiting(call) && call.state !== 'offered') return 'late';
+      if (!mayBeTaken(call)) return 'late';
       if (!world.policy.targets.some((target) => target.id === fact.target)) {
         return 'unknown-target';
       }
-      return leaveQueue(world, call, 'transferred', fact.target);
+      return leaveQueue(world, firstPlace(call), 'transferred', fact.target);
     case 'send-failed':
       if (call.state !== 'leaving' || call.sentBack) return 'late';
       call.sentBack = true;
@@ -198,29 +257,37 @@ export function callFact(world: NaiveWorld, fact: CallFact): Outcome {
   }
 }
 
+/** A caller who waits, or whose agent's phone rings, may go; a callback has nobody to go. */
+const mayBeTaken = (call: NaiveCall): boolean =>
+  call.callback === null && (isWaiting(call) || call.state === 'offered');
+
 function leaveQueue(
   world: NaiveWorld,
-  call: NaiveCall,
+  at: Standing,
   disposition: Disposition,
   go: TargetId,
 ): Outcome {
-  const open = world.offers.find((offer) => offer.id === call.offer);
-  if (open) withdraw(world, open, 'moved');
-  exit(world, call, disposition, go);
+  const { call } = at;
+  withdrawAll(world, call, 'moved');
+  endHold(call);
+  leaveOthers(world, at);
+  exit(world, at, disposition, go);
+  look(world, call);
   return 'applied';
 }
 
 function callerLeft(world: NaiveWorld, call: NaiveCall): Outcome {
-  const open = world.offers.find((offer) => offer.id === call.offer);
-  if (call.state === 'talking') world.out.releaseAgent(open!.id, open!.agent);
-  else if (call.state !== 'leaving') {
-    const waitMs = world.now - call.joinedAt;
-    const short = waitMs < call.follows.shortAbandonMs;
-    const disposition = short ? 'abandoned-short' : 'abandoned';
-    world.out.callExited(call.id, call.queue, disposition, waitMs, undefined);
+  const open = openOffers(world, call);
+  if (call.state === 'talking') world.out.releaseAgent(open[0]!.id, open[0]!.agent);
+  if (call.state === 'talking' || call.state === 'leaving') {
+    forgetCall(world, call);
+    return 'applied';
   }
-  const ringing = call.state === 'offered' || call.state === 'connecting';
-  forgetCall(world, call);
-  if (open && ringing) withdraw(world, open, 'caller-gone');
+  const place = open[0] ? placeOf(call, open[0]) : call.places[0]!;
+  const short = world.now - place.joinedAt < place.follows.shortAbandonMs;
+  const disposition = short && call.callback === null ? 'abandoned-short' : 'abandoned';
+  if (disposition === 'abandoned') noteAbandoned(world, place);
+  goAltogether(world, { call, place }, disposition);
+  for (const offer of open) withdraw(world, offer, 'caller-gone');
   return 'applied';
 }

@@ -13,13 +13,23 @@ import type { Outcome } from '../../core/routing/outcomes.ts';
 import type { Policy } from '../../core/routing/policy.ts';
 import type { RouterSnapshot } from '../../core/routing/snapshot.ts';
 import { agentFact, fireAgent } from './naive-agents.ts';
-import { fireCall } from './naive-calls.ts';
-import { arrived, hoursChanged, policyReplaced, restored } from './naive-changes.ts';
+import { arrived, callChanged } from './naive-arrival.ts';
+import { callbackRequested } from './naive-callbacks.ts';
+import { hoursChanged, lost, policyReplaced, restored } from './naive-changes.ts';
 import { explanationOf } from './naive-decision.ts';
-import { callDeadline } from './naive-matching.ts';
+import { keepRecords, resumeRecords } from './naive-forecast.ts';
+import { firePlace } from './naive-looking.ts';
+import { placeDeadline } from './naive-matching.ts';
 import { callFact, fireOffer, offerFact } from './naive-offers.ts';
-import { snapshotOf } from './naive-snapshot.ts';
-import { byText, type NaiveOptions, type NaiveWorld, newAgent } from './naive-state.ts';
+import { snapshotOf, worldOf } from './naive-snapshot.ts';
+import {
+  byText,
+  type NaiveOptions,
+  type NaiveWorld,
+  newAgent,
+  standings,
+  tell,
+} from './naive-state.ts';
 
 export interface NaiveRouter {
   step(event: RouterEvent, now: Ms, out: CommandSink): Outcome;
@@ -44,13 +54,29 @@ export function createNaiveRouter(
     nextRotation: 1,
     random: full.seed >>> 0 || 1,
     switchUp: true,
+    switchLostAt: null,
     hours: policy.hours.map(({ id, open }) => ({ id, open })),
     agents: policy.agents.map((agent) => newAgent(agent.id)),
     calls: [],
     offers: [],
+    records: new Map(),
+    effective: null,
     out: noCommands,
     quiet: false,
   };
+  keepRecords(world);
+  return routerOf(world);
+}
+
+/** Goes on from a snapshot, of this router or of the fast one. */
+export function resumeNaiveRouter(from: RouterSnapshot): NaiveRouter {
+  const world = worldOf(from);
+  resumeRecords(world, from);
+  for (const agent of world.agents) tell(world, agent);
+  return routerOf(world);
+}
+
+function routerOf(world: NaiveWorld): NaiveRouter {
   return {
     step: (event, now, out) => step(world, event, now, out),
     advance: (now, out) => advance(world, now, out),
@@ -71,11 +97,17 @@ function step(world: NaiveWorld, event: RouterEvent, now: Ms, out: CommandSink):
   switch (event.type) {
     case 'call-arrived':
       return arrived(world, event);
+    case 'call-changed':
+      return callChanged(world, event);
+    case 'callback-requested':
+      return callbackRequested(world, event);
     case 'caller-left':
     case 'call-escaped':
     case 'call-moved':
     case 'send-failed':
       return callFact(world, event);
+    case 'customer-answered':
+    case 'customer-failed':
     case 'offer-ringing':
     case 'offer-answered':
     case 'offer-ended':
@@ -86,9 +118,7 @@ function step(world: NaiveWorld, event: RouterEvent, now: Ms, out: CommandSink):
     case 'hours-changed':
       return hoursChanged(world, event);
     case 'switch-lost':
-      if (!world.switchUp) return 'duplicate';
-      world.switchUp = false;
-      return 'applied';
+      return lost(world);
     case 'switch-restored':
       return restored(world, event);
     case 'policy-replaced':
@@ -110,7 +140,7 @@ function deadlines(world: NaiveWorld): Deadline[] {
   return [
     ...world.offers.map(
       (offer): Deadline => ({
-        at: offer.deadline ?? NEVER,
+        at: (world.switchUp ? offer.deadline : null) ?? NEVER,
         kind: 0,
         id: offer.id,
         fire: () => fireOffer(world, offer),
@@ -120,17 +150,18 @@ function deadlines(world: NaiveWorld): Deadline[] {
       const at = Math.min(agent.wrapUpUntil ?? NEVER, agent.retryAt ?? NEVER);
       return { at, kind: 1, id: agent.id, fire: () => fireAgent(world, agent, at) };
     }),
-    ...world.calls.map(
-      (call): Deadline => ({
-        at: callDeadline(world, call),
+    ...standings(world).map(
+      (standing): Deadline => ({
+        at: placeDeadline(world, standing),
         kind: 2,
-        id: call.id,
-        fire: () => fireCall(world, call),
+        id: standing.call.id,
+        fire: () => firePlace(world, standing),
       }),
     ),
   ].filter((deadline) => deadline.at < NEVER);
 }
 
+/** Sorting keeps the order of places of one call. */
 const sooner = (a: Deadline, b: Deadline): number =>
   a.at - b.at ||
   a.kind - b.kind ||

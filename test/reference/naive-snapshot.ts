@@ -1,21 +1,30 @@
 /** The canonical form of the reference router's state, the same as the fast router's. */
 
 import { noCommands } from '../../core/routing/commands.ts';
+import { NEVER } from '../../core/routing/ids.ts';
 import { defaultLimits } from '../../core/routing/limits.ts';
-import type { CallSnapshot, OfferSnapshot, RouterSnapshot } from '../../core/routing/snapshot.ts';
-import { isQueued } from './naive-calls.ts';
+import type {
+  CallSnapshot,
+  OfferSnapshot,
+  PlaceSnapshot,
+  RouterSnapshot,
+} from '../../core/routing/snapshot.ts';
+import { forecastSnapshot } from './naive-forecast.ts';
 import {
   agentsById,
   byId,
   byText,
+  isQueued,
   type NaiveCall,
   type NaiveOffer,
+  type NaivePlace,
   type NaiveWorld,
+  stateOf,
 } from './naive-state.ts';
 
 export function snapshotOf(world: NaiveWorld): RouterSnapshot {
   return {
-    version: 1,
+    version: 2,
     now: world.now,
     policy: world.policy,
     retired: world.retired,
@@ -24,30 +33,39 @@ export function snapshotOf(world: NaiveWorld): RouterSnapshot {
     nextRotation: world.nextRotation,
     random: world.random,
     switchUp: world.switchUp,
+    switchLostAt: world.switchLostAt,
     hours: world.hours.map((hours) => ({ ...hours })).sort((a, b) => byText(a.id, b.id)),
-    agents: agentsById(world).map(({ told: _, ...agent }) => agent),
+    agents: agentsById(world).map(({ told: _t, toldState: _s, ...agent }) => agent),
     calls: [...world.calls].sort(byId).map((call) => callSnapshot(world, call)),
     offers: [...world.offers].sort(byId).map(offerSnapshot),
+    ...forecastSnapshot(world),
   };
 }
 
 function callSnapshot(world: NaiveWorld, call: NaiveCall): CallSnapshot {
-  const pinned = world.retired.indexOf(call.follows);
-  const { follows: _f, preferredWaitMs: _p, hops: _h, ...kept } = call;
+  const { preferredWaitMs: _p, hops: _h, ...kept } = call;
   return {
     ...kept,
-    pinned: isQueued(call) && pinned >= 0 ? pinned : null,
-    exclusions: call.exclusions
-      .map((excluded) => ({ ...excluded }))
-      .sort((a, b) => a.until - b.until || byText(a.agent, b.agent)),
+    places: call.places.map((place) => placeSnapshot(world, call, place)),
+    exclusions: [...call.exclusions]
+      .sort((a, b) => (a.until === b.until ? byText(a.agent, b.agent) : a.until - b.until))
+      .map(({ agent, until }) => ({ agent, until: until === NEVER ? null : until })),
+    offers: [...call.offers],
+    callback: call.callback && { ...call.callback },
   };
+}
+
+function placeSnapshot(world: NaiveWorld, call: NaiveCall, place: NaivePlace): PlaceSnapshot {
+  const { follows, ...kept } = place;
+  const pinned = world.retired.indexOf(follows);
+  return { ...kept, pinned: isQueued(call) && pinned >= 0 ? pinned : null };
 }
 
 const offerSnapshot = (offer: NaiveOffer): OfferSnapshot => ({ ...offer });
 
 /**
- * The world a snapshot describes, to ask it the questions of rule 7. What was told and hops are not
- * in it.
+ * The world a snapshot describes, to ask it the questions of rule 7. What was told, hops and what
+ * queues have learned are not in it.
  */
 export function worldOf(from: RouterSnapshot): NaiveWorld {
   const queue = (id: string) => from.policy.queues.find((known) => known.id === id);
@@ -56,15 +74,25 @@ export function worldOf(from: RouterSnapshot): NaiveWorld {
     options: { limits: defaultLimits, seed: 1, firstOffer: 1 },
     retired: [...from.retired],
     hours: from.hours.map((hours) => ({ ...hours })),
-    agents: from.agents.map((agent) => ({ ...agent, told: '' })),
+    agents: from.agents.map((snapshot) => {
+      const agent = { ...snapshot, told: '', toldState: 'signed-out' as const };
+      return { ...agent, toldState: stateOf(agent) };
+    }),
     calls: from.calls.map((call) => ({
       ...call,
-      follows: (call.pinned === null ? queue(call.queue) : from.retired[call.pinned])!,
+      places: call.places.map((place) => ({
+        ...place,
+        follows: (place.pinned === null ? queue(place.queue) : from.retired[place.pinned])!,
+      })),
       preferredWaitMs: undefined,
-      exclusions: [...call.exclusions],
+      exclusions: call.exclusions.map(({ agent, until }) => ({ agent, until: until ?? NEVER })),
+      offers: [...call.offers],
+      callback: call.callback && { ...call.callback },
       hops: 0,
     })),
     offers: from.offers.map((offer) => ({ ...offer })),
+    records: new Map(),
+    effective: null,
     out: noCommands,
     quiet: false,
   };

@@ -3,6 +3,7 @@
  * of them. Written from docs/routing-rules.md alone, to be obviously right and never fast.
  */
 
+import type { WaitRecord } from '../../core/forecast/wait-record.ts';
 import type { CommandSink } from '../../core/routing/commands.ts';
 import type { Decision } from '../../core/routing/decision.ts';
 import type {
@@ -17,7 +18,8 @@ import type {
 } from '../../core/routing/ids.ts';
 import type { Limits } from '../../core/routing/limits.ts';
 import type { AgentState, WithdrawReason } from '../../core/routing/outcomes.ts';
-import type { AgentPolicy, Policy, QueuePolicy } from '../../core/routing/policy.ts';
+import type { AgentPolicy, Policy, QueuePolicy, SkillLevel } from '../../core/routing/policy.ts';
+import type { CallSnapshot, PlaceSnapshot } from '../../core/routing/snapshot.ts';
 
 export interface NaiveOptions {
   readonly limits: Limits;
@@ -40,36 +42,66 @@ export interface NaiveAgent {
   misses: number;
   callsAnswered: number;
   lastOffered: number;
+  occupiedMs: Ms;
+  availableMs: Ms;
+  stateSince: Ms;
   /** What was last told of this agent, as text, so that only differences are told. */
   told: string;
+  toldState: AgentState;
 }
 
-export interface NaiveCall {
-  readonly id: CallId;
-  state: 'waiting' | 'held' | 'offered' | 'connecting' | 'talking' | 'leaving';
+/** A call's place in one queue; what the rules say of a call and its queue they say of a place. */
+export interface NaivePlace {
   queue: QueueId;
   /**
-   * The queue policy the call follows: the one in force when it joined, or a later equal or live
+   * The queue policy the place follows: the one in force when it joined, or a later equal or live
    * one.
    */
   follows: QueuePolicy;
   class: ClassId;
-  ownClass: boolean;
+  classAt: Ms;
   step: number;
   stepAt: Ms;
   joinedAt: Ms;
   agedFrom: Ms;
   arrival: number;
+  expected: PlaceSnapshot['expected'];
+  ahead: number;
+}
+
+export interface NaiveCall {
+  readonly id: CallId;
+  state: CallSnapshot['state'];
+  /** Never empty; one when talking or leaving. */
+  places: NaivePlace[];
+  ownClass: boolean;
+  skills: readonly SkillLevel[];
   preferred: AgentId | null;
   /** The call's own wait for its preferred agent; the queue's when undefined. */
   preferredWaitMs: Ms | undefined;
   holdUntil: Ms | null;
+  /** Without end: NEVER. */
   exclusions: { agent: AgentId; until: Ms }[];
-  offer: OfferId | null;
+  /** Open offers, oldest first. */
+  offers: OfferId[];
   lookedAt: Ms;
   sentBack: boolean;
+  callback: NaiveCallback | null;
   /** Queue-to-queue moves since the fact (or the advance) in hand began. */
   hops: number;
+}
+
+export interface NaiveCallback {
+  readonly first: 'agent' | 'customer';
+  readonly expiresAt: Ms;
+  attempts: number;
+  restUntil: Ms;
+}
+
+/** A call at one of its places: what looks for an agent, and what agents look for. */
+export interface Standing {
+  readonly call: NaiveCall;
+  readonly place: NaivePlace;
 }
 
 export interface NaiveOffer {
@@ -77,7 +109,7 @@ export interface NaiveOffer {
   readonly call: CallId;
   readonly agent: AgentId;
   readonly queue: QueueId;
-  state: 'set-up' | 'ringing' | 'answered' | 'connected' | 'withdrawing';
+  state: 'dialling' | 'set-up' | 'ringing' | 'answered' | 'connected' | 'withdrawing';
   reason: WithdrawReason | null;
   readonly madeAt: Ms;
   ringingAt: Ms | null;
@@ -97,10 +129,14 @@ export interface NaiveWorld {
   nextRotation: number;
   random: number;
   switchUp: boolean;
+  switchLostAt: Ms | null;
   hours: { id: HoursId; open: boolean }[];
   agents: NaiveAgent[];
   calls: NaiveCall[];
   offers: NaiveOffer[];
+  /** Rule 13: what each queue has learned, and the agents there for each, as last worked out. */
+  readonly records: Map<QueueId, WaitRecord>;
+  effective: { readonly at: Ms; readonly agents1024: ReadonlyMap<QueueId, number> } | null;
   /** Where the fact in hand sends its commands. */
   out: CommandSink;
   /**
@@ -110,26 +146,26 @@ export interface NaiveWorld {
 }
 
 /** A signed-out agent, as at creation. */
-export function newAgent(id: AgentId): NaiveAgent {
-  const agent: NaiveAgent = {
-    id,
-    signedIn: false,
-    signOutNext: false,
-    paused: null,
-    reachable: true,
-    retryAt: null,
-    busy: false,
-    activity: 'idle',
-    wrapUpUntil: null,
-    idleSince: 0,
-    misses: 0,
-    callsAnswered: 0,
-    lastOffered: 0,
-    told: '',
-  };
-  agent.told = tellable('signed-out', undefined, undefined);
-  return agent;
-}
+export const newAgent = (id: AgentId): NaiveAgent => ({
+  id,
+  signedIn: false,
+  signOutNext: false,
+  paused: null,
+  reachable: true,
+  retryAt: null,
+  busy: false,
+  activity: 'idle',
+  wrapUpUntil: null,
+  idleSince: 0,
+  misses: 0,
+  callsAnswered: 0,
+  lastOffered: 0,
+  occupiedMs: 0,
+  availableMs: 0,
+  stateSince: 0,
+  told: tellable('signed-out', undefined, undefined),
+  toldState: 'signed-out',
+});
 
 /** Rule 2: the state shown, the first that holds. */
 export function stateOf(agent: NaiveAgent): AgentState {
@@ -141,8 +177,9 @@ export function stateOf(agent: NaiveAgent): AgentState {
   return 'ready';
 }
 
-const tellable = (state: AgentState, reason: unknown, call: unknown): string =>
-  JSON.stringify([state, reason ?? null, call ?? null]);
+function tellable(state: AgentState, reason: unknown, call: unknown): string {
+  return JSON.stringify([state, reason ?? null, call ?? null]);
+}
 
 /** Tells what the agent has become, if that differs from what was last told. */
 export function tell(world: NaiveWorld, agent: NaiveAgent): void {
@@ -151,8 +188,26 @@ export function tell(world: NaiveWorld, agent: NaiveAgent): void {
   const call = state === 'offered' || state === 'talking' ? offerOf(world, agent)?.call : undefined;
   const text = tellable(state, reason, call);
   if (text === agent.told) return;
+  if (state !== agent.toldState) {
+    Object.assign(agent, occupancyNow(world, agent));
+    agent.stateSince = world.now;
+  }
   agent.told = text;
+  agent.toldState = state;
   world.out.agentChanged(agent.id, state, reason, call);
+}
+
+/** Rule 2: the agent's times with what has passed since the state last told began. */
+export function occupancyNow(
+  world: NaiveWorld,
+  agent: NaiveAgent,
+): Pick<NaiveAgent, 'occupiedMs' | 'availableMs'> {
+  const { toldState: state, occupiedMs, availableMs } = agent;
+  const since = world.now - agent.stateSince;
+  return {
+    occupiedMs: occupiedMs + (state === 'talking' || state === 'wrap-up' ? since : 0),
+    availableMs: availableMs + (state === 'ready' || state === 'offered' ? since : 0),
+  };
 }
 
 /** The one offer of this agent, whatever its state. */
@@ -161,7 +216,11 @@ export const offerOf = (world: NaiveWorld, agent: NaiveAgent): NaiveOffer | unde
 
 /** The call this offer still reserves or connects; undefined when it has gone or was given back. */
 export const callOf = (world: NaiveWorld, offer: NaiveOffer): NaiveCall | undefined =>
-  world.calls.find((call) => call.id === offer.call && call.offer === offer.id);
+  world.calls.find((call) => call.id === offer.call && call.offers.includes(offer.id));
+
+/** The place through which the call was offered. */
+export const placeOf = (call: NaiveCall, offer: NaiveOffer): NaivePlace =>
+  call.places.find((place) => place.queue === offer.queue)!;
 
 export const agentPolicy = (world: NaiveWorld, id: AgentId): AgentPolicy | undefined =>
   world.policy.agents.find((agent) => agent.id === id);
@@ -172,14 +231,29 @@ export const queuePolicy = (world: NaiveWorld, id: QueueId): QueuePolicy | undef
 /** Text order by code unit. */
 export const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 export const byId = (a: { id: number }, b: { id: number }): number => a.id - b.id;
-export const byArrival = (a: NaiveCall, b: NaiveCall): number => a.arrival - b.arrival;
+
+/** Every call at each of its places, places of one call in their order. */
+export const standings = (world: NaiveWorld): Standing[] =>
+  world.calls.flatMap((call) => call.places.map((place) => ({ call, place })));
+
+/** Sorting keeps the order of places of equal arrival. */
+export const byArrival = (a: Standing, b: Standing): number => a.place.arrival - b.place.arrival;
+
+export const firstPlace = (call: NaiveCall): Standing => ({ call, place: call.places[0]! });
+
+/** In a queue and without an offer; one that rests waits too. */
+export const isWaiting = (call: Pick<NaiveCall, 'state'>): boolean =>
+  call.state === 'waiting' || call.state === 'held' || call.state === 'resting';
+
+export const isQueued = (call: Pick<NaiveCall, 'state'>): boolean =>
+  isWaiting(call) || call.state === 'offered' || call.state === 'connecting';
 
 /** Sorted copies, so that nothing is disturbed while the world changes. */
 export const agentsById = (world: NaiveWorld): NaiveAgent[] =>
   [...world.agents].sort((a, b) => byText(a.id, b.id));
 
-/** Rule 7.2: class, then routing age, then arrival. */
-export function byUrgency(world: NaiveWorld): (a: NaiveCall, b: NaiveCall) => number {
-  const rank = (call: NaiveCall) => world.policy.classes.indexOf(call.class);
-  return (a, b) => rank(a) - rank(b) || a.agedFrom - b.agedFrom || a.arrival - b.arrival;
+/** Rule 7.2: class, then routing age, then arrival. Sorting keeps the order of places. */
+export function byUrgency(world: NaiveWorld): (a: Standing, b: Standing) => number {
+  const rank = ({ place }: Standing) => world.policy.classes.indexOf(place.class);
+  return (a, b) => rank(a) - rank(b) || a.place.agedFrom - b.place.agedFrom || byArrival(a, b);
 }

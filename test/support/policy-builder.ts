@@ -9,10 +9,14 @@ import {
   asSkillId,
   asTargetId,
   asTeamId,
+  type Conditions,
+  type ExitsPolicy,
+  type Medium,
   type Ms,
   NEVER,
   type Policy,
   type QueuePolicy,
+  type SkillLevel,
   type StepPolicy,
 } from '../../core/index.ts';
 
@@ -22,17 +26,26 @@ export interface AgentWords {
   readonly teams?: readonly string[];
   /** Queues named by the agent: `{ sales: '5s' }`, or with a rank `{ sales: '0s rank 2' }`. */
   readonly queues?: Readonly<Record<string, string>>;
+  /** Voice calls at one time; absent: one. */
+  readonly voice?: 0 | 1;
+}
+
+/** Conditions of a queue (rules, part 5): `{ waitingMin: 3, expectedWaitMin: '2m' }`. */
+export interface ConditionWords
+  extends Pick<Conditions, 'signedInMax' | 'readyMax' | 'waitingMin' | 'serviceLevelBelow'> {
+  readonly expectedWaitMin?: string;
 }
 
 export interface StepWords {
   readonly for?: string;
   readonly after?: string;
   readonly require?: Readonly<Record<string, number>>;
+  readonly prefer?: Readonly<Record<string, number>>;
   /** Teams with their rank. Everybody serves at a step that names no teams and is not `named`. */
   readonly teams?: Readonly<Record<string, number>>;
   /** Only agents that name the queue. */
   readonly named?: boolean;
-  readonly skipWhen?: StepPolicy['skipWhen'];
+  readonly skipWhen?: ConditionWords;
   readonly say?: string;
   readonly go?: string;
 }
@@ -41,6 +54,15 @@ export interface QueueWords {
   readonly class?: string;
   readonly headStart?: string;
   readonly order?: QueuePolicy['order'];
+  /** Phones that ring at once with the order `ring-all`. */
+  readonly parallel?: number;
+  readonly medium?: Medium;
+  readonly callback?: {
+    readonly dial?: string;
+    readonly retry?: string;
+    readonly attemptsMax?: number;
+  };
+  readonly answerWithin?: string;
   readonly ring?: string;
   readonly wrapUp?: string;
   readonly shortAbandon?: string;
@@ -56,6 +78,12 @@ export interface QueueWords {
   readonly closed?: { readonly go: string; readonly waiting?: boolean };
   /** Keys and where they lead. */
   readonly escapes?: Readonly<Record<string, string>>;
+  /** In order; `overflowed` unless it says `timedOut`. */
+  readonly overflow?: readonly {
+    readonly when: ConditionWords;
+    readonly go: string;
+    readonly timedOut?: boolean;
+  }[];
 }
 
 export interface PolicyWords {
@@ -63,14 +91,19 @@ export interface PolicyWords {
   readonly queues: Readonly<Record<string, QueueWords>>;
   readonly hours?: Readonly<Record<string, 'open' | 'closed'>>;
   readonly classes?: readonly string[];
+  /** Classes that become more urgent: `{ normal: '2m' }`. */
+  readonly classCaps?: Readonly<Record<string, string>>;
 }
 
-/** `8s`, `2m`, `500ms`, `0s`; absent: the default. */
+/** `8s`, `2m`, `1h`, `500ms`, `0s`; absent: the default. */
 export function spanOf(text: string | undefined, absent: Ms = NEVER): Ms {
   if (text === undefined) return absent;
-  const found = /^(\d+)(ms|s|m)$/.exec(text);
-  if (!found) throw new Error(`"${text}" is no span of time: write 500ms, 8s or 2m`);
-  return Number(found[1]) * { ms: 1, s: 1_000, m: 60_000 }[found[2] as 'ms' | 's' | 'm'];
+  const found = /^(\d+)(ms|s|m|h)$/.exec(text);
+  if (!found) throw new Error(`"${text}" is no span of time: write 500ms, 8s, 2m or 1h`);
+  return (
+    Number(found[1]) *
+    { ms: 1, s: 1_000, m: 60_000, h: 3_600_000 }[found[2] as 'ms' | 's' | 'm' | 'h']
+  );
 }
 
 /**
@@ -82,6 +115,7 @@ export function policyOf(words: PolicyWords): Policy {
   return {
     version: 'test',
     classes: (words.classes ?? ['vip', 'normal']).map(asClassId),
+    ...(words.classCaps ? { classCaps: capsOf(words.classCaps) } : {}),
     hours: Object.entries(words.hours ?? {}).map(([id, state]) => ({
       id: asHoursId(id),
       open: state === 'open',
@@ -102,9 +136,22 @@ export function policyOf(words: PolicyWords): Policy {
       })),
       teams: (agent.teams ?? []).map(asTeamId),
       queues: Object.entries(agent.queues ?? {}).map(([queue, entry]) => ownEntry(queue, entry)),
+      ...(agent.voice === undefined ? {} : { capacity: [{ medium: 'voice', calls: agent.voice }] }),
     })),
     queues: Object.entries(words.queues).map(([id, queue]) => queueOf(id, queue)),
   };
+}
+
+const capsOf = (caps: Readonly<Record<string, string>>) =>
+  Object.entries(caps).map(([id, after]) => ({ class: asClassId(id), afterMs: spanOf(after) }));
+
+const levelsOf = (words: Readonly<Record<string, number>>): SkillLevel[] =>
+  Object.entries(words).map(([skill, levelMin]) => ({ skill: asSkillId(skill), levelMin }));
+
+function conditionsOf(words: ConditionWords): Conditions {
+  const { expectedWaitMin, ...rest } = words;
+  if (expectedWaitMin === undefined) return rest;
+  return { ...rest, expectedWaitMin: spanOf(expectedWaitMin) };
 }
 
 function ownEntry(queue: string, entry: string) {
@@ -114,12 +161,24 @@ function ownEntry(queue: string, entry: string) {
 }
 
 function queueOf(id: string, words: QueueWords): QueuePolicy {
-  const { full, tooLong, nobody, closed } = words;
+  const { callback, answerWithin } = words;
   return {
     id: asQueueId(id),
     class: asClassId(words.class ?? 'normal'),
     headStartMs: spanOf(words.headStart, 0),
     order: words.order ?? 'longest-idle',
+    ...(words.parallel === undefined ? {} : { parallel: words.parallel }),
+    ...(words.medium === undefined ? {} : { medium: words.medium }),
+    ...(callback
+      ? {
+          callback: {
+            dialMs: spanOf(callback.dial, 30_000),
+            retryMs: spanOf(callback.retry, 60_000),
+            attemptsMax: callback.attemptsMax ?? 3,
+          },
+        }
+      : {}),
+    ...(answerWithin === undefined ? {} : { answerWithinMs: spanOf(answerWithin) }),
     ringMs: spanOf(words.ring, 15_000),
     wrapUpMs: spanOf(words.wrapUp, 10_000),
     shortAbandonMs: spanOf(words.shortAbandon, 5_000),
@@ -129,19 +188,31 @@ function queueOf(id: string, words: QueueWords): QueuePolicy {
     reloadLive: words.reloadLive ?? false,
     ...(words.hours === undefined ? {} : { hours: asHoursId(words.hours) }),
     steps: (words.steps ?? [{}]).map(stepOf),
-    exits: {
-      ...(full ? { full: { at: full.at, go: asTargetId(full.go) } } : {}),
-      ...(tooLong
-        ? { tooLong: { waitedMs: spanOf(tooLong.after), go: asTargetId(tooLong.go) } }
-        : {}),
-      ...(nobody
-        ? { nobody: { go: asTargetId(nobody.go), countPaused: nobody.countPaused ?? false } }
-        : {}),
-      ...(closed
-        ? { closed: { go: asTargetId(closed.go), waiting: closed.waiting ?? false } }
-        : {}),
-    },
+    exits: exitsOf(words),
     escapes: Object.entries(words.escapes ?? {}).map(([key, go]) => ({ key, go: asTargetId(go) })),
+  };
+}
+
+function exitsOf(words: QueueWords): ExitsPolicy {
+  const { full, tooLong, nobody, closed, overflow } = words;
+  return {
+    ...(full ? { full: { at: full.at, go: asTargetId(full.go) } } : {}),
+    ...(tooLong
+      ? { tooLong: { waitedMs: spanOf(tooLong.after), go: asTargetId(tooLong.go) } }
+      : {}),
+    ...(nobody
+      ? { nobody: { go: asTargetId(nobody.go), countPaused: nobody.countPaused ?? false } }
+      : {}),
+    ...(closed ? { closed: { go: asTargetId(closed.go), waiting: closed.waiting ?? false } } : {}),
+    ...(overflow
+      ? {
+          overflow: overflow.map(({ when, go, timedOut }) => ({
+            when: conditionsOf(when),
+            go: asTargetId(go),
+            disposition: timedOut ? ('timed-out' as const) : ('overflowed' as const),
+          })),
+        }
+      : {}),
   };
 }
 
@@ -149,16 +220,14 @@ function stepOf(words: StepWords): StepPolicy {
   return {
     forMs: spanOf(words.for),
     afterMs: spanOf(words.after),
-    require: Object.entries(words.require ?? {}).map(([skill, levelMin]) => ({
-      skill: asSkillId(skill),
-      levelMin,
-    })),
+    require: levelsOf(words.require ?? {}),
+    ...(words.prefer ? { prefer: levelsOf(words.prefer) } : {}),
     teams: Object.entries(words.teams ?? {}).map(([team, rank]) => ({
       team: asTeamId(team),
       rank,
     })),
     everybody: words.teams === undefined && words.named !== true,
-    ...(words.skipWhen ? { skipWhen: words.skipWhen } : {}),
+    ...(words.skipWhen ? { skipWhen: conditionsOf(words.skipWhen) } : {}),
     ...(words.say === undefined ? {} : { say: asAnnouncementId(words.say) }),
     ...(words.go === undefined ? {} : { go: asTargetId(words.go) }),
   };

@@ -22,10 +22,13 @@ import {
 import type { Limits } from '../../core/routing/limits.ts';
 import type {
   AgentPolicy,
+  CallbackPolicy,
+  Conditions,
   ExitsPolicy,
   Policy,
   QueuePolicy,
   SelectionOrder,
+  SkillLevel,
   StepPolicy,
   TargetPolicy,
 } from '../../core/routing/policy.ts';
@@ -36,9 +39,9 @@ export const agentNames: readonly AgentId[] = [
   ...['a1', 'a10', 'a2', 'B', 'b', 'é', 'z', 'Z', '明', 'a-3', 'a_3', 'a3'].map(asAgentId),
   ...Array.from({ length: 28 }, (_, n) => asAgentId(`n${n}`)),
 ];
-const skills = ['english', 'japanese', 'billing'].map(asSkillId);
+export const skillNames = ['english', 'japanese', 'billing'].map(asSkillId);
 const teams = ['front', 'back', 'night'].map(asTeamId);
-const classes = ['vip', 'normal', 'background'].map(asClassId);
+export const classNames = ['vip', 'normal', 'background'].map(asClassId);
 export const queueNames: readonly QueueId[] = ['sales', 'support', 'Zoo', 'help'].map(asQueueId);
 export const hoursNames = ['weekdays', 'always'].map(asHoursId);
 export const escapeKeys = ['0', '1', '#'];
@@ -47,8 +50,11 @@ const orders: readonly SelectionOrder[] = [
   'most-skilled',
   'least-skilled',
   'fewest-calls',
+  'least-occupied',
   'round-robin',
   'random',
+  'ring-all',
+  'ring-all',
 ];
 const say = ['please-wait', 'still-here'] as AnnouncementId[];
 
@@ -62,13 +68,15 @@ export const spans: readonly Ms[] = [1_000, 2_000, 3_000, 5_000, 10_000, 20_000]
 
 export function randomLimits(dice: Dice): Limits {
   return {
-    callsMax: dice.pick([3, 8, 30]),
+    callsMax: dice.pick([4, 12, 40]),
     exclusionsMax: dice.between(1, 3),
     hopsMax: dice.between(1, 4),
+    placesMax: dice.between(1, 4),
     setUpMs: dice.pick(spans),
     withdrawMs: dice.pick(spans),
     connectMs: dice.pick(spans),
     unreachableMs: dice.pick(spans),
+    fairStartMs: dice.pick([0, 10_000, 60_000]),
   };
 }
 
@@ -76,13 +84,17 @@ export function randomPolicy(dice: Dice, agentsMax: number): Policy {
   const queues = atLeastOne(dice, queueNames, 60);
   const base = {
     version: `v${dice.below(1000)}`,
-    classes: atLeastOne(dice, dice.chance(80) ? classes : [...classes].reverse(), 70),
+    classes: atLeastOne(dice, dice.chance(80) ? classNames : [...classNames].reverse(), 70),
+    ...(dice.chance(40) ? { classCaps: randomCaps(dice) } : {}),
     hours: dice.some(hoursNames, 70).map((id) => ({ id, open: dice.chance(70) })),
     targets: randomTargets(dice),
+    exitPercent: dice.pick([5, 15, 35]),
+    easy: dice.chance(50),
   };
   const agents = agentNames.slice(0, agentsMax).filter(() => dice.chance(80));
+  const { exitPercent: _p, easy: _e, ...shared } = base;
   return soundPolicy({
-    ...base,
+    ...shared,
     agents: shuffled(dice, agents).map((id) => randomAgent(dice, id)),
     queues: shuffled(dice, queues).map((id) => randomQueue(dice, id, base)),
   });
@@ -104,8 +116,10 @@ function soundPolicy(policy: Policy, dropped: readonly TargetPolicy[] = []): Pol
   });
   const named = JSON.stringify(queues);
   const missed = dropped.filter(({ id }) => named.includes(JSON.stringify(id)));
+  const caps = policy.classCaps?.filter((cap) => classes.includes(cap.class));
   return {
     ...policy,
+    ...(caps ? { classCaps: caps } : {}),
     queues,
     targets: [...policy.targets, ...missed],
     agents: policy.agents.map((agent) => ({
@@ -114,6 +128,9 @@ function soundPolicy(policy: Policy, dropped: readonly TargetPolicy[] = []): Pol
     })),
   };
 }
+
+const randomCaps = (dice: Dice) =>
+  dice.some(classNames, 60).map((id) => ({ class: id, afterMs: dice.pick(spans) }));
 
 function atLeastOne<T>(dice: Dice, list: readonly T[], percent: number): T[] {
   const some = dice.some(list, percent);
@@ -138,17 +155,25 @@ function randomTargets(dice: Dice): TargetPolicy[] {
 export function randomAgent(dice: Dice, id: AgentId): AgentPolicy {
   return {
     id,
-    skills: dice.some(skills, 65).map((skill) => ({ skill, level: dice.between(1, 4) })),
+    skills: dice.some(skillNames, 65).map((skill) => ({ skill, level: dice.between(1, 4) })),
     teams: dice.some(teams, 45),
     queues: dice.some(queueNames, 30).map((queue) => ({
       queue,
       delayMs: dice.chance(50) ? 0 : dice.pick(spans),
       ...(dice.chance(40) ? { rank: dice.below(3) } : {}),
     })),
+    ...(dice.chance(10)
+      ? { capacity: [{ medium: 'voice' as const, calls: dice.chance(40) ? 0 : 1 }] }
+      : {}),
   };
 }
 
-type Around = Pick<Policy, 'classes' | 'targets' | 'hours'>;
+interface Around extends Pick<Policy, 'classes' | 'targets' | 'hours'> {
+  /** How many in a hundred exits there are: callers stay here, and are sent about there. */
+  readonly exitPercent: number;
+  /** Most agents may take most calls: phones ring a lot. */
+  readonly easy: boolean;
+}
 
 export function randomQueue(dice: Dice, id: QueueId, around: Around): QueuePolicy {
   const stepCount = dice.between(1, 3);
@@ -158,6 +183,10 @@ export function randomQueue(dice: Dice, id: QueueId, around: Around): QueuePolic
     class: dice.pick<ClassId>(around.classes),
     headStartMs: dice.chance(70) ? 0 : dice.pick(spans),
     order: dice.pick(orders),
+    ...(dice.chance(70) ? { parallel: dice.between(1, 3) } : {}),
+    ...(dice.chance(10) ? { medium: 'voice' as const } : {}),
+    ...(dice.chance(60) ? { callback: randomCallback(dice) } : {}),
+    ...(dice.chance(30) ? { answerWithinMs: dice.pick(spans) } : {}),
     ringMs: dice.pick(spans),
     wrapUpMs: dice.chance(30) ? 0 : dice.pick(spans),
     shortAbandonMs: dice.chance(30) ? 0 : dice.pick(spans),
@@ -167,9 +196,9 @@ export function randomQueue(dice: Dice, id: QueueId, around: Around): QueuePolic
     reloadLive: dice.chance(25),
     ...(around.hours.length > 0 && dice.chance(60) ? { hours: dice.pick(around.hours).id } : {}),
     steps: Array.from({ length: stepCount }, (_, at) =>
-      randomStep(dice, at === stepCount - 1 && dice.chance(60) ? go() : undefined),
+      randomStep(dice, around.easy, at === stepCount - 1 && dice.chance(60) ? go() : undefined),
     ),
-    exits: randomExits(dice, go),
+    exits: randomExits(dice, go, around.exitPercent),
     escapes: dice.some(escapeKeys, 50).map((key) => ({ key, go: go() })),
   };
 }
@@ -179,32 +208,56 @@ const span = (dice: Dice, neverPercent: number): Ms => {
   return dice.chance(4) ? 0 : dice.pick(spans);
 };
 
-function randomStep(dice: Dice, go: TargetId | undefined): StepPolicy {
-  const skipWhen = {
-    ...(dice.chance(60) ? { signedInMax: dice.below(3) } : {}),
-    ...(dice.chance(50) ? { readyMax: dice.below(3) } : {}),
-  };
+const randomCallback = (dice: Dice): CallbackPolicy => ({
+  dialMs: dice.pick(spans),
+  retryMs: dice.chance(20) ? 0 : dice.pick(spans),
+  attemptsMax: dice.between(1, 3),
+});
+
+/** Now and then none at all, which never holds. */
+const randomConditions = (dice: Dice): Conditions => ({
+  ...(dice.chance(45) ? { signedInMax: dice.below(3) } : {}),
+  ...(dice.chance(35) ? { readyMax: dice.below(3) } : {}),
+  ...(dice.chance(35) ? { waitingMin: dice.below(4) } : {}),
+  ...(dice.chance(10) ? { expectedWaitMin: dice.pick(spans) } : {}),
+  ...(dice.chance(10) ? { serviceLevelBelow: dice.pick([0.2, 0.5, 0.8, 1]) } : {}),
+});
+
+const levels = (dice: Dice, percent: number): SkillLevel[] =>
+  dice.some(skillNames, percent).map((skill) => ({ skill, levelMin: dice.between(1, 3) }));
+
+function randomStep(dice: Dice, easy: boolean, go: TargetId | undefined): StepPolicy {
   return {
     forMs: span(dice, 30),
     afterMs: span(dice, 70),
-    require: dice.some(skills, 30).map((skill) => ({ skill, levelMin: dice.between(1, 3) })),
+    require: levels(dice, easy ? 8 : 30),
+    ...(dice.chance(35) ? { prefer: levels(dice, 60) } : {}),
     teams: dice.some(teams, 60).map((team) => ({ team, rank: dice.below(3) })),
-    everybody: dice.chance(25),
-    ...(dice.chance(25) && Object.keys(skipWhen).length > 0 ? { skipWhen } : {}),
+    everybody: dice.chance(easy ? 75 : 25),
+    ...(dice.chance(25) ? { skipWhen: randomConditions(dice) } : {}),
     ...(dice.chance(30) ? { say: dice.pick(say) } : {}),
     ...(go === undefined ? {} : { go }),
   };
 }
 
-function randomExits(dice: Dice, go: () => TargetId): ExitsPolicy {
+function randomExits(dice: Dice, go: () => TargetId, percent: number): ExitsPolicy {
   return {
-    ...(dice.chance(35) ? { full: { at: dice.between(1, 6), go: go() } } : {}),
-    ...(dice.chance(35)
+    ...(dice.chance(percent) ? { full: { at: dice.between(1, 6), go: go() } } : {}),
+    ...(dice.chance(percent)
       ? { tooLong: { waitedMs: dice.chance(4) ? 0 : dice.pick(spans) * 2, go: go() } }
       : {}),
-    ...(dice.chance(35) ? { nobody: { go: go(), countPaused: dice.chance(50) } } : {}),
-    ...(dice.chance(50) ? { closed: { go: go(), waiting: dice.chance(50) } } : {}),
+    ...(dice.chance(percent) ? { nobody: { go: go(), countPaused: dice.chance(50) } } : {}),
+    ...(dice.chance(percent) ? { closed: { go: go(), waiting: dice.chance(50) } } : {}),
+    ...(dice.chance(percent) ? { overflow: randomOverflow(dice, go) } : {}),
   };
+}
+
+function randomOverflow(dice: Dice, go: () => TargetId): NonNullable<ExitsPolicy['overflow']> {
+  return Array.from({ length: dice.between(1, 2) }, () => ({
+    when: randomConditions(dice),
+    go: go(),
+    disposition: dice.chance(50) ? 'overflowed' : 'timed-out',
+  }));
 }
 
 /**
@@ -224,9 +277,12 @@ export function changedPolicy(dice: Dice, former: Policy, agentsMax: number): Po
   const targets = mix(former.targets, fresh.targets);
   const queues = mix(former.queues, fresh.queues);
   const known = [...former.targets, ...fresh.targets.filter((one) => !has(former.targets, one.id))];
+  const { classCaps } = dice.chance(80) ? former : fresh;
+  const caps = classCaps === undefined ? {} : { classCaps };
   const changed: Policy = {
     version: fresh.version,
     classes: dice.chance(80) ? former.classes : fresh.classes,
+    ...caps,
     hours: mix(former.hours, fresh.hours),
     targets,
     agents: mix(former.agents, fresh.agents),

@@ -6,7 +6,7 @@
  */
 
 import type { CommandRecord } from '../../core/routing/commands.ts';
-import type { OfferFailure, RouterEvent } from '../../core/routing/events.ts';
+import type { RouterEvent } from '../../core/routing/events.ts';
 import {
   type AgentId,
   asAgentId,
@@ -20,19 +20,17 @@ import {
   type CallId,
   type Ms,
   NEVER,
-  type OfferId,
 } from '../../core/routing/ids.ts';
 import type { Limits } from '../../core/routing/limits.ts';
+import type { AgentState } from '../../core/routing/outcomes.ts';
 import type { Policy } from '../../core/routing/policy.ts';
-import { createDice, type Dice } from './dice.ts';
-import {
-  changedPolicy,
-  escapeKeys,
-  hoursNames,
-  randomLimits,
-  randomPolicy,
-  spans,
-} from './random-policy.ts';
+import { createDice } from './dice.ts';
+import { arrival, callerFact, ownSkills, sentFact, wish } from './random-callers.ts';
+import { failures, legFact, ring } from './random-phones.ts';
+import { changedPolicy, hoursNames, randomLimits, randomPolicy, spans } from './random-policy.ts';
+import type { Leg, State, WorldShape } from './random-state.ts';
+
+export type { WorldShape } from './random-state.ts';
 
 /** One thing done to a router: a fact, or (without one) an advance to this time. */
 export interface Move {
@@ -50,60 +48,45 @@ export interface RandomWorld {
   told(record: CommandRecord): void;
 }
 
-export interface WorldShape {
-  /** At most 40. */
-  readonly agentsMax: number;
-  readonly callersMax: number;
-  /** How many in a hundred facts come from nowhere: late, doubled, unknown. */
-  readonly hostilePercent: number;
-  /** Outages and new policies happen. */
-  readonly upheavals: boolean;
-}
-
-interface Leg {
-  readonly offer: OfferId;
-  state: 'dialled' | 'ringing' | 'answered' | 'joining' | 'talking' | 'cancelled';
-}
-
-interface State {
-  readonly dice: Dice;
-  readonly shape: WorldShape;
-  policy: Policy;
-  now: Ms;
-  nextCall: number;
-  up: boolean;
-  callers: CallId[];
-  /** Callers the router has sent somewhere. */
-  sent: CallId[];
-  legs: Leg[];
-  signedIn: Set<AgentId>;
-  /** The last facts, to be told again. */
-  recent: RouterEvent[];
-}
-
 const reasons = ['lunch', 'training'].map(asPauseReason);
-const failures: readonly OfferFailure[] = [
-  'missed',
-  'declined',
-  'busy',
-  'unreachable',
-  'failed',
-  'withdrawn',
-];
+const agentFacts = [
+  'agent-signed-in',
+  'agent-signed-out',
+  'agent-paused',
+  'agent-unpaused',
+  'wrap-up-ended',
+  'agent-unreachable',
+  'agent-reachable',
+  'agent-busy',
+  'agent-free',
+] as const satisfies readonly RouterEvent['type'][];
+/** What agents do in this state. */
+const usual: Readonly<Record<AgentState, readonly (typeof agentFacts)[number][]>> = {
+  'signed-out': ['agent-signed-in'],
+  ready: ['agent-paused', 'agent-busy', 'agent-signed-out', 'agent-unreachable'],
+  offered: ['agent-paused', 'agent-signed-out', 'agent-busy', 'agent-unreachable'],
+  talking: ['agent-paused', 'agent-signed-out', 'agent-busy'],
+  'wrap-up': ['wrap-up-ended', 'wrap-up-ended', 'agent-signed-out'],
+  paused: ['agent-unpaused'],
+  unreachable: ['agent-reachable', 'agent-unpaused'],
+  'busy-elsewhere': ['agent-free'],
+};
 
 export function createRandomWorld(seed: number, shape: WorldShape): RandomWorld {
   const dice = createDice(seed);
   const state: State = {
     dice,
-    shape,
+    // In some worlds callers wait for agents, in some it is the other way round.
+    shape: { ...shape, callersMax: dice.between(2, shape.callersMax) },
     policy: randomPolicy(dice, shape.agentsMax),
     now: 1_000_000,
     nextCall: 1,
     up: true,
     callers: [],
+    callbacks: [],
     sent: [],
     legs: [],
-    signedIn: new Set(),
+    agents: new Map(),
     recent: [],
   };
   const { policy } = state;
@@ -120,7 +103,7 @@ export function createRandomWorld(seed: number, shape: WorldShape): RandomWorld 
 function told(state: State, [name, ...args]: CommandRecord): void {
   const first = args[0];
   const leg = state.legs.find(({ offer }) => offer === first);
-  if (name === 'offerCall') state.legs.push({ offer: first as OfferId, state: 'dialled' });
+  if (name === 'offerCall' || name === 'dialCustomer') ring(state, leg, name, args);
   if (name === 'withdrawOffer' && leg) leg.state = 'cancelled';
   if (name === 'connectCall' && leg) leg.state = 'joining';
   if (name === 'releaseAgent' && leg) leg.state = 'cancelled';
@@ -130,11 +113,22 @@ function told(state: State, [name, ...args]: CommandRecord): void {
   }
   if (name === 'sendCall') state.sent.push(first as CallId);
   if (name === 'releaseCall') state.sent.push(first as CallId);
+  if (name === 'callEnded') forget(state, first as CallId);
+  if (name === 'agentChanged') state.agents.set(args[0] as AgentId, args[1] as AgentState);
+}
+
+/** Most callers know when it is over. */
+function forget(state: State, call: CallId): void {
+  const others = (calls: readonly CallId[]) => calls.filter((other) => other !== call);
+  state.callbacks = others(state.callbacks);
+  if (state.dice.chance(10)) return;
+  state.callers = others(state.callers);
+  state.sent = others(state.sent);
 }
 
 function nextMove(state: State, nextDeadline: Ms): Move {
   const { dice } = state;
-  if (dice.chance(22)) return { at: passTime(state, nextDeadline) };
+  if (dice.chance(18)) return { at: passTime(state, nextDeadline) };
   // Time may also pass unnoticed: the fact then comes before the deadlines that are due.
   if (dice.chance(5)) state.now += dice.pick([500, 1_000, 5_000, 20_000]);
   const event = nextFact(state);
@@ -157,114 +151,28 @@ function nextFact(state: State): RouterEvent {
   const { dice, shape } = state;
   if (dice.chance(shape.hostilePercent)) return hostileFact(state);
   if (shape.upheavals && dice.chance(3)) return upheaval(state);
+  if (state.sent.length > 0 && dice.chance(15)) return sentFact(state);
   const kind = dice.below(100);
-  if (kind < 45 && state.legs.length > 0) return legFact(state);
-  if (kind < 62)
+  if (kind < 55 && state.legs.length > 0) return legFact(state);
+  if (kind < 66)
     return state.callers.length < shape.callersMax ? arrival(state) : callerFact(state);
-  if (kind < 72) return callerFact(state);
+  if (kind < 76) return callerFact(state);
   return agentFact(state);
-}
-
-function arrival(state: State): RouterEvent {
-  const { dice, policy } = state;
-  const call = asCallId(state.nextCall++);
-  state.callers.push(call);
-  return {
-    type: 'call-arrived',
-    call,
-    queue: dice.pick(policy.queues).id,
-    ...(dice.chance(20) ? { class: dice.pick(policy.classes) } : {}),
-    ...(dice.chance(10) ? { headStartMs: dice.pick(spans) } : {}),
-    ...(dice.chance(5) ? { waitedMs: dice.pick(spans) } : {}),
-    ...(dice.chance(35) && policy.agents.length > 0
-      ? { preferred: dice.pick(policy.agents).id }
-      : {}),
-    ...(dice.chance(20) ? { preferredWaitMs: dice.chance(30) ? 0 : dice.pick(spans) } : {}),
-  };
-}
-
-/** A caller hangs up, presses a key, is moved, or arrives where it was sent. */
-function callerFact(state: State): RouterEvent {
-  const { dice } = state;
-  if (state.callers.length === 0) return arrival(state);
-  if (state.sent.length > 0 && dice.chance(50)) {
-    const call = state.sent.shift()!;
-    if (dice.chance(25)) return { type: 'send-failed', call };
-    return gone(state, call);
-  }
-  const call = dice.pick(state.callers);
-  const kind = dice.below(100);
-  if (kind < 60) return gone(state, call);
-  if (kind < 80) return { type: 'call-escaped', call, key: dice.pick(escapeKeys) };
-  const target = dice.pick(state.policy.targets).id;
-  return { type: 'call-moved', call, target };
-}
-
-function gone(state: State, call: CallId): RouterEvent {
-  state.callers = state.callers.filter((other) => other !== call);
-  return { type: 'caller-left', call };
-}
-
-/** The next thing a phone does. */
-function legFact(state: State): RouterEvent {
-  const { dice } = state;
-  const leg = dice.pick(state.legs);
-  const { offer } = leg;
-  switch (leg.state) {
-    case 'dialled':
-      if (dice.chance(12)) return legEnds(state, leg, dice.pick(['busy', 'unreachable', 'failed']));
-      leg.state = 'ringing';
-      return { type: 'offer-ringing', offer };
-    case 'ringing':
-      if (dice.chance(25)) return legEnds(state, leg, dice.pick(failures));
-      leg.state = 'answered';
-      return { type: 'offer-answered', offer };
-    case 'answered':
-    case 'joining':
-      if (dice.chance(15)) return legEnds(state, leg, 'failed');
-      if (dice.chance(15)) return legLeaves(state, leg, 'connect-failed');
-      leg.state = 'talking';
-      return { type: 'call-connected', offer };
-    case 'talking':
-      return legLeaves(state, leg, 'agent-left');
-    case 'cancelled':
-      if (dice.chance(15)) return { type: 'offer-answered', offer };
-      return dice.chance(20)
-        ? legLeaves(state, leg, 'agent-left')
-        : legEnds(state, leg, 'withdrawn');
-  }
-}
-
-function legEnds(state: State, leg: Leg, result: OfferFailure): RouterEvent {
-  state.legs = state.legs.filter((other) => other !== leg);
-  return { type: 'offer-ended', offer: leg.offer, result };
-}
-
-function legLeaves(state: State, leg: Leg, type: 'agent-left' | 'connect-failed'): RouterEvent {
-  state.legs = state.legs.filter((other) => other !== leg);
-  if (type === 'connect-failed' || state.dice.chance(60)) return { type, offer: leg.offer };
-  return { type, offer: leg.offer, transferred: state.dice.chance(50) };
 }
 
 function agentFact(state: State): RouterEvent {
   const { dice, policy } = state;
   if (policy.agents.length === 0) return arrival(state);
   const agent = dice.pick(policy.agents).id;
-  const kind = dice.below(100);
-  if (!state.signedIn.has(agent) || kind < 20) {
-    state.signedIn.add(agent);
-    return { type: 'agent-signed-in', agent };
+  const is = state.agents.get(agent) ?? 'signed-out';
+  // Who is ready stays so for a while, most of the time.
+  if (is === 'ready' && dice.chance(70)) {
+    if (state.callers.length < state.shape.callersMax) return arrival(state);
+    if (state.legs.length > 0) return legFact(state);
   }
-  if (kind < 28) {
-    state.signedIn.delete(agent);
-    return { type: 'agent-signed-out', agent };
-  }
-  if (kind < 38) return { type: 'agent-paused', agent, reason: dice.pick(reasons) };
-  if (kind < 60) return { type: 'agent-unpaused', agent };
-  if (kind < 75) return { type: 'wrap-up-ended', agent };
-  if (kind < 79) return { type: 'agent-unreachable', agent };
-  if (kind < 88) return { type: 'agent-reachable', agent };
-  return { type: kind < 92 ? 'agent-busy' : 'agent-free', agent };
+  const type = dice.chance(70) ? dice.pick(usual[is]) : dice.pick(agentFacts);
+  if (type === 'agent-paused') return { type, agent, reason: dice.pick(reasons) };
+  return { type, agent };
 }
 
 /** Hours, outages and new policies. */
@@ -288,9 +196,12 @@ function upheaval(state: State): RouterEvent {
   return {
     type: 'switch-restored',
     calls: [...state.callers],
-    offers: state.legs.map(({ offer }) => offer),
+    offers: state.legs.filter(isThere).map(({ offer }) => offer),
   };
 }
+
+/** Without an agent's leg there is mostly nothing the switch could name. */
+const isThere = (leg: Leg, at: number): boolean => leg.state !== 'customer' || at % 4 === 0;
 
 /** Facts that should not come now, or not at all. */
 function hostileFact(state: State): RouterEvent {
@@ -303,8 +214,19 @@ function hostileFact(state: State): RouterEvent {
     : asAgentId('stranger');
   const queue = dice.pick([dice.pick(policy.queues).id, asQueueId('attic')]);
   const target = dice.pick([dice.pick(policy.targets).id, asTargetId('moon')]);
+  const also = [queue, asQueueId('attic'), dice.pick(policy.queues).id, queue];
+  const royal = asClassId('royal');
+  const skills = [...ownSkills(dice), ...ownSkills(dice)];
+  const callback = asCallId(dice.below(state.nextCall + 2) + 1);
   return dice.pick<RouterEvent>([
-    { type: 'call-arrived', call, queue, class: asClassId('royal'), preferred: agent },
+    { type: 'call-arrived', call, queue, class: royal, preferred: agent },
+    { type: 'call-arrived', call, queue, also, skills, exclude: [agent, agent] },
+    { type: 'call-changed', call, class: royal, skills },
+    { type: 'call-changed', call },
+    { type: 'callback-requested', call, callback, ...wish(dice), target },
+    { type: 'callback-requested', call, callback: call, ...wish(dice) },
+    { type: 'customer-answered', offer },
+    { type: 'customer-failed', offer },
     { type: 'call-escaped', call, key: '9' },
     { type: 'call-moved', call, target },
     { type: 'send-failed', call },
