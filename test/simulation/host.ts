@@ -3,7 +3,7 @@
  * be stalled, be late with its timer, be killed and start again.
  */
 
-import type { CommandRecord, Ms, RouterEvent } from '../../core/index.ts';
+import type { CommandRecord, Ms, OfferId, RouterEvent } from '../../core/index.ts';
 import { NEVER } from '../../core/index.ts';
 import type { Answer } from '../support/contenders.ts';
 import type { Agenda } from './agenda.ts';
@@ -15,6 +15,8 @@ export interface HostListener {
   onRecords(records: readonly CommandRecord[]): void;
   /** A caller the router does not take: the server sends it back to where it came from. */
   onRefused(event: RouterEvent & { type: 'call-arrived' }): void;
+  /** What became of a fact that tells of a customer who is there. */
+  onCustomer(offer: OfferId, expected: boolean): void;
 }
 
 export class Host {
@@ -88,6 +90,9 @@ export class Host {
     const answer = this.trial.play({ at: now, event });
     this.#hand(answer);
     const { outcome } = answer;
+    if (event.type === 'customer-answered' || event.type === 'call-connected') {
+      this.#listener.onCustomer(event.offer, outcome === 'applied' || outcome === 'duplicate');
+    }
     const refused = outcome === 'over-limit' || outcome === 'unknown-queue';
     if (event.type === 'call-arrived' && refused) this.#listener.onRefused(event);
   }

@@ -21,6 +21,7 @@ type Command = Extract<
     (
       | 'offerCall'
       | 'withdrawOffer'
+      | 'dialCustomer'
       | 'connectCall'
       | 'announce'
       | 'sendCall'
@@ -38,6 +39,8 @@ export class Line {
   /** Legs that were to end and callers that were to leave: asked again when it was in vain. */
   readonly ending = new Set<OfferId>();
   readonly leaving = new Set<CallId>();
+  /** Customers who were to be called, until the router knows that they are there. */
+  readonly customers = new Map<OfferId, CallId>();
   readonly model: SwitchModel;
   readonly host: Host;
   readonly #agenda: Agenda;
@@ -74,6 +77,13 @@ export class Line {
     if (this.connected) this.#travel('commands', () => this.model.leave(call));
   }
 
+  /** What the router made of a fact about a customer who has answered. */
+  customerIs(offer: OfferId, expected: boolean): void {
+    const customer = this.customers.get(offer);
+    this.customers.delete(offer);
+    if (customer !== undefined && !expected) this.model.leave(customer, true);
+  }
+
   /** Contact is lost; it comes back after a while. */
   lose(downMs: Ms): void {
     if (!this.connected) return;
@@ -87,6 +97,7 @@ export class Line {
     this.#drop();
     this.ending.clear();
     this.leaving.clear();
+    this.customers.clear();
   }
 
   /** Connects; when the process is stalled or dead, as soon as it is not. */
@@ -171,8 +182,9 @@ export class Line {
     });
   }
 
-  #remember([name, id]: Command): void {
+  #remember([name, id, call]: Command): void {
     if (name === 'withdrawOffer' || name === 'releaseAgent') this.ending.add(id as OfferId);
+    if (name === 'dialCustomer') this.customers.set(id as OfferId, call as CallId);
     if (name === 'sendCall' || name === 'releaseCall') this.leaving.add(id as CallId);
   }
 
@@ -197,10 +209,16 @@ export class Line {
           model.endLeg(command[1], 'failed');
         }
         return;
+      case 'dialCustomer': {
+        const [, offer, call, agent, queue] = command;
+        if (refused) answer({ type: 'customer-failed', offer });
+        else model.dialCustomer({ offer, call, agent }, queue, answer);
+        return;
+      }
       case 'withdrawOffer':
       case 'releaseAgent':
         // A hang-up that is refused leaves the leg where it is: the next look finds it.
-        if (!refused) model.endLeg(command[1], 'withdrawn');
+        if (!refused) this.#end(command[1]);
         return;
       case 'sendCall':
         if (!refused) model.leave(command[1]);
@@ -210,6 +228,14 @@ export class Line {
         if (!refused) model.leave(command[1]);
         return;
     }
+  }
+
+  /** With a customer of whom the router does not know that it answered, that customer too. */
+  #end(offer: OfferId): void {
+    const customer = this.customers.get(offer);
+    this.customers.delete(offer);
+    if (customer !== undefined) this.model.leave(customer, true);
+    this.model.endOffer(offer);
   }
 
   #strikesAnswer(name: FaultName): boolean {

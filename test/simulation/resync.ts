@@ -3,7 +3,7 @@
  * twice a minute what nobody accounts for two times running. As the adapters do it.
  */
 
-import type { RouterEvent } from '../../core/index.ts';
+import type { OfferId, RouterEvent } from '../../core/index.ts';
 import type { Line } from './line.ts';
 import type { Caller } from './switch-model.ts';
 
@@ -14,22 +14,27 @@ export type Suspects = ReadonlySet<string>;
 export function resync(line: Line): void {
   const { model, host } = line;
   const held = host.trial.holds();
-  for (const { offer } of [...model.legs.values()]) {
-    if (!held.offers.has(offer)) model.endLeg(offer, 'withdrawn');
+  for (const offer of [...model.legs.keys(), ...model.diallings.keys()]) {
+    if (!held.offers.has(offer)) model.endOffer(offer);
   }
   for (const caller of [...model.callers.values()]) {
-    if (!held.calls.has(caller.id)) takeUp(line, caller);
+    const offer = held.callbacks.get(caller.id);
+    // A customer who is there, unknown to a router that has given up, or will dial again.
+    const stray = offer !== undefined && !isExpected(line, caller, offer);
+    if (stray) model.leave(caller.id, true);
+    else if (!held.calls.has(caller.id)) takeUp(line, caller);
   }
   // Who was refused or has just been hung up on is not among them.
   line.post({
     type: 'switch-restored',
     calls: [...model.callers.keys()],
-    offers: [...model.legs.keys()],
+    offers: [...new Set([...model.legs.keys(), ...model.diallings.keys(), ...answered(line)])],
   });
+  for (const offer of answered(line)) line.post({ type: 'customer-answered', offer });
   for (const leg of [...model.legs.values()]) {
     const { offer, state } = leg;
     if (line.ending.has(offer)) {
-      model.endLeg(offer, 'withdrawn');
+      model.endOffer(offer);
       continue;
     }
     if (state !== 'dialled') line.post({ type: 'offer-ringing', offer });
@@ -40,10 +45,24 @@ export function resync(line: Line): void {
   tellPhones(line);
 }
 
+/** The offer by which the customer came is open, and nothing has become of it yet. */
+function isExpected({ model }: Line, caller: Caller, offer: OfferId | null): boolean {
+  return offer !== null && (caller.with === offer || !model.legs.has(offer));
+}
+
+/** Offers whose customer is there before the agent, which the router may not know. */
+function answered({ model, host }: Line): OfferId[] {
+  const { callbacks } = host.trial.holds();
+  return [...model.callers.values()].flatMap(({ id, with: talks }) => {
+    const offer = callbacks.get(id);
+    return offer && talks === undefined && !model.diallings.has(offer) ? [offer] : [];
+  });
+}
+
 /** A caller the router does not know: one that waits is told as new, with the time it has waited. */
 function takeUp(line: Line, caller: Caller): void {
   const { model } = line;
-  if (line.leaving.has(caller.id) || caller.talked) {
+  if (line.leaving.has(caller.id) || caller.known) {
     model.leave(caller.id);
     return;
   }
@@ -79,23 +98,28 @@ export function reconcile(line: Line, before: Suspects): Suspects {
     return before.has(what);
   };
   for (const call of held.calls) {
+    if (held.callbacks.has(call)) continue;
     if (!model.callers.has(call) && again(`lost call ${call}`)) {
       line.post({ type: 'caller-left', call });
     }
   }
   for (const offer of held.offers) {
-    if (!model.legs.has(offer) && again(`lost offer ${offer}`)) {
+    const there = model.legs.has(offer) || model.diallings.has(offer);
+    if (!there && !answered(line).includes(offer) && again(`lost offer ${offer}`)) {
       line.post({ type: 'agent-left', offer });
     }
   }
   for (const { offer, call, state } of [...model.legs.values()]) {
     const alone = state === 'talking' && model.callers.get(call)?.with !== offer;
     const odd = alone || line.ending.has(offer) || !held.offers.has(offer);
-    if (odd && again(`odd offer ${offer}`)) model.endLeg(offer, 'withdrawn');
+    if (odd && again(`odd offer ${offer}`)) model.endOffer(offer);
   }
   for (const caller of [...model.callers.values()]) {
-    const odd = line.leaving.has(caller.id) || !held.calls.has(caller.id);
-    if (odd && again(`odd call ${caller.id}`)) takeUp(line, caller);
+    const { id } = caller;
+    const offer = held.callbacks.get(id);
+    if (offer !== undefined && again(`odd customer ${id}`)) model.leave(id, true);
+    const odd = line.leaving.has(id) || !held.calls.has(id);
+    if (odd && again(`odd call ${id}`)) takeUp(line, caller);
   }
   return suspects;
 }

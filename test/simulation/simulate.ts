@@ -3,7 +3,7 @@
  * without them, when everything must come to its end.
  */
 
-import type { AgentId, CommandRecord, Ms, Policy } from '../../core/index.ts';
+import type { AgentId, CommandRecord, Ms, Policy, RouterEvent } from '../../core/index.ts';
 import { commandNames, NEVER } from '../../core/index.ts';
 import type { Start } from '../support/contenders.ts';
 import type { Dice } from '../support/dice.ts';
@@ -16,7 +16,7 @@ import {
 } from '../support/random-policy.ts';
 import { Agenda } from './agenda.ts';
 import { Agents } from './agents.ts';
-import { Callers, moveOf } from './callers.ts';
+import { Callers, changeOf } from './callers.ts';
 import { diceFor, type FaultName, type FaultPlan, Faults } from './faults.ts';
 import { Finding } from './finding.ts';
 import { Host } from './host.ts';
@@ -70,22 +70,26 @@ export class Simulation {
     this.#host = new Host(agenda, this.faults, this.trial, {
       onRecords: (records) => this.#heard(records),
       onRefused: ({ call }) => this.#line.refuse(call),
+      onCustomer: (offer, expected) => this.#line.customerIs(offer, expected),
     });
     this.#line = new Line(agenda, this.faults, this.model, this.#host, diceFor(seed, 'line'));
     const { model, faults } = this;
     const policy = () => this.#policy;
     const ofCallers = diceFor(seed, 'callers');
-    this.#callers = new Callers({ agenda, model, faults, dice: ofCallers, calls, policy });
+    const post = (event: RouterEvent) => this.#host.post(event);
+    this.#callers = new Callers({ agenda, model, faults, dice: ofCallers, calls, policy, post });
     this.#agents = new Agents({
       agenda,
       model,
       dice: diceFor(seed, 'agents'),
       agents: this.#names,
-      post: (event) => this.#host.post(event),
+      post,
     });
     model.people = {
       planOf: (leg) => this.#agents.planOf(leg),
       answered: (leg) => this.#callers.answered(leg),
+      customerPlan: () => this.#callers.customerPlan(),
+      customerWaits: (caller) => this.#callers.customerWaits(caller),
       joined: (caller, leg) => this.#callers.joined(caller, leg),
     };
   }
@@ -149,8 +153,8 @@ export class Simulation {
   #supervise(): void {
     this.#agenda.after(this.#dice.between(1, 40_000), () => {
       if (this.faults.calm) return;
-      const move = moveOf(this.model, this.#policy, this.#dice);
-      if (move) this.#host.post({ type: 'call-moved', ...move });
+      const change = changeOf(this.model, this.#policy, this.#dice);
+      if (change) this.#host.post(change);
       this.#supervise();
     });
   }
@@ -232,6 +236,7 @@ export class Simulation {
     const left = [
       ...[...this.model.callers.keys()].map((id) => `the channel of call ${id}`),
       ...[...this.model.legs.keys()].map((id) => `the leg of offer ${id}`),
+      ...[...this.model.diallings.keys()].map((id) => `the customer of offer ${id}, who is called`),
       ...calls.map(({ id, state }) => `call ${id}, ${state}, in the router`),
       ...offers.map(({ id, state }) => `offer ${id}, ${state}, in the router`),
       ...agents.filter((a) => a.activity !== 'idle').map((a) => `${a.id}, ${a.activity}`),

@@ -4,7 +4,15 @@
  * itself; what goes wrong goes wrong on the line (`line.ts`).
  */
 
-import type { AgentId, CallId, Ms, OfferFailure, OfferId, RouterEvent } from '../../core/index.ts';
+import type {
+  AgentId,
+  CallId,
+  Ms,
+  OfferFailure,
+  OfferId,
+  QueueId,
+  RouterEvent,
+} from '../../core/index.ts';
 import { asCallId } from '../../core/index.ts';
 import type { Agenda } from './agenda.ts';
 
@@ -17,8 +25,15 @@ export interface Caller {
   readonly enteredAt: Ms;
   /** The leg it is joined with. */
   with: OfferId | undefined;
-  /** Has talked to an agent: it is not offered again. */
-  talked: boolean;
+  /** Has talked to an agent, or is a customer we called: nobody new to the router. */
+  known: boolean;
+}
+
+/** A customer of a callback whose phone rings. */
+export interface Dialling {
+  readonly offer: OfferId;
+  readonly call: CallId;
+  readonly agent: AgentId;
 }
 
 /** A leg to an agent's phone. */
@@ -48,6 +63,8 @@ export interface PhonePlan {
 export interface People {
   planOf(leg: Leg): PhonePlan;
   answered(leg: Leg): void;
+  customerPlan(): { readonly answers: boolean; readonly afterMs: Ms };
+  customerWaits(caller: Caller): void;
   joined(caller: Caller, leg: Leg): void;
 }
 
@@ -57,10 +74,13 @@ export type Tell = (event: RouterEvent) => void;
 /** The switch gives a phone up by itself some time after the router should have. */
 const ringMarginMs: Ms = 10_000;
 const joinMs: Ms = 5;
+/** Time enough that a call which nobody can be rung for is not offered hundreds of times. */
+const refusalMs: Ms = 200;
 
 export class SwitchModel {
   readonly callers = new Map<CallId, Caller>();
   readonly legs = new Map<OfferId, Leg>();
+  readonly diallings = new Map<OfferId, Dialling>();
   readonly phones = new Map<AgentId, Phone>();
   people: People | undefined;
   /** Events of their own accord; answers to commands go where the command came from. */
@@ -68,6 +88,9 @@ export class SwitchModel {
   /** How many callers have ever come. */
   entered = 0;
   readonly #agenda: Agenda;
+  /** Offers whose leg has ended: nobody is dialled for them any more. */
+  readonly #over = new Set<OfferId>();
+  #lastCall = 0;
 
   constructor(agenda: Agenda) {
     this.#agenda = agenda;
@@ -82,14 +105,24 @@ export class SwitchModel {
     return phone;
   }
 
+  /** A number no call has had. */
+  mint(): CallId {
+    return asCallId(++this.#lastCall);
+  }
+
   /** A caller enters the application. */
   enter(attributes: Omit<Arrival, 'type' | 'call'>): Caller {
-    const id = asCallId(++this.entered);
-    const arrival: Arrival = { type: 'call-arrived', call: id, ...attributes };
-    const enteredAt = this.#agenda.now;
-    const caller = { id, arrival, enteredAt, with: undefined, talked: false };
-    this.callers.set(id, caller);
+    this.entered += 1;
+    const arrival: Arrival = { type: 'call-arrived', call: this.mint(), ...attributes };
+    const caller = this.#seat(arrival, false);
     this.tell(arrival);
+    return caller;
+  }
+
+  #seat(arrival: Arrival, known: boolean): Caller {
+    const enteredAt = this.#agenda.now;
+    const caller = { id: arrival.call, arrival, enteredAt, with: undefined, known };
+    this.callers.set(caller.id, caller);
     return caller;
   }
 
@@ -106,7 +139,9 @@ export class SwitchModel {
   /** Dials a phone. False: the switch refuses at once, and tells why by `answer`. */
   dial(leg: Leg, ringMs: Ms, answer: Tell): void {
     const refuse = (result: OfferFailure) =>
-      answer({ type: 'offer-ended', offer: leg.offer, result });
+      this.#agenda.after(refusalMs, () => {
+        answer({ type: 'offer-ended', offer: leg.offer, result });
+      });
     const phone = this.phone(leg.agent);
     const caller = this.callers.get(leg.call);
     const inUse = [...this.legs.values()].some((other) => other.agent === leg.agent);
@@ -152,7 +187,7 @@ export class SwitchModel {
       if (leg?.state === 'answered' && caller && caller.with === undefined) {
         leg.state = 'talking';
         caller.with = offer;
-        caller.talked = true;
+        caller.known = true;
         answer({ type: 'call-connected', offer });
         this.people!.joined(caller, leg);
       } else if (leg && leg.state !== 'talking') {
@@ -162,11 +197,51 @@ export class SwitchModel {
     });
   }
 
+  /**
+   * Calls the customer of a callback: before the agent's phone rings, or when it has answered; then
+   * both are joined.
+   */
+  dialCustomer(dialling: Dialling, queue: QueueId, answer: Tell): void {
+    const { offer, call } = dialling;
+    const leg = this.legs.get(offer);
+    if (this.#over.has(offer) || this.diallings.has(offer) || this.callers.has(call)) return;
+    this.diallings.set(offer, dialling);
+    const { answers, afterMs } = this.people!.customerPlan();
+    this.#agenda.after(afterMs, () => {
+      if (this.diallings.get(offer) !== dialling) return;
+      this.diallings.delete(offer);
+      if (!answers) {
+        answer({ type: 'customer-failed', offer });
+        return;
+      }
+      const caller = this.#seat({ type: 'call-arrived', call, queue }, true);
+      if (!leg) {
+        this.tell({ type: 'customer-answered', offer });
+        this.people!.customerWaits(caller);
+        return;
+      }
+      leg.state = 'talking';
+      caller.with = offer;
+      this.tell({ type: 'call-connected', offer });
+      this.people!.joined(caller, leg);
+    });
+  }
+
+  /** Ends whatever there is of an offer: a leg, a customer whose phone rings. */
+  endOffer(offer: OfferId): void {
+    const dialled = this.diallings.delete(offer);
+    if (this.legs.has(offer)) this.endLeg(offer, 'withdrawn');
+    else if (dialled) this.tell({ type: 'offer-ended', offer, result: 'withdrawn' });
+    this.#over.add(offer);
+  }
+
   /** Ends a leg, in whatever state it is. The caller, if still there, is left alone. */
   endLeg(offer: OfferId, result: OfferFailure, transferred = false): void {
     const leg = this.legs.get(offer);
     if (!leg) return;
     this.legs.delete(offer);
+    this.diallings.delete(offer);
+    this.#over.add(offer);
     const caller = this.callers.get(leg.call);
     if (caller?.with === offer) caller.with = undefined;
     if (leg.state !== 'talking') this.tell({ type: 'offer-ended', offer, result });
@@ -203,6 +278,7 @@ export class SwitchModel {
   crash(): void {
     this.callers.clear();
     this.legs.clear();
+    this.diallings.clear();
     for (const phone of this.phones.values()) phone.elsewhere = false;
   }
 }

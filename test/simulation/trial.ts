@@ -51,6 +51,14 @@ export interface TrialOptions {
   readonly wrap?: (contender: FastContender) => FastContender;
 }
 
+/** What the router holds, as a server knows it from its journal. */
+export interface Held {
+  readonly calls: ReadonlySet<CallId>;
+  readonly offers: ReadonlySet<OfferId>;
+  /** Calls whose customer has not answered, each with the offer that is open for it. */
+  readonly callbacks: ReadonlyMap<CallId, OfferId | null>;
+}
+
 /** Everything the router ever said, a text a move, and hashes of its state in between. */
 export interface Transcript {
   readonly said: readonly string[];
@@ -91,10 +99,14 @@ export class Trial implements Transcript {
     return this.#router.snapshot();
   }
 
-  /** The calls and offers the router holds, as a server knows them from its journal. */
-  holds(): { readonly calls: ReadonlySet<CallId>; readonly offers: ReadonlySet<OfferId> } {
+  holds(): Held {
     const { calls, offers } = this.snapshot();
-    return { calls: new Set(calls.map(({ id }) => id)), offers: new Set(offers.map((o) => o.id)) };
+    const callbacks = calls.filter(({ callback }) => callback !== null);
+    return {
+      calls: new Set(calls.map(({ id }) => id)),
+      offers: new Set(offers.map(({ id }) => id)),
+      callbacks: new Map(callbacks.map((call) => [call.id, call.offers[0] ?? null])),
+    };
   }
 
   /** Plays a move and judges it. Throws a `Finding`. */
@@ -116,10 +128,12 @@ export class Trial implements Transcript {
 
   /**
    * The process is killed and starts again: from a stored state and the journal after it, of which
-   * the last `lost` lines have not become durable.
+   * the last `lost` lines have not become durable. That a process began is durable before anything
+   * else of it happens, or the next one would give its numbers out again.
    */
   restart(at: Ms, lost: number): Answer {
-    const durable = Math.max(0, this.moves.length - lost);
+    const begun = this.moves.findLastIndex((move) => move.restartFrom !== undefined) + 1;
+    const durable = Math.max(begun, this.moves.length - lost);
     const before = this.#hash();
     this.#stored = this.#stored.filter(({ after }) => after <= durable);
     this.#router = this.#replayed(durable);
@@ -153,6 +167,14 @@ export class Trial implements Transcript {
     return this.#wrapped(restored(from, this.start));
   }
 
+  /** As a server starts: the switch counts as lost since the last line of the journal. */
+  #restarted(router: FastContender, nextOffer: number): FastContender {
+    const before = router.snapshot();
+    const switchLostAt = before.switchLostAt ?? before.now;
+    const state = { ...before, nextOffer, switchUp: false, switchLostAt };
+    return this.#restored(JSON.stringify(state));
+  }
+
   #hash(): string {
     return stateHash(this.#router.router);
   }
@@ -177,8 +199,7 @@ export class Trial implements Transcript {
 
   #answer(move: Move): Answer {
     if (move.restartFrom === undefined) return attempt(() => play(this.#router, move));
-    const state = { ...this.snapshot(), nextOffer: move.restartFrom, switchUp: false };
-    this.#router = this.#restored(JSON.stringify(state));
+    this.#router = this.#restarted(this.#router, move.restartFrom);
     return { outcome: undefined, records: [], nextDeadline: this.#router.nextDeadline() };
   }
 
@@ -207,7 +228,8 @@ export class Trial implements Transcript {
   /** No offer has a number that was ever given before, whatever became of the journal. */
   #judgeIds(records: readonly CommandRecord[]): void {
     for (const record of records) {
-      if (record[0] !== 'offerCall') continue;
+      if (record[0] !== 'offerCall' && record[0] !== 'dialCustomer') continue;
+      if (this.observer.books.offers.has(record[1])) continue;
       if (record[1] <= this.#highestOffer) {
         throw new Finding('observer', [`offer ${record[1]} has a number that was used before`]);
       }
@@ -217,7 +239,7 @@ export class Trial implements Transcript {
 
   #judgeBeside(beside: Contender, move: Move): void {
     if (move.restartFrom !== undefined) {
-      play(beside, { at: move.at, event: { type: 'switch-lost' } });
+      play(beside, { at: this.moves.at(-2)?.at ?? 0, event: { type: 'switch-lost' } });
       return;
     }
     const text = textOf(attempt(() => play(beside, move)));
@@ -237,8 +259,7 @@ export class Trial implements Transcript {
     for (let i = stored?.after ?? 0; i < durable; i++) {
       const move = this.moves[i]!;
       if (move.restartFrom !== undefined) {
-        const state = { ...router.snapshot(), nextOffer: move.restartFrom, switchUp: false };
-        router = this.#restored(JSON.stringify(state));
+        router = this.#restarted(router, move.restartFrom);
         continue;
       }
       const text = textOf(attempt(() => play(router, move)));
