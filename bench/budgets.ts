@@ -43,6 +43,8 @@ export const budgets: readonly Budget[] = [
   { figure: 'tenfold-waiting.offer', over: 'step.offer', atMost: 1.5, small: false },
   { figure: 'large.offer', over: 'large-tenth-agents.offer', atMost: 1.5, small: false },
   { figure: 'large.offer', over: 'large-tenth-waiting.offer', atMost: 1.5, small: false },
+  // The last decisions are always kept.
+  { figure: 'explain.share', atMost: 1.05, small: false },
   { figure: 'against-reference.ratio', atLeast: 10, small: false },
   { figure: 'against-reference-tenfold.ratio', atLeast: 100, small: false },
   { figure: 'collections.minor', atMost: 0, small: true },

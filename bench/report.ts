@@ -1,15 +1,8 @@
 /** The bench's results as a person reads them. */
 
 import type { Budget, Verdict } from './budgets.ts';
+import { type Machine, machineInWords } from './machine.ts';
 import type { Figure, ScenarioResult } from './scenario.ts';
-
-/** The machine and the engine: without them a time means nothing. */
-export interface Machine {
-  readonly node: string;
-  readonly cpu: string;
-  readonly cores: number;
-  readonly memoryGiB: number;
-}
 
 export interface Report {
   readonly machine: Machine;
@@ -28,6 +21,9 @@ export function inDigits(value: number): string {
   const whole = Number.isInteger(value) || Math.abs(value) >= 100;
   return whole ? inThousands(value) : value.toPrecision(3);
 }
+
+/** Said of every table of a small world. */
+export const SMALL_SAYS = '; small world: figures say nothing about speed';
 
 /** Of the column of words. */
 const WIDTH = 50;
@@ -56,10 +52,7 @@ function comparisons(verdicts: readonly Verdict[]): string[] {
 }
 
 export function reportInText({ machine, seed, small, results, verdicts }: Report): string {
-  const lines = [
-    `Node ${machine.node}, ${machine.cores} × ${machine.cpu}, ${machine.memoryGiB} GiB; ` +
-      `seed ${seed}${small ? '; small world: figures say nothing about speed' : ''}`,
-  ];
+  const lines = [`${machineInWords(machine)}; seed ${seed}${small ? SMALL_SAYS : ''}`];
   for (const result of results) {
     lines.push('', result.scenario, ...result.load.map((line) => `  ${line}`));
     for (const each of result.figures) {

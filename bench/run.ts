@@ -5,11 +5,11 @@
  */
 
 import { spawn } from 'node:child_process';
-import { cpus, totalmem } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { judge, type Verdict } from './budgets.ts';
-import { type Machine, reportInText } from './report.ts';
+import { thisMachine } from './machine.ts';
+import { reportInText } from './report.ts';
 import type { ScenarioResult } from './scenario.ts';
 import { scenarios } from './scenarios/index.ts';
 
@@ -22,13 +22,6 @@ const HELP = `Usage: npm run bench -- [options] [scenario …]
 
 Scenarios: ${Object.keys(scenarios).join(', ')} (all)
 `;
-
-const machine = (): Machine => ({
-  node: process.version,
-  cpu: cpus()[0]?.model ?? 'unknown',
-  cores: cpus().length,
-  memoryGiB: Math.round(totalmem() / 2 ** 30),
-});
 
 /**
  * Runs one scenario in a child and parses what it printed. Rejects with the child's words when it
@@ -92,7 +85,7 @@ async function main(): Promise<number> {
     names,
     values.small,
   );
-  const report = { machine: machine(), seed, small: values.small, results, verdicts };
+  const report = { machine: thisMachine(), seed, small: values.small, results, verdicts };
   process.stdout.write(values.json ? `${JSON.stringify(report, null, 2)}\n` : reportInText(report));
   return failed || verdicts.some((verdict) => !verdict.holds) ? 1 : 0;
 }

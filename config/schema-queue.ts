@@ -135,7 +135,7 @@ export const queue = z.strictObject({
     .describe(`With ring-all: phones that ring at once for one call. Default: ${PARALLEL_MAX}.`),
   medium: z.enum(['voice']).prefault('voice').describe('What calls of this queue come by.'),
   misses: count(1, 100).prefault(1).describe('Missed offers in a row that pause an agent.'),
-  exclude: duration()
+  exclude: duration(1_000)
     .prefault('30s')
     .describe('How long a call keeps away from an agent who missed or declined it.'),
   'preferred-wait': duration()

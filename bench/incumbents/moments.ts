@@ -84,12 +84,13 @@ function callsOf(from: RouterSnapshot): CallThen[] {
   const states = { waiting: 'waiting', held: 'waiting', talking: 'talking' } as const;
   return from.calls
     .filter((call) => call.state !== 'leaving')
-    .sort((a, b) => a.arrival - b.arrival)
-    .map((call) => ({
+    .map((call) => ({ call, place: call.places[0]! }))
+    .sort((a, b) => a.place.arrival - b.place.arrival)
+    .map(({ call, place }) => ({
       id: call.id,
-      queue: call.queue,
-      class: classes.indexOf(call.class),
-      agedFrom: call.agedFrom,
+      queue: place.queue,
+      class: classes.indexOf(place.class),
+      agedFrom: place.agedFrom,
       state: states[call.state as keyof typeof states] ?? 'offered',
     }));
 }

@@ -3,6 +3,7 @@
 import type { Scenario } from '../scenario.ts';
 import { againstReference, againstReferenceTenfold } from './against-reference.ts';
 import { collections, largeCollections } from './collections.ts';
+import { explain } from './explain.ts';
 import { incumbents } from './incumbents.ts';
 import { memory } from './memory.ts';
 import {
@@ -25,6 +26,7 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
   large,
   'large-tenth-agents': largeTenthAgents,
   'large-tenth-waiting': largeTenthWaiting,
+  explain,
   collections,
   'large-collections': largeCollections,
   memory,

@@ -37,7 +37,8 @@ export function effectivePart(
 ): number {
   let sum = 0;
   for (let i = 0; i < count; i++) sum += loads[serves[first + i]];
-  return partOf(loads[queue], sum, count);
+  const part = sum > 0 ? (loads[queue] * (AGENT_1024 / sum)) | 0 : (AGENT_1024 / count) | 0;
+  return Math.max(part, 1);
 }
 
 /**
@@ -54,13 +55,11 @@ export function addEffectiveAgents(
 ): void {
   let sum = 0;
   for (let i = 0; i < count; i++) sum += loads[serves[first + i]];
+  // Loads and parts are above 0 and below 2^31: `| 0` is their floor.
+  const each = sum > 0 ? AGENT_1024 / sum : 0;
   for (let i = 0; i < count; i++) {
     const queue = serves[first + i];
-    agents1024[queue] += agents * partOf(loads[queue], sum, count);
+    const part = sum > 0 ? (loads[queue] * each) | 0 : (AGENT_1024 / count) | 0;
+    agents1024[queue] += part < 1 ? agents : agents * part;
   }
-}
-
-function partOf(load: number, sum: number, count: number): number {
-  const part = sum > 0 ? (AGENT_1024 * load) / sum : AGENT_1024 / count;
-  return part < 1 ? 1 : Math.floor(part);
 }

@@ -54,37 +54,37 @@ export interface KeptDecision {
   readonly runnerUp?: AgentId | CallId;
 }
 
-/** A ring of columns. */
+/**
+ * A ring of rows, each in one line of the processor's cache and one of references: columns would
+ * touch a dozen.
+ */
 export interface DecisionRing {
   readonly size: number;
-  /** Decisions ever written. */
-  readonly written: Float64Array;
-  readonly at: Float64Array;
-  readonly offer: Float64Array;
-  readonly call: Float64Array;
-  readonly otherCall: Float64Array;
-  readonly step: Int32Array;
-  readonly key: Uint8Array;
-  readonly byAgent: Uint8Array;
-  readonly queue: (QueueId | undefined)[];
-  readonly agent: (AgentId | undefined)[];
-  readonly otherAgent: (AgentId | undefined)[];
+  /** Row that is written next. */
+  readonly next: Int32Array;
+  /** `ROW` numbers a row, at the places below. */
+  readonly numbers: Float64Array;
+  /** `NAMES` names a row: queue, agent, and the agent that came second. */
+  readonly names: (QueueId | AgentId | undefined)[];
 }
 
+export const ROW = 8;
+export const AT = 0;
+/** 0: nothing written here yet. */
+export const OFFER = 1;
+export const CALL = 2;
+export const STEP = 3;
+export const KEY = 4;
+/** 1: a freed agent took the call. */
+export const BY_AGENT = 5;
+/** The call that came second; 0: none. */
+export const OTHER_CALL = 6;
+export const NAMES = 4;
+
 /** An empty ring; size 0 keeps nothing. */
-export function createDecisionRing(size: number): DecisionRing {
-  return {
-    size,
-    written: new Float64Array(1),
-    at: new Float64Array(size),
-    offer: new Float64Array(size),
-    call: new Float64Array(size),
-    otherCall: new Float64Array(size),
-    step: new Int32Array(size),
-    key: new Uint8Array(size),
-    byAgent: new Uint8Array(size),
-    queue: new Array(size).fill(undefined),
-    agent: new Array(size).fill(undefined),
-    otherAgent: new Array(size).fill(undefined),
-  };
-}
+export const createDecisionRing = (size: number): DecisionRing => ({
+  size,
+  next: new Int32Array(1),
+  numbers: new Float64Array(size * ROW),
+  names: new Array(size * NAMES).fill(undefined),
+});

@@ -1,13 +1,22 @@
 import type { AgentSlot } from './agents.ts';
 import { type CallSlot, HELD } from './calls.ts';
 import {
+  AT,
+  BY_AGENT,
+  CALL,
   DECIDED_BY,
   type DecisionRing,
   decidingKeys,
+  KEY,
   type KeptDecision,
+  NAMES,
+  OFFER,
   ONLY,
+  OTHER_CALL,
   PREFERRED,
+  ROW,
   RUNNER_UP,
+  STEP,
 } from './decision-ring.ts';
 import type { AgentId, CallId, OfferId, QueueId } from './ids.ts';
 import { NEXT_OFFER, NOW, type Router } from './state.ts';
@@ -15,31 +24,33 @@ import { NEXT_OFFER, NOW, type Router } from './state.ts';
 /** Hot path: writes down the offer that is about to be made. Allocates: nothing. */
 export function keepDecision(
   router: Router,
-  row: CallSlot,
+  place: CallSlot,
   agent: AgentSlot,
   trigger: 'call' | 'agent' | 'preferred',
 ): void {
   const { ring, calls, agents, numbers, found } = router;
   if (ring.size === 0) return;
-  const i = ring.written[0] % ring.size;
-  ring.written[0]++;
+  const next = ring.next[0];
+  ring.next[0] = next + 1 === ring.size ? 0 : next + 1;
+  const byAgent = trigger === 'agent';
   // A held call was offered to the one agent it waited for.
-  const forced = trigger === 'call' && calls.state[row] === HELD;
+  const forced = !byAgent && calls.state[place] === HELD;
   const key = trigger === 'preferred' ? PREFERRED : forced ? ONLY : found[DECIDED_BY];
   const other = key <= PREFERRED ? -1 : found[RUNNER_UP];
-  ring.at[i] = numbers[NOW];
-  ring.offer[i] = numbers[NEXT_OFFER];
-  ring.call[i] = calls.id[row];
-  ring.queue[i] = calls.queueId[row];
-  ring.step[i] = calls.step[row];
-  ring.agent[i] = agents.id[agent];
-  ring.key[i] = key;
-  ring.otherAgent[i] = undefined;
-  ring.otherCall[i] = 0;
-  ring.byAgent[i] = trigger === 'agent' ? 1 : 0;
-  if (other === -1) return;
-  if (trigger === 'agent') ring.otherCall[i] = calls.id[other];
-  else ring.otherAgent[i] = agents.id[other];
+  const row = next * ROW;
+  ring.numbers[row + AT] = numbers[NOW];
+  ring.numbers[row + OFFER] = numbers[NEXT_OFFER];
+  ring.numbers[row + CALL] = calls.id[place];
+  ring.numbers[row + STEP] = calls.step[place];
+  ring.numbers[row + KEY] = key;
+  ring.numbers[row + BY_AGENT] = byAgent ? 1 : 0;
+  // Two writes, not a choice between two values: a choice of numbers is boxed.
+  ring.numbers[row + OTHER_CALL] = 0;
+  if (byAgent && other !== -1) ring.numbers[row + OTHER_CALL] = calls.id[other];
+  const name = next * NAMES;
+  ring.names[name] = calls.queueId[place];
+  ring.names[name + 1] = agents.id[agent];
+  ring.names[name + 2] = byAgent || other === -1 ? undefined : agents.id[other];
 }
 
 /** What is asked of the ring: all that is given must match. */
@@ -56,28 +67,31 @@ export function recentDecisions(router: Router, filter: DecisionFilter): KeptDec
   const { ring } = router;
   const { most = 100 } = filter;
   const found: KeptDecision[] = [];
-  const written = ring.written[0];
-  for (let n = written - 1; n >= Math.max(0, written - ring.size) && found.length < most; n--) {
-    const i = n % ring.size;
-    if (filter.call !== undefined && ring.call[i] !== filter.call) continue;
-    if (filter.agent !== undefined && ring.agent[i] !== filter.agent) continue;
-    if (filter.queue !== undefined && ring.queue[i] !== filter.queue) continue;
-    found.push(keptAt(ring, i));
+  for (let back = 1; back <= ring.size && found.length < most; back++) {
+    const i = (ring.next[0] - back + ring.size) % ring.size;
+    if (ring.numbers[i * ROW + OFFER] === 0) break;
+    const kept = keptAt(ring, i);
+    if (filter.call !== undefined && kept.call !== filter.call) continue;
+    if (filter.agent !== undefined && kept.agent !== filter.agent) continue;
+    if (filter.queue !== undefined && kept.queue !== filter.queue) continue;
+    found.push(kept);
   }
   return found;
 }
 
 function keptAt(ring: DecisionRing, i: number): KeptDecision {
-  const other = ring.otherCall[i] === 0 ? ring.otherAgent[i] : (ring.otherCall[i] as CallId);
+  const row = ring.numbers.subarray(i * ROW, (i + 1) * ROW);
+  const [queue, agent, otherAgent] = ring.names.slice(i * NAMES, (i + 1) * NAMES);
+  const runnerUp = row[OTHER_CALL] === 0 ? (otherAgent as AgentId) : (row[OTHER_CALL] as CallId);
   return {
-    at: ring.at[i],
-    offer: ring.offer[i] as OfferId,
-    call: ring.call[i] as CallId,
-    queue: ring.queue[i] as QueueId,
-    step: ring.step[i],
-    agent: ring.agent[i] as AgentId,
-    trigger: ring.byAgent[i] === 1 ? 'agent' : 'call',
-    decidedBy: decidingKeys[ring.key[i]],
-    ...(other === undefined ? {} : { runnerUp: other }),
+    at: row[AT],
+    offer: row[OFFER] as OfferId,
+    call: row[CALL] as CallId,
+    queue: queue as QueueId,
+    step: row[STEP],
+    agent: agent as AgentId,
+    trigger: row[BY_AGENT] === 1 ? 'agent' : 'call',
+    decidedBy: decidingKeys[row[KEY]],
+    ...(runnerUp === undefined ? {} : { runnerUp }),
   };
 }

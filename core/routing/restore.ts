@@ -60,6 +60,7 @@ export function restore(from: RouterSnapshot, options: RouterOptions): Router {
     switchUp: from.switchUp,
     quiet: false,
     found: new Int32Array(2),
+    scan: new Int32Array(4),
     ring: createDecisionRing(options.decisionsKept ?? DECISIONS_KEPT),
     ...createTables(options.limits, from.policy, from.retired, leavingAgents(from)),
   };

@@ -128,52 +128,76 @@ function longestIdleOf(router: Router, call: CallSlot, profile: number): AgentSl
   return agent;
 }
 
-/** Hot path: any order, by going through the profiles that qualify. */
+/** Hot path: any order, by going through the profiles that qualify, a group at a time. */
 function selectByEntries(
   router: Router,
   call: CallSlot,
   line: number,
   order: SelectionOrder,
 ): AgentSlot {
-  const { compiled } = router;
-  const entry = bestEntry(router, call, line, order, -1);
+  const { compiled, scan } = router;
+  const after = scanGroup(router, call, line, compiled.entryStart[line], order);
+  const entry = scan[BEST_ENTRY];
   if (entry === -1) return decided(router, -1, -1, ONLY);
-  const best =
-    order === 'random'
-      ? drawAgent(router, call, line, entry)
-      : bestOfProfile(router, call, compiled.entryProfile[entry], order, -1);
-  if (router.ring.size > 0) findRunnerUp(router, call, line, order, best, entry);
-  return best;
+  const best = scan[BEST];
+  const winner = order === 'random' ? drawAgent(router, call, line, entry) : best;
+  if (router.ring.size > 0) {
+    // One drawn is followed by the one that would have come first, or by whom that one beat.
+    if (winner !== best) decided(router, winner, best, RANDOM_KEY);
+    else findRunnerUp(router, call, line, order, after);
+  }
+  return winner;
 }
 
-/** Hot path: the entry whose best agent, `without` one, goes before all others; −1: none. */
-function bestEntry(
+/** Places in `Router.scan`: best and second of a group, each with its entry; −1: none. */
+const BEST = 0;
+const BEST_ENTRY = 1;
+const SECOND = 2;
+const SECOND_ENTRY = 3;
+
+/**
+ * Hot path: leaves the best and second of the first group, from an entry on, in which somebody is
+ * eligible; of each profile only the best counts here. Returns the entry behind the group.
+ */
+function scanGroup(
   router: Router,
   call: CallSlot,
   line: number,
+  from: number,
   order: SelectionOrder,
-  without: AgentSlot,
 ): number {
-  const { compiled, calls } = router;
+  const { compiled, calls, scan } = router;
   const end = compiled.entryStart[line + 1];
   const now = router.numbers[NOW];
   const joinedAt = calls.joinedAt[call];
   let best = -1;
-  let found = -1;
-  for (let entry = compiled.entryStart[line]; entry < end; entry++) {
+  let bestEntry = -1;
+  let second = -1;
+  let secondEntry = -1;
+  let entry = from;
+  for (; entry < end; entry++) {
     // Entries come best group first: a found agent cannot be beaten by one of a worse group.
-    if (found !== -1 && compiled.entryGroup[entry] !== compiled.entryGroup[found]) break;
+    if (best !== -1 && compiled.entryGroup[entry] !== compiled.entryGroup[bestEntry]) break;
     if (router.readyCount[compiled.entryProfile[entry]] === 0) continue;
     if (joinedAt + compiled.entryDelay[entry] > now) continue;
     if (!satisfies(router.demands, calls.demand[call], compiled.entryProfile[entry])) continue;
-    const agent = bestOfProfile(router, call, compiled.entryProfile[entry], order, without);
+    const agent = bestOfProfile(router, call, compiled.entryProfile[entry], order, -1);
     if (agent === -1) continue;
-    if (best === -1 || beats(router, order, agent, entry, best, found)) {
+    if (best === -1 || beats(router, order, agent, entry, best, bestEntry)) {
+      second = best;
+      secondEntry = bestEntry;
       best = agent;
-      found = entry;
+      bestEntry = entry;
+    } else if (second === -1 || beats(router, order, agent, entry, second, secondEntry)) {
+      second = agent;
+      secondEntry = entry;
     }
   }
-  return found;
+  scan[BEST] = best;
+  scan[BEST_ENTRY] = bestEntry;
+  scan[SECOND] = second;
+  scan[SECOND_ENTRY] = secondEntry;
+  return entry;
 }
 
 /** Hot path: who would have been chosen without the winner, and what set them apart. */
@@ -182,27 +206,49 @@ function findRunnerUp(
   call: CallSlot,
   line: number,
   order: SelectionOrder,
-  winner: AgentSlot,
-  winnersEntry: number,
+  after: number,
 ): void {
-  const { compiled } = router;
-  const entry = bestEntry(router, call, line, order, winner);
-  if (entry === -1) {
-    decided(router, winner, -1, ONLY);
+  const { compiled, scan } = router;
+  const winner = scan[BEST];
+  const entry = scan[BEST_ENTRY];
+  let second = scan[SECOND];
+  let secondEntry = scan[SECOND_ENTRY];
+  const inner = bestOfProfile(router, call, compiled.entryProfile[entry], order, winner);
+  const isBetter =
+    inner !== -1 && (second === -1 || beats(router, order, inner, entry, second, secondEntry));
+  if (isBetter) {
+    second = inner;
+    secondEntry = entry;
+  }
+  if (second !== -1) {
+    decided(router, winner, second, keyOfOrder(router, order, winner, entry, second, secondEntry));
     return;
   }
-  const second = bestOfProfile(router, call, compiled.entryProfile[entry], order, winner);
-  const group = compiled.entryGroup[entry];
-  if (group !== compiled.entryGroup[winnersEntry]) {
-    const key = keyOfGroups(router, compiled.entryGroup[winnersEntry], group);
-    decided(router, winner, second, key);
-    return;
+  scanGroup(router, call, line, after, order);
+  const later = scan[BEST_ENTRY];
+  if (later === -1) decided(router, winner, -1, ONLY);
+  else {
+    const { entryGroup } = compiled;
+    const key = keyOfGroups(router, entryGroup[entry], entryGroup[later]);
+    decided(router, winner, scan[BEST], key);
   }
-  const sameOrder =
-    order !== 'random' && differ(router, order, winner, winnersEntry, second, entry) === 0;
-  const key = sameOrder ? keyOfIdle(router, winner, second) : orderKeys[order];
-  decided(router, winner, second, key);
 }
+
+/** Hot path: what sets two agents of one group apart. */
+function keyOfOrder(
+  router: Router,
+  order: SelectionOrder,
+  winner: AgentSlot,
+  entry: number,
+  second: AgentSlot,
+  secondEntry: number,
+): number {
+  if (order === 'random') return RANDOM_KEY;
+  const same = differ(router, order, winner, entry, second, secondEntry) === 0;
+  return same ? keyOfIdle(router, winner, second) : orderKeys[order];
+}
+
+const RANDOM_KEY = decidingKeys.indexOf('random');
 
 /** The key of each order, as numbers of the ring; those without one go by idle since. */
 const orderKeys: Readonly<Record<SelectionOrder, number>> = {
@@ -213,7 +259,7 @@ const orderKeys: Readonly<Record<SelectionOrder, number>> = {
   'fewest-calls': decidingKeys.indexOf('calls'),
   'least-occupied': decidingKeys.indexOf('occupancy'),
   'round-robin': decidingKeys.indexOf('last-offered'),
-  random: decidingKeys.indexOf('random'),
+  random: RANDOM_KEY,
 };
 
 /** Hot path: the best ready agent of one profile, −1 when all are excluded from the call. */

@@ -63,6 +63,8 @@ export interface Router {
   scratch: Uint32Array;
   /** The runner-up of the last selection and the key that decided; see decision-ring.ts. */
   readonly found: Int32Array;
+  /** Scratch of a selection; see select-agent.ts. */
+  readonly scan: Int32Array;
   readonly ring: DecisionRing;
 }
 
@@ -154,6 +156,7 @@ export function createRouter(policy: Policy, options: RouterOptions): Router {
     switchUp: true,
     quiet: false,
     found: new Int32Array(2),
+    scan: new Int32Array(4),
     ring: createDecisionRing(options.decisionsKept ?? DECISIONS_KEPT),
     ...createTables(options.limits, policy, [], []),
   };

@@ -1,6 +1,7 @@
 /**
- * Every small world: up to 3 agents with any of 2 skills, up to 3 calls in 2 queues, and every
- * order in which agents can sign in, callers arrive and things can happen to them. After every fact
+ * Every small world: up to 3 agents with any of 2 skills, up to 3 calls in 2 queues or in both at
+ * once, phones that ring together, customers to be called back, and every order in which agents can
+ * sign in, callers arrive and things can happen to them. After every fact
  * both routers must have answered alike and no invariant may be broken; at the end their snapshots
  * are equal.
  */
@@ -25,10 +26,14 @@ import type { Move } from '../support/random-world.ts';
 type Happening = RouterEvent | ((seen: Seen) => RouterEvent | undefined);
 
 interface Seen {
-  /** Open offers, oldest first, and those that have been answered. */
+  /** Customers dialled, open offers, oldest first, and those that have been answered. */
+  dialled: OfferId[];
   ringing: OfferId[];
   readonly talking: OfferId[];
 }
+
+/** What is special: nothing, phones that ring together, calls that wait in both queues. */
+type Kind = 'plain' | 'together' | 'both';
 
 interface World {
   readonly name: string;
@@ -67,12 +72,27 @@ const leave: Happening = ({ talking }) => about(talking[0], 'agent-left');
 
 function about(
   offer: OfferId | undefined,
-  type: 'offer-ended' | 'offer-answered' | 'call-connected' | 'agent-left',
+  type:
+    | 'offer-ended'
+    | 'offer-answered'
+    | 'call-connected'
+    | 'agent-left'
+    | 'customer-answered'
+    | 'customer-failed',
 ): RouterEvent | undefined {
   if (offer === undefined) return undefined;
   return type === 'offer-ended' ? { type, offer, result: 'declined' } : { type, offer };
 }
 
+const customerAnswers: Happening = (seen) => about(seen.dialled.shift(), 'customer-answered');
+const customerFails: Happening = (seen) => about(seen.dialled.shift(), 'customer-failed');
+const askBack = (first: 'agent' | 'customer'): Happening => ({
+  type: 'callback-requested',
+  call: asCallId(1),
+  callback: asCallId(11),
+  first,
+  forMs: 60_000,
+});
 const hangUp: Happening = { type: 'caller-left', call: asCallId(1) };
 const pause: Happening = {
   type: 'agent-paused',
@@ -80,16 +100,16 @@ const pause: Happening = {
   reason: asPauseReason('lunch'),
 };
 
-function worldsOf(agents: number, calls: number, twists: readonly Happening[]): World[] {
-  return choices(skillSets, agents).flatMap((skills) =>
-    choices(queueNames, calls).map((queues) => worldOf(skills, queues, twists)),
+function worldsOf(size: Size): World[] {
+  return choices(skillSets, size.agents).flatMap((skills) =>
+    choices(queueNames, size.calls).map((queues) => worldOf(skills, queues, size)),
   );
 }
 
 function worldOf(
   skills: readonly Record<string, number>[],
   queues: readonly string[],
-  twists: readonly Happening[],
+  { twists, kind = 'plain' }: Size,
 ): World {
   const names = skills.map((_, at) => asAgentId(`a${at + 1}`));
   return {
@@ -97,7 +117,10 @@ function worldOf(
     policy: policyOf({
       agents: Object.fromEntries(names.map((name, at) => [name, { skills: skills[at]! }])),
       queues: {
-        english: { steps: [{ require: { english: 1 } }] },
+        english: {
+          ...(kind === 'together' ? { order: 'ring-all', parallel: 2 } : {}),
+          steps: [{ require: { english: 1 } }],
+        },
         billing: {
           class: 'vip',
           order: 'most-skilled',
@@ -108,7 +131,12 @@ function worldOf(
     happenings: [
       ...names.map((agent): RouterEvent => ({ type: 'agent-signed-in', agent })),
       ...queues.map((queue, at): RouterEvent => {
-        return { type: 'call-arrived', call: asCallId(at + 1), queue: asQueueId(queue) };
+        const arrival = {
+          type: 'call-arrived' as const,
+          call: asCallId(at + 1),
+          queue: asQueueId(queue),
+        };
+        return kind === 'both' ? { ...arrival, also: queueNames.map(asQueueId) } : arrival;
       }),
       ...twists,
     ],
@@ -118,19 +146,22 @@ function worldOf(
 function note(seen: Seen, { records }: Answer): void {
   for (const [name, offer] of records) {
     if (name === 'offerCall') seen.ringing.push(offer);
-    if (name === 'withdrawOffer') seen.ringing = seen.ringing.filter((other) => other !== offer);
+    if (name === 'dialCustomer') seen.dialled.push(offer);
+    if (name !== 'withdrawOffer') continue;
+    seen.ringing = seen.ringing.filter((other) => other !== offer);
+    seen.dialled = seen.dialled.filter((other) => other !== offer);
   }
 }
 
 /** Small tables: thousands of routers are made here. */
-const limits = { ...defaultLimits, callsMax: 4 };
+const limits = { ...defaultLimits, callsMax: 6 };
 
 /** Plays one order, a second between facts; what is due is fired before each, as in the server. */
 function playOrder(world: World, order: readonly Happening[]): number {
   const start = { policy: world.policy, limits, routerSeed: 1 };
   const left = fast(start);
   const right = reference(start);
-  const seen: Seen = { ringing: [], talking: [] };
+  const seen: Seen = { dialled: [], ringing: [], talking: [] };
   const played: RouterEvent[] = [];
   const ask = (move: Move, withSnapshots: boolean): void => {
     const both = compare(left, right, move, withSnapshots);
@@ -151,7 +182,14 @@ function playOrder(world: World, order: readonly Happening[]): number {
   return played.length;
 }
 
-const sizes = [
+interface Size {
+  readonly agents: number;
+  readonly calls: number;
+  readonly twists: readonly Happening[];
+  readonly kind?: Kind;
+}
+
+const sizes: readonly Size[] = [
   { agents: 1, calls: 1, twists: [decline, answer, connect, leave] },
   { agents: 2, calls: 1, twists: [decline, hangUp] },
   { agents: 1, calls: 2, twists: [decline, answer] },
@@ -160,12 +198,22 @@ const sizes = [
   { agents: 2, calls: 3, twists: [] },
   { agents: 3, calls: 2, twists: [] },
   { agents: 3, calls: 3, twists: [] },
+  { agents: 2, calls: 2, twists: [answer, decline], kind: 'together' },
+  { agents: 2, calls: 2, twists: [decline, hangUp], kind: 'both' },
+  { agents: 2, calls: 1, twists: [askBack('customer'), customerAnswers, decline] },
+  { agents: 2, calls: 1, twists: [askBack('customer'), customerFails, pause] },
+  { agents: 1, calls: 2, twists: [askBack('agent'), answer, customerFails] },
+  { agents: 1, calls: 1, twists: [askBack('agent'), answer, connect, leave], kind: 'both' },
 ];
 
-test.each(sizes)('$agents agents, $calls calls, every order', { timeout: 60_000 }, (size) => {
-  let facts = 0;
-  for (const world of worldsOf(size.agents, size.calls, size.twists)) {
-    for (const order of orders(world.happenings)) facts += playOrder(world, order);
-  }
-  expect(facts).toBeGreaterThan(100);
-});
+test.each(sizes)(
+  '$agents agents, $calls calls, $kind, every order',
+  { timeout: 60_000 },
+  (size) => {
+    let facts = 0;
+    for (const world of worldsOf(size)) {
+      for (const order of orders(world.happenings)) facts += playOrder(world, order);
+    }
+    expect(facts).toBeGreaterThan(100);
+  },
+);

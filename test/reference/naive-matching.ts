@@ -197,7 +197,7 @@ export function conditionsHold(
   return asked.length > 0 && asked.every((key) => holds[key](when[key]!));
 }
 
-/** Rule 6: a callback leaves for another queue only; the exits that lead elsewhere are not there. */
+/** Rule 6: a callback leaves for another queue only; exits that lead elsewhere are not there. */
 export function mayLeaveFor(world: NaiveWorld, call: NaiveCall, go: TargetId | undefined): boolean {
   if (call.callback === null) return true;
   const target = world.policy.targets.find((known) => known.id === go);

@@ -252,7 +252,7 @@ export class Simulation {
 const asked: ReadonlySet<string> = new Set(commandNames);
 
 function startOf(dice: Dice, policy: Policy): Start {
-  return { policy, limits: randomLimits(dice), routerSeed: dice.below(3) };
+  return { policy, limits: randomLimits(dice), routerSeed: dice.below(3), decisionsKept: 16 };
 }
 
 /** More than any run makes offers. */
