@@ -10,6 +10,7 @@ import {
   requestCodes,
   requestOps,
 } from '../adapters/asterisk-ari/meter.ts';
+import { openWaitFigures, type WaitFigures, waitFiguresBytes } from './wait-figures.ts';
 
 /** What made the router decide. */
 export const triggers = ['call', 'agent', 'timer', 'reload'] as const;
@@ -70,6 +71,8 @@ export interface Gauges {
   /** Hot path: a scan of at most 14 bounds and two additions. Allocates nothing. */
   observe(name: HistogramName, seconds: number): void;
   count(name: CounterName, by?: number): void;
+  /** Expected waits and their errors, by queue. */
+  readonly waits: WaitFigures;
   readHistogram(name: HistogramName): HistogramReading;
   readCounter(name: CounterName): number;
 }
@@ -87,13 +90,15 @@ for (const name of counters) {
   cells += 1;
 }
 
-export const createGauges = (): Gauges => openGauges(new SharedArrayBuffer(cells * 8));
+export const createGauges = (): Gauges =>
+  openGauges(new SharedArrayBuffer(cells * 8 + waitFiguresBytes));
 
 /** The same figures from the memory another thread made. */
 export function openGauges(memory: SharedArrayBuffer): Gauges {
-  const values = new Float64Array(memory);
+  const values = new Float64Array(memory, 0, cells);
   return {
     memory,
+    waits: openWaitFigures(memory, cells * 8),
     observe(name, seconds) {
       const bounds = histograms[name];
       const first = firstCell.get(name)!;

@@ -13,6 +13,7 @@ import type { Directory } from './directory.ts';
 import type { Gauges } from './gauges.ts';
 import { type GaugeParts, registerGauges } from './metrics-gauges.ts';
 import { registerShared } from './metrics-shared.ts';
+import { registerWaits } from './metrics-waits.ts';
 import type { HandlePhase, TallySink } from './tallies.ts';
 import type { View } from './view.ts';
 
@@ -145,6 +146,9 @@ export class Metrics implements TallySink {
     this.#parts = parts;
     registerGauges(this.registry, parts);
     registerShared(this.registry, parts.gauges);
+    registerWaits(this.registry, parts.gauges.waits, () =>
+      parts.view.policy.queues.map(({ id }) => id),
+    );
     collectDefaultMetrics({ register: this.registry });
     // Gauges whose names end like those of counters; `promtool check metrics` refuses them.
     for (const name of ['handles', 'requests', 'resources']) {

@@ -59,6 +59,7 @@ function toPictured({
   waiting,
   callbacks,
   oldestJoinedAt,
+  expectedWait,
   agents,
   ...rest
 }: QueueShown): PicturedQueue {
@@ -69,6 +70,7 @@ function toPictured({
     waiting,
     callbacks,
     oldestJoinedAt,
+    expectedWait,
     agents,
     offered: counts.offered,
     answered: counts.answered,

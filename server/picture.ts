@@ -10,6 +10,12 @@ export interface PicturedQueue {
   /** To be called back. */
   readonly callbacks: number;
   readonly oldestJoinedAt: number | null;
+  /** Null: nobody can say. */
+  readonly expectedWait: {
+    readonly ms: number;
+    readonly lowMs: number | null;
+    readonly highMs: number | null;
+  } | null;
   readonly agents: Readonly<Record<string, number>>;
   readonly offered: number;
   readonly answered: number;
@@ -50,6 +56,15 @@ const percent = (ratio: number | null): string =>
 
 const staffWords = ['ready', 'offered', 'talking', 'wrap-up', 'paused'] as const;
 
+/** `2–4 min`, or `~3:10` where it is too unsure to be announced. */
+function expectedText(expected: PicturedQueue['expectedWait']): string {
+  if (expected === null) return '–';
+  const { ms, lowMs, highMs } = expected;
+  if (lowMs === null || highMs === null) return `~${clockText(ms)}`;
+  const minutes = (time: number) => String(time / 60_000);
+  return lowMs === 0 ? `<${minutes(highMs)} min` : `${minutes(lowMs)}–${minutes(highMs)} min`;
+}
+
 /** The picture as lines of at most `columns`. */
 export function drawPicture(picture: Picture, columns = 100): string[] {
   const { at, queues, agents } = picture;
@@ -58,6 +73,7 @@ export function drawPicture(picture: Picture, columns = 100): string[] {
       'QUEUE',
       'WAITING',
       'LONGEST',
+      'EXPECTED',
       'BACK',
       ...staffWords.map((w) => w.toUpperCase()),
       'IN',
@@ -69,6 +85,7 @@ export function drawPicture(picture: Picture, columns = 100): string[] {
       queue.name,
       String(queue.waiting),
       queue.oldestJoinedAt === null ? '–' : clockText(at - queue.oldestJoinedAt),
+      expectedText(queue.expectedWait),
       String(queue.callbacks),
       ...staffWords.map((word) => String(queue.agents[word] ?? 0)),
       String(queue.offered),

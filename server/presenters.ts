@@ -5,15 +5,18 @@
 import type { AgentSite, DisplayName, QueueSite } from '../config/site.ts';
 import type { AgentId, Ms, QueueId } from '../core/routing/ids.ts';
 import type { Directory } from './directory.ts';
+import type { Gauges } from './gauges.ts';
 import { type Holder, maySee } from './keys.ts';
 import type { QueueCounter } from './tallies.ts';
 import type { View } from './view.ts';
 import { classAt, isCallback } from './view-places.ts';
 import type { CallView, OfferView, PlaceView } from './view-types.ts';
+import type { ExpectedWait } from './wait-figures.ts';
 
 export interface PresentParts {
   readonly view: View;
   readonly counter: QueueCounter;
+  readonly gauges: Pick<Gauges, 'waits'>;
   directory(): Directory;
   staff(): ReadonlyMap<QueueId, readonly AgentId[]>;
 }
@@ -35,6 +38,8 @@ export interface QueueShown {
   readonly callbacks: number;
   /** Of the callers on the line. */
   readonly oldestJoinedAt: Ms | null;
+  /** What a caller who joins now may expect; null: nobody can say. */
+  readonly expectedWait: ExpectedWait | null;
   /** Agents who can serve it at some step, by state. */
   readonly agents: Readonly<Record<string, number>>;
   readonly target: { readonly withinMs: Ms; readonly ratio: number; readonly shortAbandonMs: Ms };
@@ -59,7 +64,7 @@ export function showQueue(
   parts: PresentParts,
   waiting = parts.view.waiting(),
 ): QueueShown {
-  const { view, counter } = parts;
+  const { view, counter, gauges } = parts;
   const all = waiting.get(queue.id) ?? [];
   const line = all.filter(({ call }) => !isCallback(call));
   const agents: Record<string, number> = {};
@@ -79,6 +84,7 @@ export function showQueue(
       (oldest, { place }) => Math.min(oldest ?? place.joinedAt, place.joinedAt),
       null,
     ),
+    expectedWait: gauges.waits.expected(queue.id) ?? null,
     agents,
     target: queue.target,
     counts,

@@ -5,6 +5,7 @@ import type { CallbackWishes } from '../desk-calls.ts';
 import { RequestError } from '../errors.ts';
 import { maySee, NO_TENANT } from '../keys.ts';
 import { showCall, showOffer, stateOf } from '../presenters.ts';
+import { storyFor } from '../story-sight.ts';
 import type { CallView } from '../view-types.ts';
 import {
   addedAge,
@@ -98,7 +99,9 @@ export function callRoutes(api: FastifyInstance, parts: AppParts): void {
     async (request) => {
       const story = await parts.decisions(request.params.call);
       const { call } = request.params;
-      if (maySee(request.holder, tenantOf(story.queue, call, parts))) return story;
+      if (maySee(request.holder, tenantOf(story.queue, call, parts))) {
+        return storyFor(request.holder, story, parts.directory());
+      }
       throw new RequestError('unknown-call', `The journal does not know call ${call}.`, { call });
     },
   );

@@ -2,9 +2,10 @@
 
 const text = { type: 'string' } as const;
 const count = { type: 'integer' } as const;
-const orNull = (type: 'string' | 'integer' | 'number') => ({ type: [type, 'null'] }) as const;
+export const orNull = (type: 'string' | 'integer' | 'number') =>
+  ({ type: [type, 'null'] }) as const;
 
-const open = (properties: Record<string, unknown>, required: readonly string[] = []) => ({
+export const open = (properties: Record<string, unknown>, required: readonly string[] = []) => ({
   type: 'object' as const,
   properties,
   required,
@@ -28,6 +29,12 @@ export const answers = (schema: unknown) => ({
   '5xx': errorSchema,
 });
 
+/** The band is null while it is too unsure to be announced, all of it while nobody can say. */
+const expectedWaitSchema = {
+  ...open({ ms: { type: 'number' }, lowMs: orNull('number'), highMs: orNull('number') }),
+  type: ['object', 'null'] as const,
+};
+
 export const queueSchema = open({
   id: text,
   tenant: text,
@@ -35,6 +42,7 @@ export const queueSchema = open({
   waiting: count,
   callbacks: count,
   oldestJoinedAt: orNull('number'),
+  expectedWait: expectedWaitSchema,
   agents: counts,
   target: open({
     withinMs: { type: 'number' },
