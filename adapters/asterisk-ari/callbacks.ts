@@ -3,9 +3,16 @@
 import type { SwitchCommand } from '../port.ts';
 import { addCall, startMusic } from './calls.ts';
 import { connect } from './conversations.ts';
-import { addCustomer, beginRinging, forgetCustomer } from './customers.ts';
+import {
+  addCustomer,
+  beginRinging,
+  customerGone,
+  customerRang,
+  forgetCustomer,
+} from './customers.ts';
 import type { Customer, Desk } from './desk.ts';
-import { callOut } from './outgoing.ts';
+import type { AriChannel } from './messages.ts';
+import { callOut, endOutgoing } from './outgoing.ts';
 
 type DialCustomer = Extract<SwitchCommand, { readonly type: 'dial-customer' }>;
 
@@ -55,4 +62,20 @@ export function customerAnswered(desk: Desk, customer: Customer): void {
   desk.customersByChannel.delete(channel);
   void startMusic(desk, call);
   desk.tell({ type: 'customer-answered', offer, call: call.id, channel });
+}
+
+/** After a connection: what became of the customer meanwhile. `seen`: the channel if there. */
+export function renewCustomer(
+  desk: Desk,
+  customer: Customer,
+  seen: { readonly channel: AriChannel; readonly args: readonly string[] | undefined } | undefined,
+): void {
+  if (customer.state === 'gone') return;
+  customer.posting = false;
+  if (!seen) customerGone(desk, customer, undefined);
+  else if (customer.ending) endOutgoing(desk, customer);
+  else {
+    if (seen.channel.state === 'Ringing') customerRang(customer);
+    if (seen.args) customerAnswered(desk, customer);
+  }
 }

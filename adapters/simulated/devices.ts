@@ -2,11 +2,11 @@
  * What the PBX knows of its phones: registered or not, in use or not, told with the usual delay.
  */
 
-import type { DeviceState, Pbx, Phone, PhonePlan } from './model.ts';
+import type { DeviceState, Pbx, Phone } from './model.ts';
 import { tell } from './pbx.ts';
 
 /** A phone the PBX had not known: registered, and nobody has used it. */
-export function addPhone(pbx: Pbx, peer: string, plan: PhonePlan): Phone {
+export function addPhone(pbx: Pbx, peer: string, plan: Phone['plan']): Phone {
   const phone: Phone = {
     peer,
     registered: true,

@@ -257,6 +257,6 @@ export interface Pbx extends PbxOptions {
   /** Hear every event, whoever is subscribed; must not command the PBX from within. */
   readonly witnesses: Set<(event: PbxEvent) => void>;
   /** What people outside do when they are called; undefined: they cannot be reached. */
-  outside: ((number: string) => PhonePlan | undefined) | undefined;
+  outside: ((number: string) => Phone['plan'] | undefined) | undefined;
   nextId: number;
 }

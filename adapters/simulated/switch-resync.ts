@@ -237,6 +237,8 @@ function adoptChannels(desk: Desk, picture: Picture, news: (() => void)[]): void
     } else if (!args) {
       if (calledFor !== undefined) desk.link.send((pbx) => hangUpById(pbx, channel.id, 16));
     } else if (args[0] === 'feature') news.push(() => dialledFeature(desk, channel, args.slice(1)));
+    // Half of a transfer that came to nothing while nobody listened.
+    else if (args.length === 0) desk.link.send((pbx) => hangUpById(pbx, channel.id, 16));
     else if (memo === undefined) news.push(() => enterCaller(desk, channel, args));
     else if (seen.talked) desk.link.send((pbx) => hangUpById(pbx, channel.id, 16));
     else adoptCaller(desk, seen, memo);

@@ -8,7 +8,8 @@ import {
   legChannelOf,
   partOf,
 } from '../../adapters/asterisk-ari/desk.ts';
-import { phoneOf } from '../../adapters/asterisk-ari/messages.ts';
+import { type AriRequest, phoneOf } from '../../adapters/asterisk-ari/messages.ts';
+import { opOf } from '../../adapters/asterisk-ari/meter.ts';
 import { createPacer } from '../../adapters/asterisk-ari/pace.ts';
 import { Teller } from '../../adapters/asterisk-ari/teller.ts';
 import { argsOf } from '../../adapters/asterisk-ari/translate.ts';
@@ -161,4 +162,25 @@ describe('telling', () => {
     await new Promise((resolve) => setImmediate(resolve));
     expect(told).toEqual([]);
   });
+});
+
+describe('what requests are for', () => {
+  test.each<[AriRequest['method'], string, string]>([
+    ['POST', 'channels', 'originate'],
+    ['DELETE', 'channels/1795344.1', 'hang-up'],
+    ['POST', 'channels/1795344.1/answer', 'answer'],
+    ['POST', 'channels/1795344.1/moh', 'hold'],
+    ['DELETE', 'channels/tsunagi-1/ring', 'hold'],
+    ['POST', 'channels/1795344.1/variable', 'hold'],
+    ['POST', 'channels/1795344.1/play/tsunagi-say-1', 'say'],
+    ['DELETE', 'playbacks/tsunagi-say-1', 'say'],
+    ['POST', 'channels/1795344.1/continue', 'send'],
+    ['POST', 'bridges', 'join'],
+    ['POST', 'bridges/tsunagi-1-talk/addChannel', 'join'],
+    ['DELETE', 'bridges/tsunagi-1-talk', 'join'],
+    ['POST', 'bridges/tsunagi-1-talk/record', 'record'],
+    ['POST', 'recordings/live/x/stop', 'record'],
+    ['GET', 'channels', 'read'],
+    ['PUT', 'applications/tsunagi/eventFilter', 'other'],
+  ])('%s %s: %s', (method, path, op) => expect(opOf({ method, path })).toBe(op));
 });

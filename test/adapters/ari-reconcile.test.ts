@@ -117,6 +117,36 @@ test('a leg that vanished without a word has left', async () => {
   expect(seen('agent-left')).toEqual([{ type: 'agent-left', offer }]);
 });
 
+/** A customer whose phone rings, for an offer of this number. */
+async function customerRings(): Promise<OfferId> {
+  world.phone('Local/0901234567@outgoing').plan({ does: 'ring' }, 0);
+  const offer = asOfferId(7);
+  const show = { number: '', name: '' };
+  const customer = 'Local/0901234567@outgoing/n';
+  const more = { customer, timeoutMs: 60_000, show, music: 'default', memo: '' };
+  port.execute({ type: 'dial-customer', offer, call: asCallId(9), ...more });
+  await vi.waitUntil(() => world.pbx.channels.get('tsunagi-customer-7')?.state === 'Ringing');
+  return offer;
+}
+
+test('a customer whose call vanished without a word was not reached', async () => {
+  const offer = await customerRings();
+  world.pbx.channels.delete('tsunagi-customer-7');
+  await look();
+  await told('customer-failed');
+  expect(facts.at(-1)).toEqual({ type: 'customer-failed', offer, result: 'missed' });
+});
+
+test('a customer whose phone rings for nobody is hung up at the second look', async () => {
+  world.phone('Local/0901234567@outgoing').plan({ does: 'ring' }, 0);
+  const endpoint = 'endpoint=Local/0901234567@outgoing&app=tsunagi&appArgs=customer';
+  await leave(`channels?${endpoint}&channelId=tsunagi-customer-900`);
+  await look();
+  expect(world.pbx.channels.size).toBe(1);
+  await look();
+  await vi.waitUntil(() => world.leftovers().length === 0);
+});
+
 test('a caller nobody told us of is told at the second look', async () => {
   const { connection } = world.pbx.apps.get('tsunagi')!;
   const events = vi.spyOn(connection!, 'onEvent').mockImplementation(() => {});
@@ -159,6 +189,7 @@ test('an agent whose caller has left is let go when the router forgets to', asyn
 test('where nothing is wrong nothing is done', async () => {
   await talking();
   await waiting();
+  await customerRings();
   const before = server.requests.length;
   const count = facts.length;
   for (let i = 0; i < 4; i++) await look();

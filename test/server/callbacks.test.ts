@@ -84,6 +84,9 @@ describe('a caller who is offered to be called back', () => {
       },
     ]);
     expect((await centre.get('/queues/support')).body).toMatchObject({ waiting: 0, callbacks: 1 });
+    const story = (await centre.get('/calls/2/decisions')).body;
+    expect(story.queue).toBe('support');
+    expect(story.moments[0].n).toEqual(['callQueued', 2, 'support', 0]);
     const agent = centre.world.phone('PJSIP/1001');
     const customer = centre.world.phone(endpoint);
     customer.plan({ does: 'answer', afterMs: 3_000 });
