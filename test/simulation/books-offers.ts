@@ -46,7 +46,11 @@ function offered(books: Books, record: Record<'offerCall'>): void {
   books.claim(ringMs === follows?.ringMs, `offer ${id} rings ${ringMs} ms`);
   offer.ringMs = ringMs;
   offer.dueAt = books.offerClock + books.limits.setUpMs;
-  if (!open) return;
+  if (!open) {
+    const first = books.calls.get(call)?.callback !== 'customer';
+    books.claim(first, `offer ${id}: ${agent} is rung for before the customer`);
+    return;
+  }
   const fits = open.call === call && open.agent === agent && open.queue === queue;
   books.claim(fits && open.dialling && !open.withdrawn, `offer ${id} is made a second time`);
   open.dialling = false;
