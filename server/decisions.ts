@@ -76,7 +76,7 @@ export function storyOf(folder: string, id: number): CallStory {
   return story.finish();
 }
 
-/** The queue the call comes to by this line: as a caller, or as a callback that takes a place over. */
+/** The queue the call comes to by this line: as a caller, or as a callback that takes over. */
 function queueCome(line: Line, call: CallId, view: View): string | undefined {
   if (!('fact' in line)) return undefined;
   const { fact } = line;

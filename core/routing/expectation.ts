@@ -20,7 +20,7 @@ import { NOW, type Router } from './state.ts';
 /** What the router tells the record of waits, and asks of it (rules, part 13). */
 
 /** How long effective agents are good for. */
-const EFFECTIVE_MS = 30_000;
+const EFFECTIVE_MS = 60_000;
 const DEFAULT_WITHIN_MS = 20_000;
 
 /** Hot path: a place that has just been counted is noted with what is expected of its wait. */
@@ -108,7 +108,7 @@ function isAnybodyReady(router: Router, line: number): boolean {
   return false;
 }
 
-/** Hot path: effective agents of a queue in 1024ths; worked out anew every half minute. */
+/** Hot path: effective agents of a queue in 1024ths; worked out anew once a minute. */
 function effectiveAgents(router: Router, tally: number): number {
   return effectiveIn(router, router.effective, tally);
 }

@@ -29,6 +29,8 @@ export interface Start {
   readonly policy: Policy;
   readonly limits: Limits;
   readonly routerSeed: number;
+  /** As the router's option of that name; fewer make routers cheaper to restore. */
+  readonly decisionsKept?: number;
 }
 
 export interface Contender {
@@ -45,14 +47,15 @@ type OnDecision = (decision: Decision) => void;
 
 /** The fast router. */
 export function fast(start: Start, onDecision?: OnDecision): Contender & { router: Router } {
-  const { policy, limits, routerSeed: seed } = start;
-  const router = createRouter(policy, { limits, seed, firstOffer: 1, ...when(onDecision) });
-  return around(router);
+  const { policy, limits, routerSeed: seed, decisionsKept } = start;
+  const options = { limits, seed, firstOffer: 1, decisionsKept, ...when(onDecision) };
+  return around(createRouter(policy, options));
 }
 
 /** A router that goes on from a snapshot in plain JSON. */
 export function restored(from: RouterSnapshot, start: Start): Contender & { router: Router } {
-  return around(restore(from, { limits: start.limits, seed: start.routerSeed }));
+  const { limits, routerSeed: seed, decisionsKept } = start;
+  return around(restore(from, { limits, seed, decisionsKept }));
 }
 
 const when = (onDecision?: OnDecision) => (onDecision ? { onDecision } : {});
