@@ -15,7 +15,7 @@ import { NOW, type Router } from './state.ts';
  */
 
 /** Looks of an agent at a place that one answer may take, of about half a microsecond each. */
-const LOOKS_MAX = 5_000;
+const LOOKS_MAX = 2_000;
 /** Calls named one by one. */
 const SHOWN_MAX = 10;
 
@@ -71,7 +71,7 @@ export interface AgentExplanation {
   /** Calls that wait anywhere. */
   readonly waiting: number;
   /**
-   * So many of them, at most 5,000, by what keeps the agent from them: `not-serving`, `skill`,
+   * So many of them, at most 2,000, by what keeps the agent from them: `not-serving`, `skill`,
    * `excluded`, `delay`, `held`, `resting` (the call rests), or `none`: nothing but its own state.
    * Of a call that waits in several queues the one in which the agent comes closest to it.
    */
@@ -97,7 +97,7 @@ export interface SkillLack {
 }
 
 /**
- * Undefined: the policy has no such queue. Cost: O(calls) and at most 5,000 looks, or one place.
+ * Undefined: the policy has no such queue. Cost: O(calls) and at most 2,000 looks, or one place.
  */
 export function explainQueue(
   router: Router,
@@ -121,7 +121,7 @@ export function explainQueue(
 }
 
 /**
- * Why a call waits, place by place; empty: it is not waiting. Cost: at most 5,000 looks, or one
+ * Why a call waits, place by place; empty: it is not waiting. Cost: at most 2,000 looks, or one
  * place.
  */
 export function explainWait(
@@ -144,7 +144,7 @@ export function explainWait(
   });
 }
 
-/** Undefined: there is no such agent. Cost: O(calls) and at most 5,000 looks. */
+/** Undefined: there is no such agent. Cost: O(calls) and at most 2,000 looks. */
 export function explainAgent(
   router: Router,
   id: AgentId,
@@ -242,7 +242,7 @@ function closestPlaces(
   agent: AgentSlot,
   rows: readonly CallSlot[],
 ): Map<CallSlot, Look> {
-  const policies = policiesOf(router);
+  const policies = policyOf(router, agent);
   const closest = new Map<CallSlot, Look>();
   for (const row of rows) {
     const whyNot = whyOut(router, row, agent, policies, true);
@@ -253,6 +253,13 @@ function closestPlaces(
     closest.set(first, { row, whyNot, reason });
   }
   return closest;
+}
+
+/** As much of all policies as one agent needs. */
+function policyOf(router: Router, agent: AgentSlot): Policies {
+  const id = router.agents.id[agent];
+  const own = router.compiled.policy.agents.find((each) => each.id === id);
+  return new Map(own === undefined ? [] : [[id, own]]);
 }
 
 function glance(router: Router, { row, whyNot }: Look): AgentExplanation['calls'][number] {

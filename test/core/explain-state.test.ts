@@ -249,8 +249,8 @@ test('a wait is expected when somebody is there to answer, and asking changes no
     isNoted: true,
   });
   play.tell(1, signsIn('tanaka'));
-  // Who is there is looked at again after half a minute.
-  play.tell(30, arrives(2, 'plain'));
+  // Whoever asks sees who is there ten seconds later.
+  play.tell(10, arrives(2, 'plain'));
   const before = stateHash(play.router);
   const next = queueOutlook(play.router, asQueueId('plain'))!;
   const mine = waitOutlook(play.router, asCallId(2))!;
