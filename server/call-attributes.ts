@@ -136,8 +136,8 @@ function readAgents(text: string | undefined, directory: Directory, oddities: st
   });
 }
 
-/** Phones that are no agent's transfer calls too. */
-function transferringAgent(phone: string | undefined, { agentAt }: AttributeContext): AgentId[] {
-  const agent = phone === undefined ? undefined : agentAt(phone);
-  return agent === undefined ? [] : [agent];
+/** A phone, or a channel of it (`PJSIP/1001-0000001f`). Phones of no agent transfer calls too. */
+function transferringAgent(by: string | undefined, { agentAt }: AttributeContext): AgentId[] {
+  const agent = by && (agentAt(by) ?? agentAt(by.replace(/-[0-9a-f]{8}$/, '')));
+  return agent ? [agent] : [];
 }

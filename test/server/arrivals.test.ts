@@ -106,7 +106,7 @@ describe('a caller', () => {
     const centre = await start();
     await centre.post('/agents/ann/sign-in', { phone: 'PJSIP/1077' });
     centre.world.phone('PJSIP/1077');
-    centre.world.enter(queue(['transferred-by=PJSIP/1077']));
+    centre.world.enter(queue(['transferred-by=PJSIP/1077-0000001f']));
     centre.world.enter(queue(['transferred-by=PJSIP/9999']));
     await centre.pass(1_000);
     expect(await arrivals(centre)).toMatchObject([{ exclude: ['ann'] }, { queue: 'support' }]);
