@@ -43,6 +43,7 @@ export interface Call {
  * An agent's leg.
  * - `queued`: waits for its turn to be originated. `dialling`: asked for. `ringing`. `answered`.
  * - `joining`: on the way into the bridge. `talking`: both legs are in it.
+ * - `left`: the phone has hung up, which has been told; the channel has not ended yet.
  */
 export interface Leg {
   readonly offer: OfferId;
@@ -50,7 +51,7 @@ export interface Leg {
   readonly phone: string;
   readonly channel: string;
   readonly bridge: string;
-  state: 'queued' | 'dialling' | 'ringing' | 'answered' | 'joining' | 'talking' | 'gone';
+  state: 'queued' | 'dialling' | 'ringing' | 'answered' | 'joining' | 'talking' | 'left' | 'gone';
   rang: boolean;
   /** The request that makes the channel has no reply yet: ending it now would miss it. */
   posting: boolean;

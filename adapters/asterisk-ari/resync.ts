@@ -57,7 +57,8 @@ export async function resync(
       .filter((call) => call.state !== 'away' && isHere(picture, call))
       .map((call) => call.id),
     offers: [...desk.legs.values()]
-      .filter((leg) => picture.channels.has(leg.channel) && !replacement(desk, picture, leg))
+      .filter((leg) => leg.state !== 'left' && picture.channels.has(leg.channel))
+      .filter((leg) => !replacement(desk, picture, leg))
       .map((leg) => leg.offer),
   });
   for (const call of known.calls) renewCall(desk, call, picture);
