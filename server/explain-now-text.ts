@@ -7,6 +7,8 @@ import { table } from './text-width.ts';
 
 const minuteMs = 60_000;
 const dayMs = 86_400_000;
+/** The rest is there for programs. */
+const decisionsShown = 5;
 
 /** Why this agent has no call. */
 export function agentText(told: AgentExplained, names: Names): string {
@@ -108,12 +110,13 @@ function placeLines(place: PlaceExplanation, at: Ms): string[] {
   const { call, state, waitedMs, routingAgeMs, step, stepEndsAt, tooLongAt } = place;
   const ends = (what: string, when: Ms | undefined) =>
     when === undefined ? '' : `, ${what} in ${spanText(Math.max(0, when - at))}`;
+  const next = place.isLastStep ? 'leaves' : 'the next one';
   const doing =
     state === 'resting' ? `, ${restingText}` : state === 'held' ? ', held for one agent' : '';
   return [
     `  call ${call} waited ${spanText(waitedMs)} (routing age ${spanText(routingAgeMs)}), ` +
       `class ${place.class}${doing}, step ${step}` +
-      ends('the next one', stepEndsAt) +
+      ends(next, stepEndsAt) +
       ends('too long', tooLongAt),
     `    ${agentsText(place.agents)}`,
   ];
@@ -135,11 +138,13 @@ const agentWords: Readonly<Record<string, string>> = {
   delay: 'left out for now by their delay',
   held: 'kept out, it is held for another',
   ready: 'ready to take it',
+  offered: 'ringing',
+  'wrap-up': 'in wrap-up',
 };
 
 function decisionLines(decisions: readonly KeptDecision[], at: Ms, names: Names): string[] {
   if (decisions.length === 0) return [];
-  const rows = decisions.map((decision) => {
+  const rows = decisions.slice(0, decisionsShown).map((decision) => {
     const { call, queue, agent, trigger, decidedBy, runnerUp } = decision;
     const second = runnerUp === undefined ? '' : `; second: ${secondText(runnerUp, names)}`;
     return [

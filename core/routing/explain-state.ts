@@ -15,7 +15,7 @@ import { NOW, type Router } from './state.ts';
  */
 
 /** Looks of an agent at a place that one answer may take, of about half a microsecond each. */
-const LOOKS_MAX = 5_000;
+const LOOKS_MAX = 2_000;
 /** Calls named one by one. */
 const SHOWN_MAX = 10;
 
@@ -33,6 +33,8 @@ export interface PlaceExplanation {
   readonly call: CallId;
   readonly queue: QueueId;
   readonly step: number;
+  /** What comes after it leads out of the queue, if anything does. */
+  readonly isLastStep: boolean;
   readonly class: ClassId;
   readonly state: WaitState;
   readonly waitedMs: Ms;
@@ -66,11 +68,12 @@ export interface AgentExplanation {
   readonly reason?: PauseReason;
   readonly stateSince: Ms;
   readonly idleSince: Ms;
-  /** Places of calls that wait anywhere. */
+  /** Calls that wait anywhere. */
   readonly waiting: number;
   /**
-   * So many of them, at most 5,000, by what keeps the agent from them: `not-serving`, `skill`,
+   * So many of them, at most 2,000, by what keeps the agent from them: `not-serving`, `skill`,
    * `excluded`, `delay`, `held`, `resting` (the call rests), or `none`: nothing but its own state.
+   * Of a call that waits in several queues the one in which the agent comes closest to it.
    */
   readonly reasons: Readonly<Record<string, number>>;
   /** What the reason `skill` is made of, the most frequent first. */
@@ -94,7 +97,7 @@ export interface SkillLack {
 }
 
 /**
- * Undefined: the policy has no such queue. Cost: O(calls) and at most 5,000 looks, or one place.
+ * Undefined: the policy has no such queue. Cost: O(calls) and at most 2,000 looks, or one place.
  */
 export function explainQueue(
   router: Router,
@@ -118,7 +121,7 @@ export function explainQueue(
 }
 
 /**
- * Why a call waits, place by place; empty: it is not waiting. Cost: at most 5,000 looks, or one
+ * Why a call waits, place by place; empty: it is not waiting. Cost: at most 2,000 looks, or one
  * place.
  */
 export function explainWait(
@@ -141,7 +144,7 @@ export function explainWait(
   });
 }
 
-/** Undefined: there is no such agent. Cost: O(calls) and at most 5,000 looks. */
+/** Undefined: there is no such agent. Cost: O(calls) and at most 2,000 looks. */
 export function explainAgent(
   router: Router,
   id: AgentId,
@@ -193,16 +196,20 @@ function createLooker(router: Router, sight: Sight | undefined): Looker {
 }
 
 function explainSlot(router: Router, agent: AgentSlot, sight: Sight | undefined): AgentExplanation {
-  const { agents } = router;
-  const policies = policiesOf(router);
+  const { agents, calls } = router;
   const rows = waitingRows(router, (queue) => sight === undefined || sight.queue(queue));
+  const closest = closestPlaces(router, agent, rows.slice(0, LOOKS_MAX));
   const reasons: Record<string, number> = {};
   const lacks = new Map<string, SkillLack>();
-  for (const row of rows.slice(0, LOOKS_MAX)) {
-    const whyNot = whyOut(router, row, agent, policies, true);
-    count(reasons, whyNot?.why ?? (stateOf(router, row) === 'resting' ? 'resting' : 'none'));
+  for (const { whyNot, reason } of closest.values()) {
+    count(reasons, reason);
     if (whyNot?.why === 'skill') countLack(lacks, whyNot);
   }
+  const best = mostUrgent(
+    router,
+    [...closest.values()].map(({ row }) => row),
+    SHOWN_MAX,
+  );
   const reason = agents.paused[agent];
   return {
     at: router.numbers[NOW],
@@ -212,20 +219,50 @@ function explainSlot(router: Router, agent: AgentSlot, sight: Sight | undefined)
     ...(reason === undefined ? {} : { reason }),
     stateSince: agents.stateSince[agent],
     idleSince: agents.idleSince[agent],
-    waiting: rows.length,
+    waiting: new Set(rows.map((row) => calls.first[row])).size,
     reasons,
     lacks: [...lacks.values()].sort((a, b) => b.count - a.count),
-    calls: mostUrgent(router, rows, SHOWN_MAX).map((row) =>
-      glance(router, row, whyOut(router, row, agent, policies, true)),
-    ),
+    calls: best.map((row) => glance(router, closest.get(calls.first[row]) as Look)),
   };
 }
 
-function glance(
+/** What keeps an agent from one place. */
+interface Look {
+  readonly row: CallSlot;
+  readonly whyNot: WhyNot | undefined;
+  readonly reason: string;
+}
+
+/** From nothing at all to what no waiting will change. */
+const closeness = ['none', 'resting', 'held', 'delay', 'excluded', 'skill', 'not-serving'];
+
+/** By the row of each call's first place: its place the agent comes closest to. */
+function closestPlaces(
   router: Router,
-  row: CallSlot,
-  whyNot: WhyNot | undefined,
-): AgentExplanation['calls'][number] {
+  agent: AgentSlot,
+  rows: readonly CallSlot[],
+): Map<CallSlot, Look> {
+  const policies = policyOf(router, agent);
+  const closest = new Map<CallSlot, Look>();
+  for (const row of rows) {
+    const whyNot = whyOut(router, row, agent, policies, true);
+    const reason = whyNot?.why ?? (stateOf(router, row) === 'resting' ? 'resting' : 'none');
+    const first = router.calls.first[row];
+    const known = closest.get(first);
+    if (known && closeness.indexOf(known.reason) <= closeness.indexOf(reason)) continue;
+    closest.set(first, { row, whyNot, reason });
+  }
+  return closest;
+}
+
+/** As much of all policies as one agent needs. */
+function policyOf(router: Router, agent: AgentSlot): Policies {
+  const id = router.agents.id[agent];
+  const own = router.compiled.policy.agents.find((each) => each.id === id);
+  return new Map(own === undefined ? [] : [[id, own]]);
+}
+
+function glance(router: Router, { row, whyNot }: Look): AgentExplanation['calls'][number] {
   const { calls } = router;
   return {
     call: callIdOf(calls, row),
@@ -282,6 +319,7 @@ function explainPlace(looker: Looker, row: CallSlot): PlaceExplanation {
     call: callIdOf(calls, row),
     queue: calls.queueId[row] as QueueId,
     step: calls.step[row],
+    isLastStep: calls.step[row] === compiled.queues[calls.queue[row]].lastStep,
     class: compiled.policy.classes[calls.class[row]],
     state: stateOf(router, row),
     waitedMs: waitOf(router, row),

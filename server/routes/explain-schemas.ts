@@ -42,6 +42,7 @@ const places = list(
     call: count,
     queue: text,
     step: count,
+    isLastStep: yesNo,
     class: text,
     state: waitState,
     waitedMs: number,

@@ -117,6 +117,7 @@ test('a queue tells for each call what keeps every agent from it, and when that 
       call: 3,
       queue: 'japanese',
       step: 0,
+      isLastStep: false,
       class: 'normal',
       state: 'waiting',
       waitedMs: 8_000,
@@ -164,6 +165,23 @@ test('ten of many calls are shown, the most urgent, and all are counted', () => 
   const agent = explainAgent(play.router, asAgentId('sato'), START + 60_000)!;
   expect([agent.waiting, agent.reasons]).toEqual([40, { none: 40 }]);
   expect(agent.calls.map(({ call }) => call)).toEqual(told.places.map(({ call }) => call));
+});
+
+test('a call in several queues counts once, where the agent comes closest to it', () => {
+  const play = playOf(desk);
+  play.tell(0, {
+    ...arrives(1, 'shop'),
+    also: ['japanese', 'plain'].map(asQueueId),
+  } as RouterEvent);
+  play.tell(1, { ...arrives(2, 'japanese'), also: [asQueueId('shop')] } as RouterEvent);
+  const told = explainAgent(play.router, asAgentId('sato'), START + 2_000)!;
+  expect(told).toMatchObject({ waiting: 2, reasons: { none: 1, skill: 1 } });
+  expect(told.calls.map(({ call, queue }) => [call, queue])).toEqual([
+    [1, 'plain'],
+    [2, 'japanese'],
+  ]);
+  const places = explainWait(play.router, asCallId(1), START + 2_000);
+  expect(places.map(({ queue }) => queue)).toEqual(['shop', 'japanese', 'plain']);
 });
 
 test('a callback out of hours rests: no agent is to blame', () => {
@@ -231,8 +249,8 @@ test('a wait is expected when somebody is there to answer, and asking changes no
     isNoted: true,
   });
   play.tell(1, signsIn('tanaka'));
-  // Who is there is looked at again after half a minute.
-  play.tell(30, arrives(2, 'plain'));
+  // Whoever asks sees who is there ten seconds later.
+  play.tell(10, arrives(2, 'plain'));
   const before = stateHash(play.router);
   const next = queueOutlook(play.router, asQueueId('plain'))!;
   const mine = waitOutlook(play.router, asCallId(2))!;

@@ -145,6 +145,7 @@ describe('why the calls of a queue wait', () => {
         call: 17,
         queue: 'support',
         step: 1,
+        isLastStep: false,
         class: 'normal',
         state: 'waiting',
         waitedMs: 75_000,
@@ -157,7 +158,9 @@ describe('why the calls of a queue wait', () => {
         call: 18,
         queue: 'support',
         step: 0,
+        isLastStep: true,
         class: 'vip',
+        stepEndsAt: at + 60_000,
         state: 'held',
         waitedMs: 5_000,
         routingAgeMs: 5_000,
@@ -182,7 +185,7 @@ describe('why the calls of a queue wait', () => {
       'Next first:',
       '  call 17 waited 1:15 (routing age 2:15), class normal, step 1, the next one in 20.0 s, too long in 3:45',
       '    7 agents: 4 talking, 2 without the skills, 1 not of this queue at this step',
-      '  call 18 waited 5.0 s (routing age 5.0 s), class vip, held for one agent, step 0',
+      '  call 18 waited 5.0 s (routing age 5.0 s), class vip, held for one agent, step 0, leaves in 1:00',
       '    1 agent: 1 kept out, it is held for another',
     ]);
   });

@@ -139,6 +139,8 @@ function claimDisposition(books: Books, call: SeenCall, record: Record<'callExit
     const short = waitMs < shortAbandonMs && !call.callback;
     books.claim(short === (how === 'abandoned-short'), `call ${id}: ${how} after ${waitMs} ms`);
   }
+  const lost = how === 'lost-in-outage' && call.callback;
+  books.claim(!lost, `callback ${id} is lost in an outage, and has no channel to lose`);
   const talks = [...call.offers].some((offer) => books.offers.get(offer)?.connected);
   // Its other queues see it leave as well, whatever becomes of it.
   if (how === 'elsewhere') return;

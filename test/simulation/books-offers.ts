@@ -42,11 +42,14 @@ function offered(books: Books, record: Record<'offerCall'>): void {
   const [, id, call, agent, ringMs, queue] = record;
   const open = books.offers.get(id);
   const offer = open ?? made(books, id, record[2], agent, queue);
-  const { follows } = books.calls.get(call)?.visits.get(queue) ?? {};
-  books.claim(ringMs === follows?.ringMs, `offer ${id} rings ${ringMs} ms`);
-  offer.ringMs = ringMs;
+  // As when the offer was made: a reload since changes nothing for it.
+  books.claim(ringMs === offer.ringMs, `offer ${id} rings ${ringMs} ms`);
   offer.dueAt = books.offerClock + books.limits.setUpMs;
-  if (!open) return;
+  if (!open) {
+    const first = books.calls.get(call)?.callback !== 'customer';
+    books.claim(first, `offer ${id}: ${agent} is rung for before the customer`);
+    return;
+  }
   const fits = open.call === call && open.agent === agent && open.queue === queue;
   books.claim(fits && open.dialling && !open.withdrawn, `offer ${id} is made a second time`);
   open.dialling = false;
@@ -105,7 +108,7 @@ function made(
     connected: false,
     released: false,
     dueAt: NEVER,
-    ringMs: 0,
+    ringMs: visit?.follows.ringMs ?? 0,
     wrapUpMs: visit?.follows.wrapUpMs ?? 0,
     madeIn: books.move,
   };

@@ -83,7 +83,7 @@ export interface SeenOffer {
   released: boolean;
   /** By then it must have come to something else; NEVER in conversation. */
   dueAt: Ms;
-  ringMs: Ms;
+  readonly ringMs: Ms;
   readonly wrapUpMs: Ms;
   /** Number of the move it was made in. */
   readonly madeIn: number;

@@ -1,5 +1,6 @@
 /** What a failed run tells people: what, by which faults, in how few moves, and how to repeat it. */
 
+import type { Policy } from '../../core/index.ts';
 import { planInWords } from './faults.ts';
 import type { Finding } from './finding.ts';
 import { fewerFaults, fewestMoves } from './shorten.ts';
@@ -39,8 +40,12 @@ export function explain(failed: Run): string {
   ].join('\n');
 }
 
+/** The policy whole would hide everything else; whoever needs it repeats the run. */
+const replaced = ({ version }: Policy): string => `policy-replaced, by ${version}`;
+
 const lineOf = (move: Move, text: string | undefined): string => {
-  const what = move.event ? JSON.stringify(move.event) : '';
+  const { event } = move;
+  const what = event?.type === 'policy-replaced' ? replaced(event.policy) : JSON.stringify(event);
   const restart = move.restartFrom === undefined ? '' : `restart, offers from ${move.restartFrom}`;
   return `  ${move.at} ${what || restart || 'advance'}\n      ${text ?? '(broke)'}`;
 };

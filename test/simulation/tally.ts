@@ -15,6 +15,7 @@ export class Tally {
   readonly #struck = new Map<FaultName, number>();
   readonly #ends = new Map<Disposition, number>();
   readonly #startedAt = performance.now();
+  readonly #cpuBefore = process.cpuUsage();
 
   add({ first, finding, options }: Run): void {
     this.runs += 1;
@@ -32,6 +33,12 @@ export class Tally {
     return (performance.now() - this.#startedAt) / 1000;
   }
 
+  /** Of the processor, which other programs may have had the rest of the time. */
+  get #cpuSeconds(): number {
+    const { user, system } = process.cpuUsage(this.#cpuBefore);
+    return (user + system) / 1_000_000;
+  }
+
   /** `31 ms a seed`. */
   get rate(): string {
     return `${((this.#seconds * 1000) / Math.max(1, this.runs)).toFixed(0)} ms a seed`;
@@ -45,6 +52,7 @@ export class Tally {
       moves: this.#moves,
       simulatedHours: Number((this.#simulatedMs / 3_600_000).toFixed(1)),
       seconds: Number(this.#seconds.toFixed(1)),
+      cpuSeconds: Number(this.#cpuSeconds.toFixed(1)),
       hash: (this.#hash >>> 0).toString(16).padStart(8, '0'),
       faults: Object.fromEntries(this.#struck),
       dispositions: Object.fromEntries(this.#ends),
@@ -52,7 +60,8 @@ export class Tally {
   }
 
   inWords(): string {
-    const { seeds, besideReference, failed, moves, simulatedHours, seconds, hash } = this.summary();
+    const { seeds, besideReference, failed, moves, simulatedHours, ...rest } = this.summary();
+    const { seconds, cpuSeconds, hash } = rest;
     const list = (counts: ReadonlyMap<string, number>) =>
       [...counts].map(([name, n]) => `${name} ${n}`).join(', ') || 'none';
     return [
@@ -61,7 +70,7 @@ export class Tally {
       `  ${moves} facts, deadlines and restarts in ${simulatedHours} simulated hours`,
       `  faults that struck: ${list(this.#struck)}`,
       `  queues left: ${list(this.#ends)}`,
-      `  ${seconds} s, ${this.rate}; hash ${hash}`,
+      `  ${seconds} s (${cpuSeconds} s of the processor), ${this.rate}; hash ${hash}`,
     ].join('\n');
   }
 
