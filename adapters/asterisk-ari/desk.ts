@@ -45,10 +45,11 @@ export interface Call {
  * A channel that we make.
  * - `queued`: waits for its turn to be originated. `dialling`: asked for. `ringing`. `answered`.
  * - `joining`: on the way into the bridge. `talking`: both sides are in it.
+ * - `left`: the phone has hung up, which has been told; the channel has not ended yet.
  */
 export interface Outgoing {
   readonly channel: string;
-  state: 'queued' | 'dialling' | 'ringing' | 'answered' | 'joining' | 'talking' | 'gone';
+  state: 'queued' | 'dialling' | 'ringing' | 'answered' | 'joining' | 'talking' | 'left' | 'gone';
   rang: boolean;
   /** The request that makes the channel has no reply yet: ending it now would miss it. */
   posting: boolean;

@@ -10,7 +10,7 @@ import { backToWaiting } from './calls.ts';
 import { resultOf } from './causes.ts';
 import { dismissCustomer, takeAnswered, withdrawCustomer } from './customers.ts';
 import { bridgeOf, type Desk, destroyBridge, type Leg, legChannelOf } from './desk.ts';
-import { callOut, endOutgoing, notYetMade } from './outgoing.ts';
+import { callOut, endOutgoing, notYetMade, watchEnd } from './outgoing.ts';
 
 type OfferCommand = Extract<SwitchCommand, { readonly type: 'offer' }>;
 
@@ -103,20 +103,33 @@ export function legLeftStasis(desk: Desk, leg: Leg): void {
   leg.cancelTimer = desk.clock.setTimer(1_000, () => endOutgoing(desk, leg));
 }
 
-/** The leg's channel has ended: the one place where an offer's end is told. */
+/**
+ * The phone has hung up in conversation: the agent is free, milliseconds before the channel has
+ * gone through Asterisk's threads to its end, which is only watched from now on. A transfer is
+ * never mistaken for this: Asterisk holds the phone's hang-up back until it is done, and then
+ * another channel has taken the leg's place.
+ */
+export function legHungUp(desk: Desk, leg: Leg): void {
+  if (leg.state !== 'talking' || leg.ending) return;
+  leg.state = 'left';
+  leg.ending = 'released';
+  watchEnd(desk, leg, 1);
+  tellAgentLeft(desk, leg);
+  dropBridge(desk, leg);
+}
+
+/** The leg's channel has ended: its offer's end is told, unless that has been done. */
 export function legGone(desk: Desk, leg: Leg, cause?: number): void {
   if (leg.state === 'gone') return;
   const before = leg.state;
   forgetLeg(desk, leg);
   dismissCustomer(desk, leg);
-  const call = desk.calls.get(leg.call);
-  if (before === 'talking') {
-    tellRecordingStopped(desk, leg);
-    desk.tell({ type: 'agent-left', offer: leg.offer });
-    if (call?.leg === leg) call.leg = undefined;
-    if (leg.bridged) void destroyBridge(desk, leg.bridge);
+  if (before === 'talking') tellAgentLeft(desk, leg);
+  if (before === 'talking' || before === 'left') {
+    dropBridge(desk, leg);
     return;
   }
+  const call = desk.calls.get(leg.call);
   desk.tell({
     type: 'offer-ended',
     offer: leg.offer,
@@ -124,7 +137,20 @@ export function legGone(desk: Desk, leg: Leg, cause?: number): void {
     ...(leg.why ? { why: leg.why } : {}),
   });
   if (call) backToWaiting(desk, call, leg);
-  else if (leg.bridged) void destroyBridge(desk, leg.bridge);
+  else dropBridge(desk, leg);
+}
+
+function tellAgentLeft(desk: Desk, leg: Leg): void {
+  const call = desk.calls.get(leg.call);
+  if (call?.leg === leg) call.leg = undefined;
+  tellRecordingStopped(desk, leg);
+  desk.tell({ type: 'agent-left', offer: leg.offer });
+}
+
+function dropBridge(desk: Desk, leg: Leg): void {
+  if (!leg.bridged) return;
+  leg.bridged = false;
+  void destroyBridge(desk, leg.bridge);
 }
 
 function endOf(leg: Leg, before: Leg['state'], cause: number | undefined) {

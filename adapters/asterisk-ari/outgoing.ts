@@ -110,7 +110,8 @@ export function endOutgoing(desk: Desk, out: Outgoing): void {
   watchEnd(desk, out, 1);
 }
 
-function watchEnd(desk: Desk, out: Outgoing, check: number): void {
+/** Looks whether the channel has ended, and ends it if not, until it has. */
+export function watchEnd(desk: Desk, out: Outgoing, check: number): void {
   out.cancelTimer = desk.clock.setTimer(endCheckMs, () => void checkEnded(desk, out, check));
 }
 

@@ -80,7 +80,8 @@ export async function resync(
 /** Those with a leg, and those whose customer is called first. */
 function liveOffers(desk: Desk, picture: Picture): OfferId[] {
   const legs = [...desk.legs.values()].filter(
-    (leg) => picture.channels.has(leg.channel) && !replacement(desk, picture, leg),
+    (leg) =>
+      leg.state !== 'left' && picture.channels.has(leg.channel) && !replacement(desk, picture, leg),
   );
   const customers = [...desk.customersByChannel.values()].filter(
     ({ leg, channel }) => !leg && picture.channels.has(channel),

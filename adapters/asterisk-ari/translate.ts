@@ -14,7 +14,7 @@ import {
 import { customerGone, customerRang } from './customers.ts';
 import { type Desk, hangUp, type Leg, partOf } from './desk.ts';
 import { featureDialled, featureLeft, featurePlayed } from './features.ts';
-import { legAnswered, legGone, legLeftStasis, legRang } from './legs.ts';
+import { legAnswered, legGone, legHungUp, legLeftStasis, legRang } from './legs.ts';
 import type { AriChannel, AriEvent } from './messages.ts';
 import type { Phones } from './phones.ts';
 import { custodyLeft, custodyReplaced, legReplaced } from './transfers.ts';
@@ -30,7 +30,6 @@ export const unwantedEvents = [
   'PlaybackStarted',
   'PlaybackContinuing',
   'BridgeDestroyed',
-  'ChannelHangupRequest',
   'BridgeBlindTransfer',
   'BridgeAttendedTransfer',
 ] as const;
@@ -43,6 +42,10 @@ export function translate(desk: Desk, phones: Phones, event: AriEvent): void {
       break;
     case 'StasisEnd':
       if (channel) ended(desk, channel);
+      break;
+    case 'ChannelHangupRequest':
+      // Of one that is asked for here the phone does not know yet, and would refuse a call.
+      if (channel && !event.soft) hungUp(desk, channel);
       break;
     case 'ChannelDestroyed':
       if (channel) destroyed(desk, channel, event.cause ?? 0);
@@ -156,6 +159,11 @@ function ended(desk: Desk, { id }: AriChannel): void {
   const leg = desk.legsByChannel.get(id);
   if (leg) legLeftStasis(desk, leg);
   else gone(desk, id);
+}
+
+function hungUp(desk: Desk, { id }: AriChannel): void {
+  const leg = desk.legsByChannel.get(id);
+  if (leg) legHungUp(desk, leg);
 }
 
 function destroyed(desk: Desk, { id }: AriChannel, cause: number): void {

@@ -105,6 +105,8 @@ export function leaveBridge(pbx: Pbx, channel: Channel): void {
 export interface HangUp {
   /** Nobody asked for it: a time ran out. */
   readonly unasked?: boolean;
+  /** The PBX asks for it, not the far end. */
+  readonly soft?: boolean;
   /** Another channel has taken its place in the bridge. */
   readonly replaced?: boolean;
   /** Of a call that never came about: what its `Dial` event says. */
@@ -116,7 +118,9 @@ export function hangUp(pbx: Pbx, channel: Channel, cause: Cause, how: HangUp = {
   if (!channel.alive) return;
   channel.alive = false;
   for (const cancel of channel.plans.splice(0)) cancel();
-  if (!how.unasked) tell(pbx, { type: 'ChannelHangupRequest', channel, cause });
+  if (!how.unasked) {
+    tell(pbx, { type: 'ChannelHangupRequest', channel, cause, soft: how.soft ?? false });
+  }
   const phone = pbx.phones.get(channel.peer);
   const refused = how.dialStatus !== undefined;
   if (phone && channel.rung && channel.state === 'Ringing' && !refused && cause !== 26) {
@@ -158,7 +162,7 @@ function finishRecording(pbx: Pbx, recorder: Channel): void {
 export function hangUpById(pbx: Pbx, id: string, cause: Cause): Reply {
   const channel = pbx.channels.get(id);
   if (!channel) return noSuchChannel;
-  hangUp(pbx, channel, cause);
+  hangUp(pbx, channel, cause, { soft: true });
   return done;
 }
 

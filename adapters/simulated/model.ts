@@ -168,7 +168,13 @@ export type PbxEvent =
       readonly type: 'StasisEnd' | 'ChannelStateChange' | 'ChannelHold' | 'ChannelUnhold';
       readonly channel: Channel;
     }
-  | { readonly type: 'ChannelHangupRequest'; readonly channel: Channel; readonly cause: Cause }
+  | {
+      readonly type: 'ChannelHangupRequest';
+      readonly channel: Channel;
+      readonly cause: Cause;
+      /** Asked for in the PBX, not by the far end. */
+      readonly soft: boolean;
+    }
   | { readonly type: 'ChannelDestroyed'; readonly channel: Channel; readonly cause: Cause }
   | { readonly type: 'ChannelDtmfReceived'; readonly channel: Channel; readonly digit: string }
   | {

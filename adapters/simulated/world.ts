@@ -187,8 +187,8 @@ function phoneControls(pbx: Pbx, app: string, phone: Phone): SimulatedPhone {
     decline: () => leg()?.rung?.refuse('NOANSWER', 21),
     hangUp() {
       const channel = leg();
-      // A BYE gives no cause; 16 makes one up.
-      if (channel) hangUp(pbx, channel, pbx.version === 16 ? 16 : 0);
+      // A BYE gives no cause; 16 makes one up, and so does leaving a bridge.
+      if (channel) hangUp(pbx, channel, pbx.version === 16 || channel.bridge ? 16 : 0);
     },
     hold(on) {
       const channel = leg();

@@ -203,6 +203,21 @@ export const likenessScenarios: Readonly<Record<string, Likeness>> = {
     return steps;
   },
 
+  'an agent hangs up in conversation': async ({ ari, enter, leg, phone }) => {
+    const { id } = await enter();
+    await ari.ask('POST', `channels/${id}/answer`);
+    const agent = await leg();
+    const bridge = fresh('bridge');
+    ari.name(bridge, 'bridge');
+    await ari.ask('POST', `bridges?bridgeId=${bridge}&type=mixing`);
+    await ari.ask('POST', `bridges/${bridge}/addChannel?channel=${id},${agent}`);
+    await ari.event('ChannelEnteredBridge', 'leg');
+    await ari.step();
+    await phone.hangUp();
+    await ari.event('ChannelDestroyed', 'leg');
+    return [await ari.step()];
+  },
+
   'an announcement holds a caller back from a bridge': async ({ ari, enter, world }) => {
     const { id } = await enter();
     const steps = [];
