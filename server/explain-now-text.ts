@@ -13,7 +13,8 @@ const decisionsShown = 5;
 /** Why this agent has no call. */
 export function agentText(told: AgentExplained, names: Names): string {
   const { agent, state, reason, stateSince, at, waiting } = told;
-  const why = reason === undefined ? state : `${state} (${reason})`;
+  const doing = state === 'wrap-up' ? 'in wrap-up' : state;
+  const why = reason === undefined ? doing : `${doing} (${reason})`;
   const since = stateSince === 0 ? '' : ` since ${clockTime(stateSince, at)}`;
   const head = `${names.agent(agent)} is ${why}${since}.`;
   const lines = [`${head} ${waiting === 0 ? 'No call waits.' : `${waitText(told)}.`}`];

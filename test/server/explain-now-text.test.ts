@@ -59,7 +59,7 @@ describe('why an agent is idle', () => {
     ],
     [
       { waiting: 1, reasons: { none: 1 }, lacks: [], state: 'wrap-up' },
-      '1 could be taken when wrap-up ends.',
+      'is in wrap-up (lunch) since 12:03. 1 call waits: 1 could be taken when wrap-up ends.',
     ],
     [
       { waiting: 1, reasons: { none: 1 }, lacks: [], state: 'ready', switchUp: false },

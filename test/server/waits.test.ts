@@ -247,8 +247,8 @@ describe('/metrics', () => {
     }
     expect((await centre.get('/queues/support')).body.expectedWait).toBeNull();
     await centre.post('/agents/ann/sign-in');
-    // Who is there is looked at again after a minute.
-    await centre.pass(61_000);
+    // Who is there is looked at again after ten seconds.
+    await centre.pass(11_000);
     const talking = centre.world.enter({ args: ['entry', '100'] });
     await centre.pass(3_000);
     centre.world.enter({ args: ['entry', '100'] });
