@@ -25,8 +25,9 @@ export function runJson<T>(
       output += chunk;
     });
     child.once('error', reject);
-    child.once('close', (code) => {
-      if (code !== 0) reject(new Error(`${rest[0] ?? script} ended with exit code ${code}`));
+    child.once('close', (code, by) => {
+      const how = by === null ? `with exit code ${code}` : `by ${by}`;
+      if (code !== 0) reject(new Error(`${rest[0] ?? script} ended ${how}`));
       else resolve(JSON.parse(output) as T);
     });
   });
