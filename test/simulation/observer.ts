@@ -219,7 +219,7 @@ export class Observer {
     books.lostAt = undefined;
   }
 
-  /** Rule 10: a call keeps the steps it joined with unless the reload is live, or changes nothing. */
+  /** Rule 10: a call keeps its steps unless the reload is live, or changes nothing. */
   #replace(policy: Policy, late: boolean): void {
     const { books } = this;
     const former = books.policy;

@@ -1,4 +1,4 @@
-/** What a failed run tells people: what, by which faults, in how few moves, and how to repeat it. */
+/** What a failed run tells people: what, by which faults, in how few moves, how to repeat it. */
 
 import type { Policy } from '../../core/index.ts';
 import { planInWords } from './faults.ts';

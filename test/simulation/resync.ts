@@ -59,7 +59,7 @@ function answered({ model, host }: Line): OfferId[] {
   });
 }
 
-/** A caller the router does not know: one that waits is told as new, with the time it has waited. */
+/** A caller the router does not know: one that waits is told as new, with its time waited. */
 function takeUp(line: Line, caller: Caller): void {
   const { model } = line;
   if (line.leaving.has(caller.id) || caller.known) {
