@@ -10,6 +10,7 @@ import { asCallId, type CallId, type TargetId } from '../core/routing/ids.ts';
 import { type Arrival, adoptionOf, arrivalOf } from './arrivals.ts';
 import { CallbackOffers } from './callback-offers.ts';
 import { Callbacks } from './callbacks.ts';
+import { Customers } from './customers.ts';
 import { Desk } from './desk.ts';
 import type { Directory } from './directory.ts';
 import { answerFeature } from './features.ts';
@@ -19,7 +20,7 @@ import type { Loop } from './loop.ts';
 import { Phones } from './phones.ts';
 import { hold, sendTo, type TranslateContext, toSwitchCommand } from './switch-commands.ts';
 import type { View } from './view.ts';
-import { isCallback, queueOf } from './view-places.ts';
+import { queueOf } from './view-places.ts';
 
 export interface SwitchboardOptions {
   readonly port: SwitchPort;
@@ -40,6 +41,7 @@ export class Switchboard {
   readonly phones: Phones;
   readonly desk: Desk;
   readonly callbackOffers: CallbackOffers;
+  readonly customers: Customers;
   readonly listener: SwitchListener;
   #directory: Directory;
   #nextCall = 0;
@@ -64,6 +66,7 @@ export class Switchboard {
     const { loop, clock, log } = options;
     const callbacks = new Callbacks({ loop, view, directory, mintCall: () => this.#mintCall() });
     this.callbackOffers = new CallbackOffers({ clock, port, view, callbacks, log, directory });
+    this.customers = new Customers({ loop, view, port, log, directory });
     this.desk = new Desk({ loop, view, port, phones: this.phones, callbacks, directory });
     this.listener = {
       onFact: (fact) => this.#onFact(fact),
@@ -99,6 +102,9 @@ export class Switchboard {
       case 'announce':
         // Not in the middle of a question.
         if (callbackOffers.has(record[1])) return;
+        break;
+      case 'dialCustomer':
+        this.customers.dialled(record[1], record[2]);
         break;
       case 'connectCall':
         callbackOffers.end(record[2]);
@@ -140,13 +146,13 @@ export class Switchboard {
         return;
       case 'caller-left':
         // Of a callback, the channel that has gone is one the router had given up.
-        if (!this.#isCallback(fact.call)) loop.post({ type: 'caller-left', call: fact.call });
+        if (!this.customers.waits(fact.call)) loop.post({ type: 'caller-left', call: fact.call });
         return;
       case 'customer-answered':
-        this.#customerAnswered(fact);
+        this.customers.answered(fact);
         return;
       case 'customer-failed':
-        this.#customerFailed(fact);
+        this.customers.failed(fact);
         return;
       case 'send-failed':
         this.#sendFailed(fact);
@@ -158,14 +164,15 @@ export class Switchboard {
         this.#options.log.warn({ offer: fact.offer, why: fact.why }, 'connecting failed');
         loop.post({ type: 'connect-failed', offer: fact.offer });
         return;
-      case 'call-connected': {
-        const call = this.#options.view.offers.get(fact.offer)?.call;
-        loop.post(fact, () => call !== undefined && this.#letGo(call));
+      case 'call-connected':
+        loop.post(fact, this.customers.connected(fact));
         return;
-      }
+      case 'agent-left':
+        this.customers.ended(fact.offer);
+        loop.post(fact);
+        return;
       case 'offer-ringing':
       case 'offer-answered':
-      case 'agent-left':
         loop.post(fact);
         return;
       case 'hold-changed':
@@ -220,37 +227,6 @@ export class Switchboard {
     this.#arrive(fact, arrival, false);
   }
 
-  #isCallback(id: CallId): boolean {
-    const call = this.#options.view.calls.get(id);
-    return call !== undefined && isCallback(call);
-  }
-
-  /** A customer on the line whom the router does not wait for any more: it calls again later. */
-  #letGo(call: CallId): void {
-    if (!this.#isCallback(call)) return;
-    this.#options.log.info({ call }, 'customer answered too late; will be called again');
-    this.#options.port.execute({ type: 'release-call', call, to: 'hang-up' });
-  }
-
-  #customerAnswered({ offer, call, channel }: Fact<'customer-answered'>): void {
-    const { loop, view, port } = this.#options;
-    loop.post({ type: 'customer-answered', offer }, (outcome) => {
-      this.#letGo(call);
-      if (outcome !== 'applied') return;
-      loop.note({ type: 'customer', call, channel });
-      const queue = view.offers.get(offer)?.queue;
-      const media = queue && this.#directory.queue(queue)?.callback?.media.greet;
-      if (media?.length) port.execute({ type: 'announce', call, media });
-    });
-  }
-
-  #customerFailed({ offer, result, why }: Fact<'customer-failed'>): void {
-    const { log, loop, view } = this.#options;
-    const call = view.offers.get(offer)?.call;
-    log.info({ offer, call, result, why }, 'the customer was not reached');
-    loop.post({ type: 'customer-failed', offer });
-  }
-
   #found(fact: Fact<'call-found'>): void {
     const { view, port, log } = this.#options;
     const known = view.calls.get(fact.call);
@@ -261,7 +237,7 @@ export class Switchboard {
       return;
     }
     log.info({ call: fact.call, queue: queueOf(known) }, 'waiting caller found again');
-    this.#letGo(fact.call);
+    this.customers.letGo(fact.call);
     // Its music may never have started before the process went down; twice does no harm.
     const held = known.state === 'leaving' ? undefined : hold(fact.call, this.#context);
     if (held) port.execute(held);
@@ -302,12 +278,13 @@ export class Switchboard {
   #sendFailed(fact: Fact<'send-failed'>): void {
     const { log, view, port } = this.#options;
     log.warn({ call: fact.call, why: fact.why }, 'the switch could not send the caller on');
-    if (view.calls.has(fact.call)) {
-      this.#options.loop.post({ type: 'send-failed', call: fact.call });
-      return;
-    }
-    // Never was in routing and cannot go back: silence for ever would be worse than the end.
-    port.execute({ type: 'release-call', call: fact.call, to: 'hang-up' });
+    const { call } = fact;
+    this.#options.loop.post({ type: 'send-failed', call }, (outcome) => {
+      const leaving = view.calls.get(call)?.state ?? 'leaving';
+      if (outcome === 'applied' || leaving !== 'leaving') return;
+      // It cannot go back either: silence for ever would be worse than the end.
+      port.execute({ type: 'release-call', call, to: 'hang-up' });
+    });
   }
 
   #offerEnded(fact: Fact<'offer-ended'>): void {
@@ -319,6 +296,7 @@ export class Switchboard {
       const cause = why ? ` (${why})` : '';
       log.warn({ offer, agent, phone }, `phone ${phone} of agent ${agent}: ${result}${cause}`);
     }
+    this.customers.ended(offer);
     this.#options.loop.post({ type: 'offer-ended', offer, result });
   }
 
@@ -342,6 +320,7 @@ export class Switchboard {
     const { log, view, port } = this.#options;
     this.#trouble = undefined;
     log.info({ calls: calls.length, offers: offers.length }, 'the switch is connected');
+    this.customers.restored(offers);
     this.#options.loop.post({ type: 'switch-restored', calls, offers }, () => {
       // Callers whose way out fell into the outage are still here: they are sent again.
       for (const id of calls) {

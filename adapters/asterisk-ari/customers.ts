@@ -85,9 +85,11 @@ export function dismissCustomer(desk: Desk, { customer }: Leg): void {
     desk.callsByChannel.delete(call.channel);
     void hangUp(desk, call.channel);
   }
-  if (!customer || customer.state === 'gone' || customer.ending) return;
+  if (!customer || customer.state === 'gone') return;
+  // Also of one whose call has just failed: nobody is there to be told.
+  const ends = customer.ending !== undefined;
   customer.ending = 'withdrawn';
-  endOutgoing(desk, customer);
+  if (!ends) endOutgoing(desk, customer);
 }
 
 /** The customer has answered, and could not be joined with the agent: the leg is left alone. */

@@ -311,6 +311,36 @@ describe('a customer who is to be called back', () => {
     expect((await second.get('/calls/2')).body).toMatchObject({ state: 'talking', agent: 'ann' });
   });
 
+  for (const first of ['customer', 'agent'] as const) {
+    it(`who answers when it has just been called off is let go, ${first} first`, async () => {
+      const centre = await start(`, first: ${first}`);
+      await asked(centre);
+      const agent = centre.world.phone('PJSIP/1001');
+      const customer = centre.world.phone(endpoint);
+      customer.plan({ does: 'ring' });
+      await centre.post('/agents/ann/sign-in');
+      await centre.pass(3_000);
+      expect(customer.state).toBe('ringing');
+      // Its withdrawal meets the answer on the way.
+      const { execute } = centre.port;
+      const late: SwitchCommand[] = [];
+      centre.port.execute = (command) => {
+        if (command.type === 'withdraw') late.push(command);
+        else execute(command);
+      };
+      expect((await centre.ask('DELETE', '/callbacks/2')).status).toBe(200);
+      customer.answer();
+      await centre.pass(3_000);
+      expect(late).toHaveLength(1);
+      expect(customer.state).toBe('idle');
+      for (const command of late) execute(command);
+      await centre.pass(3_000);
+      expect([agent.state, customer.state]).toEqual(['idle', 'idle']);
+      expect((await centre.get('/agents/ann')).body.state).toBe('ready');
+      expect(centre.world.leftovers()).toEqual([]);
+    });
+  }
+
   it('who hangs up on the agent ends like any call, and counts as no wait on the line', async () => {
     const centre = await start();
     await asked(centre);

@@ -152,6 +152,8 @@ export type CentreOptions = Partial<Omit<ServerOptions, 'clock' | 'port'>> & {
   readonly folder?: string;
   readonly clock?: ManualClock;
   readonly world?: SimulatedWorld;
+  /** Has its way with the switch before it is started. */
+  meddle?(port: SimulatedSwitch): void;
 };
 
 const folders: string[] = [];
@@ -170,6 +172,7 @@ export async function startCentre(options: CentreOptions = {}): Promise<Centre> 
   const world = options.world ?? createWorld(createPbx({ clock }), 'tsunagi');
   for (const peer of ['PJSIP/1001', 'PJSIP/1002', 'PJSIP/2001']) world.phone(peer);
   const port = createSimulatedSwitch({ clock, seed: 7, world });
+  options.meddle?.(port);
   const server = await startServer({
     log: silentLog,
     threads: false,

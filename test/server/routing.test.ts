@@ -1,5 +1,6 @@
 import { pino } from 'pino';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import type { SwitchListener } from '../../adapters/port.ts';
 import { defaultLimits } from '../../core/routing/limits.ts';
 import { centreYaml, cleanUp, compileCentre, newFolder, startCentre } from './centre.ts';
 
@@ -43,6 +44,33 @@ describe('a caller on the simulated switch', () => {
     );
     expect(refused).toHaveLength(3);
     expect(JSON.stringify(refused)).toContain('there is no queue \\"nowhere\\"');
+    expect((await centre.get('/calls')).body.calls).toEqual([]);
+  });
+
+  it('is hung up when the switch can neither send it on nor back', async () => {
+    const sent: string[] = [];
+    const centre = await startCentre({
+      meddle(port) {
+        const { start, execute } = port;
+        let tell: SwitchListener['onFact'] = () => {};
+        port.start = (listener) => {
+          tell = listener.onFact;
+          return start(listener);
+        };
+        port.execute = (command) => {
+          if (command.type !== 'send' || command.to.kind === 'hang-up') return execute(command);
+          sent.push(command.to.kind);
+          queueMicrotask(() => tell({ type: 'send-failed', call: command.call, why: 'never' }));
+        };
+      },
+    });
+    const caller = centre.world.enter({ args: ['entry', '100'] });
+    const nobody = centre.world.enter({ args: ['entry', '999'] });
+    await centre.pass(1_000);
+    caller.press('1');
+    await centre.pass(1_000);
+    expect([caller.where, nobody.where]).toEqual(['gone', 'gone']);
+    expect(sent).toEqual(['dialplan', 'extension', 'dialplan']);
     expect((await centre.get('/calls')).body.calls).toEqual([]);
   });
 
