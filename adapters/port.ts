@@ -10,10 +10,11 @@
  *     and agent legs that are ours, after a `call-found` for each waiting caller the adapter itself
  *     did not know. After a loss `switch-lost` is told once.
  *  3. `caller-entered` is told once per caller, before any other fact of that call; `caller-left`
- *     once, as the last.
- *  4. Every `offer` command ends in exactly one of `offer-ended` or (after `call-connected`)
- *     `agent-left`. Nothing of that offer is told after it. This holds when the switch refuses,
- *     times out or is lost (then: on restore).
+ *     once, as the last. A customer who was called (16, 17) is told by `customer-answered` or
+ *     `call-connected` instead, and not at all before.
+ *  4. Every offer ends in exactly one of `offer-ended`, (after `call-connected`) `agent-left`, or
+ *     (16) `customer-failed`. Nothing of that offer is told after it. This holds when the switch
+ *     refuses, times out or is lost (then: on restore).
  *  5. `offer-ringing` comes at most once and before `offer-answered`, which comes at most once.
  *  6. `connect` is answered by exactly one of `call-connected`, `connect-failed`, `offer-ended`,
  *     within 5 s. `call-connected` means: both legs are in one conversation, confirmed by the
@@ -22,7 +23,8 @@
  *     meanwhile. An unknown or ended offer is ignored.
  *  8. Results are told apart: `declined`, `missed`, `busy`, `unreachable`, `failed`, `withdrawn`.
  *  9. A waiting caller hears music from `hold` on; an `announce` is heard over it and the music
- *     comes back. An announcement never delays a `connect`: it is cut off.
+ *     comes back. Announcements follow each other; one that interrupts is heard at once. None
+ *     delays a `connect`: it is cut off.
  * 10. When the caller hangs up in conversation: `caller-left`, and the agent's leg stays until
  *     `release-agent`. When the agent hangs up: `agent-left`, and the caller stays until
  *     `release-call`.
@@ -37,6 +39,18 @@
  *     them.
  * 15. After `stop` nothing is told. Callers stay on the switch as they are: the next `start` finds
  *     them.
+ * 16. `dial-customer` of an offer that has no leg calls the customer of a callback first, whose
+ *     call is on the switch by nothing else. It is answered by exactly one of `customer-answered`,
+ *     `customer-failed`, `offer-ended` (withdrawn). From `customer-answered` on the customer is the
+ *     caller of that call, held with the music of the command; an `offer` of the same number rings
+ *     the agent.
+ * 17. `dial-customer` of an offer whose leg has answered calls the customer while the agent hears
+ *     ringing, and joins the two as `connect` does. It is answered by exactly one of
+ *     `call-connected` (the customer is the caller of the call), `customer-failed` (the leg stays
+ *     until it is withdrawn) or `offer-ended` (the agent has gone, and so has the customer's call).
+ *     `withdraw` meanwhile ends both, and `offer-ended` follows.
+ * 18. Several phones may ring for one call at once. One that is withdrawn as `answered-elsewhere`
+ *     is told so: it does not list the call as missed.
  */
 
 import type { OfferFailure } from '../core/routing/events.ts';
@@ -80,11 +94,35 @@ export type SwitchCommand =
       /** Shown on the agent's phone: the caller's number, and "queue name: caller's name". */
       readonly show: CallerIdentity;
       readonly memo: string;
+      /** The call is not on the switch: its customer is called once this agent has answered. */
+      readonly callback?: true;
     }
   | { readonly type: 'withdraw'; readonly offer: OfferId; readonly reason: WithdrawReason }
+  | {
+      readonly type: 'dial-customer';
+      readonly offer: OfferId;
+      readonly call: CallId;
+      /** Technology and peer, `Local/0312345678@outgoing/n`. */
+      readonly customer: string;
+      /** The customer's phone may take this long to answer. */
+      readonly timeoutMs: Ms;
+      /** Shown on the customer's phone. */
+      readonly show: CallerIdentity;
+      /** As in `hold`, from the answer on. */
+      readonly music: string;
+      readonly memo: string;
+      /** As in `connect`; only when the agent has answered before. */
+      readonly record?: RecordingOrder;
+    }
   | { readonly type: 'connect'; readonly offer: OfferId; readonly record?: RecordingOrder }
-  /** Media are Asterisk media URIs (`sound:queue-youarenext`, `number:3`). */
-  | { readonly type: 'announce'; readonly call: CallId; readonly media: readonly string[] }
+  | {
+      readonly type: 'announce';
+      readonly call: CallId;
+      /** Asterisk media URIs (`sound:queue-youarenext`, `number:3`). */
+      readonly media: readonly string[];
+      /** What is being said, or waits to be, is cut off; without media that is all. */
+      readonly interrupts?: true;
+    }
   | { readonly type: 'send'; readonly call: CallId; readonly to: Destination }
   | { readonly type: 'release-call'; readonly call: CallId; readonly to: 'hang-up' | 'dialplan' }
   | { readonly type: 'release-agent'; readonly offer: OfferId }
@@ -111,7 +149,7 @@ export type SwitchFact =
       readonly args: readonly string[];
       readonly caller: CallerIdentity;
       readonly dialled: string;
-      /** Further `key=value` arguments of `Stasis()`: class, head-start (`60s`), preferred. */
+      /** Further `key=value` arguments of `Stasis()`: class, head-start (`60s`), skills, … */
       readonly variables: Readonly<Record<string, string>>;
     }
   /** A waiting caller found on the switch after a restart, with the memo that was kept for it. */
@@ -132,6 +170,20 @@ export type SwitchFact =
       readonly type: 'offer-ended';
       readonly offer: OfferId;
       readonly result: OfferFailure;
+      readonly why?: string;
+    }
+  /** The customer called first is the caller of this call now. */
+  | {
+      readonly type: 'customer-answered';
+      readonly offer: OfferId;
+      readonly call: CallId;
+      /** The switch's own id of the channel. */
+      readonly channel: string;
+    }
+  | {
+      readonly type: 'customer-failed';
+      readonly offer: OfferId;
+      readonly result: CustomerFailure;
       readonly why?: string;
     }
   | { readonly type: 'call-connected'; readonly offer: OfferId }
@@ -160,6 +212,9 @@ export type SwitchFact =
       readonly calls: readonly CallId[];
       readonly offers: readonly OfferId[];
     };
+
+/** How calling a customer came to nothing; `missed`: it rang in vain. */
+export type CustomerFailure = Exclude<OfferFailure, 'withdrawn'>;
 
 /** `busy` only for calls that are none of ours; debounced. */
 export type PhoneState = 'reachable' | 'unreachable' | 'busy' | 'free';
@@ -192,6 +247,11 @@ export interface SwitchListener {
    * held.
    */
   holdsOffer?(offer: OfferId): boolean;
+  /**
+   * Whether the router still waits for the customer of this offer, which it holds. Absent: for
+   * none.
+   */
+  awaitsCustomer?(offer: OfferId): boolean;
 }
 
 /** What the switch behind the port is and can do. */

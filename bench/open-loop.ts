@@ -44,6 +44,6 @@ function main(): number {
 try {
   process.exitCode = main();
 } catch (error) {
-  process.stderr.write(`bench:latency: ${(error as Error).message}\n\n${HELP}`);
+  process.stderr.write(`bench:latency: ${(error as Error).message} (--help tells more)\n`);
   process.exitCode = 2;
 }

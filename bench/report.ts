@@ -31,7 +31,8 @@ const WIDTH = 50;
 const inColumns = ({ value, unit }: Figure): string =>
   `${inDigits(value).padStart(12)} ${unit.padEnd(6)}`;
 
-function limitOf({ atMost, atLeast }: Budget): string {
+/** The bar in words. */
+export function limitOf({ atMost, atLeast }: Budget): string {
   if (atMost !== undefined) return `at most ${inDigits(atMost)}`;
   return `at least ${inDigits(atLeast ?? 0)}`;
 }

@@ -1,16 +1,20 @@
 /**
  * `npm run bench`: every scenario in a process of its own, a table, and the verdict on the budgets.
  * Exit code 0: all budgets hold; 1: one does not, or a scenario failed; 2: it was asked for
- * something unknown.
+ * something unknown, or to accept what cannot be.
  */
 
-import { spawn } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { judge, type Verdict } from './budgets.ts';
+import { judge } from './budgets.ts';
+import { type Checkout, checkoutAt, refuseChanges } from './checkout.ts';
+import { runJson, runScenario } from './child.ts';
+import type { LatencyReport } from './latency.ts';
 import { thisMachine } from './machine.ts';
-import { reportInText } from './report.ts';
-import type { ScenarioResult } from './scenario.ts';
+import { type Report, reportInText } from './report.ts';
+import { RESULTS, resultsInMarkdown, whyNotAccepted } from './results.ts';
+import type { ScenarioOrder, ScenarioResult } from './scenario.ts';
 import { scenarios } from './scenarios/index.ts';
 
 const HELP = `Usage: npm run bench -- [options] [scenario …]
@@ -18,32 +22,49 @@ const HELP = `Usage: npm run bench -- [options] [scenario …]
   --small      a world of dozens instead of a thousand: seconds instead of minutes
   --seed N     of world and traffic (default 1)
   --json       the results as JSON, and nothing else
+  --accept     write ${RESULTS}, when all scenarios ran, all budgets hold and all is committed
   --help       this
 
 Scenarios: ${Object.keys(scenarios).join(', ')} (all)
 `;
 
-/**
- * Runs one scenario in a child and parses what it printed. Rejects with the child's words when it
- * fails.
- */
-function runScenario(name: string, seed: number, small: boolean): Promise<ScenarioResult> {
-  const script = fileURLToPath(new URL('./run-scenario.js', import.meta.url));
-  const args = ['--expose-gc', '--max-old-space-size=4096', script, name, String(seed)];
-  return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [...args, small ? 'small' : 'full'], {
-      stdio: ['ignore', 'pipe', 'inherit'],
-    });
-    let output = '';
-    child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
-      output += chunk;
-    });
-    child.once('error', reject);
-    child.once('close', (code) => {
-      if (code !== 0) reject(new Error(`scenario ${name} ended with exit code ${code}`));
-      else resolve(JSON.parse(output) as ScenarioResult);
-    });
-  });
+const here = import.meta.dirname;
+const tell = (text: string): boolean => process.stderr.write(`bench: ${text}\n`);
+
+/** Runs what was asked for, one after another; what failed is told and left out. */
+async function runAll(
+  names: readonly string[],
+  order: ScenarioOrder,
+  quiet: boolean,
+): Promise<ScenarioResult[]> {
+  const results: ScenarioResult[] = [];
+  for (const name of names) {
+    if (!quiet) tell(`${name} …`);
+    try {
+      results.push(await runScenario(here, name, order));
+    } catch (error) {
+      tell((error as Error).message);
+    }
+  }
+  return results;
+}
+
+async function accept(report: Report, { root, commit }: Checkout): Promise<boolean> {
+  const trouble = whyNotAccepted(report, Object.keys(scenarios));
+  if (trouble !== undefined) {
+    tell(`not accepted: ${trouble}`);
+    return false;
+  }
+  tell('latency …');
+  const common = ['open-loop.js', '--json', '--seed', String(report.seed)];
+  const latency = [
+    await runJson<LatencyReport>(here, common),
+    await runJson<LatencyReport>(here, [...common, '--large']),
+  ];
+  const day = new Date().toISOString().slice(0, 10);
+  writeFileSync(join(root, RESULTS), resultsInMarkdown({ report, latency, commit, day }));
+  tell(`${RESULTS} written`);
+  return true;
 }
 
 async function main(): Promise<number> {
@@ -53,6 +74,7 @@ async function main(): Promise<number> {
       small: { type: 'boolean', default: false },
       seed: { type: 'string', default: '1' },
       json: { type: 'boolean', default: false },
+      accept: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
   });
@@ -60,39 +82,34 @@ async function main(): Promise<number> {
     process.stdout.write(HELP);
     return 0;
   }
-  const unknown = positionals.filter((name) => !scenarios[name]);
+  const { small } = values;
   const seed = Number(values.seed);
-  if (unknown.length > 0 || !Number.isSafeInteger(seed)) {
-    const what =
-      unknown.length > 0 ? `no scenario ${unknown.join(', ')}` : `no seed ${values.seed}`;
-    process.stderr.write(`bench: ${what}\n\n${HELP}`);
-    return 2;
+  const unknown = positionals.filter((name) => !scenarios[name]);
+  if (unknown.length > 0) {
+    const known = Object.keys(scenarios).join(', ');
+    throw new Error(`no scenario ${unknown.join(', ')}; there are ${known}`);
   }
+  if (!Number.isSafeInteger(seed)) throw new Error(`no seed ${values.seed}`);
+  if (values.accept && (small || positionals.length > 0)) {
+    throw new Error('--accept is of all scenarios on the full world');
+  }
+  const checkout = values.accept ? checkoutAt(process.cwd()) : undefined;
+  if (checkout)
+    refuseChanges(checkout, 'the results would name a commit that did not run', [RESULTS]);
+
   const names = positionals.length > 0 ? positionals : Object.keys(scenarios);
-  const results: ScenarioResult[] = [];
-  let failed = false;
-  for (const name of names) {
-    if (!values.json) process.stderr.write(`bench: ${name} …\n`);
-    try {
-      results.push(await runScenario(name, seed, values.small));
-    } catch (error) {
-      failed = true;
-      process.stderr.write(`bench: ${(error as Error).message}\n`);
-    }
-  }
-  const verdicts: Verdict[] = judge(
-    results.flatMap((result) => result.figures),
-    names,
-    values.small,
-  );
-  const report = { machine: thisMachine(), seed, small: values.small, results, verdicts };
+  const results = await runAll(names, { small, seed }, values.json);
+  const figures = results.flatMap((result) => result.figures);
+  const verdicts = judge(figures, names, small);
+  const report = { machine: thisMachine(), seed, small, results, verdicts };
   process.stdout.write(values.json ? `${JSON.stringify(report, null, 2)}\n` : reportInText(report));
-  return failed || verdicts.some((verdict) => !verdict.holds) ? 1 : 0;
+  if (checkout && !(await accept(report, checkout))) return 1;
+  return results.length < names.length || verdicts.some((verdict) => !verdict.holds) ? 1 : 0;
 }
 
 try {
   process.exitCode = await main();
 } catch (error) {
-  process.stderr.write(`bench: ${(error as Error).message}\n\n${HELP}`);
+  tell(`${(error as Error).message} (--help tells more)`);
   process.exitCode = 2;
 }

@@ -19,8 +19,12 @@ export {
   type AgentExplanation,
   explainAgent,
   explainQueue,
+  explainWait,
   type PlaceExplanation,
   type QueueExplanation,
+  type Sight,
+  type SkillLack,
+  type WaitState,
 } from './routing/explain-state.ts';
 export * from './routing/ids.ts';
 export { verify } from './routing/invariants.ts';

@@ -15,8 +15,10 @@ import type { Gateway, ReloadAnswer } from './front-link.ts';
 import { type Holder, type KeyRing, needRole, type Role } from './keys.ts';
 import type { PresentParts } from './presenters.ts';
 import { agentRoutes } from './routes/agents.ts';
+import { callbackRoutes } from './routes/callbacks.ts';
 import { callRoutes } from './routes/calls.ts';
 import { configRoutes } from './routes/config.ts';
+import { explainRoutes } from './routes/explain.ts';
 import { healthRoutes } from './routes/health.ts';
 import { queueRoutes } from './routes/queues.ts';
 import { streamRoutes } from './routes/stream.ts';
@@ -100,6 +102,8 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
       queueRoutes(api, parts);
       agentRoutes(api, parts);
       callRoutes(api, parts);
+      callbackRoutes(api, parts);
+      explainRoutes(api, parts);
       configRoutes(api, parts);
       streamRoutes(api, parts);
       api.get('/openapi.json', { config: { role: 'read' }, schema: { hide: true } }, async () =>

@@ -5,7 +5,15 @@
 import type { SwitchFact } from '../adapters/port.ts';
 import type { EntrySite, QueueSite } from '../config/site.ts';
 import type { RouterEvent } from '../core/routing/events.ts';
-import { asAgentId, asClassId, type Ms } from '../core/routing/ids.ts';
+import {
+  type AgentId,
+  asAgentId,
+  asClassId,
+  asQueueId,
+  asSkillId,
+  type Ms,
+} from '../core/routing/ids.ts';
+import { readAttributes } from './call-attributes.ts';
 import type { Directory } from './directory.ts';
 import type { CallMemo } from './switch-commands.ts';
 import type { View } from './view.ts';
@@ -20,45 +28,45 @@ export type Arrival =
 type Entered = SwitchFact & { readonly type: 'caller-entered' };
 type Found = SwitchFact & { readonly type: 'call-found' };
 
-/** `90s`, `2m`, `1h`, or a bare number of seconds. Undefined: none of these. */
-export function parseDuration(text: string): Ms | undefined {
-  const match = /^(\d{1,9})(ms|s|m|h)?$/.exec(text.trim());
-  if (!match) return undefined;
-  const unitMs = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 } as const;
-  return Number(match[1]) * unitMs[(match[2] ?? 's') as keyof typeof unitMs];
+export interface ArrivalContext {
+  readonly directory: Directory;
+  readonly view: View;
+  readonly now: Ms;
+  /** The agent signed in at this phone. */
+  agentAt(phone: string): AgentId | undefined;
 }
 
-/** Where a caller with these arguments of `Stasis()` belongs. */
-export function arrivalOf(fact: Entered, directory: Directory, view: View): Arrival {
+/** Where a caller with these arguments of `Stasis()` belongs, and how it is to be treated. */
+export function arrivalOf(fact: Entered, context: ArrivalContext): Arrival {
+  const { directory, view, now } = context;
   const place = placeOf(fact.args, directory);
   if ('refused' in place) return place;
   const { queue, entry } = place;
-  const oddities: string[] = [];
-  const { 'head-start': headStart, preferred } = fact.variables;
-  const ownClass = fact.variables.class ?? entry?.class;
-  let headStartMs = entry?.headStartMs;
-  if (headStart !== undefined) {
-    headStartMs = parseDuration(headStart) ?? headStartMs;
-    if (parseDuration(headStart) === undefined) {
-      oddities.push(`head-start=${headStart} is no duration (write 60s, 2m)`);
-    }
-  }
+  const brought = readAttributes(fact, queue, context);
+  const ownClass = brought.class ?? entry?.class;
   if (ownClass !== undefined && !view.policy.classes.includes(asClassId(ownClass))) {
-    oddities.push(`class=${ownClass} is no class of the configuration`);
+    brought.oddities.push(`class=${ownClass} is no class of the configuration`);
   }
-  if (preferred !== undefined && !directory.agent(preferred)) {
-    oddities.push(`preferred=${preferred} is no agent of the configuration`);
-  }
-  const agent = preferred ?? view.lastAgent(queue.tenant, fact.caller.number);
+  const headStartMs = brought.headStartMs ?? entry?.headStartMs;
+  const preferred = brought.preferred ?? view.lastAgent(queue.tenant, fact.caller.number, now);
+  const also = brought.also ?? entry?.also ?? [];
+  const skills = brought.skills ?? entry?.skills ?? [];
+  const { resumeAgeMs } = queue;
+  const resumedMs =
+    resumeAgeMs && view.earnedAge(queue.tenant, queue.id, fact.caller.number, resumeAgeMs, now);
   const event: CallArrived = {
     type: 'call-arrived',
     call: fact.call,
     queue: queue.id,
     ...(ownClass === undefined ? {} : { class: asClassId(ownClass) }),
     ...(headStartMs === undefined ? {} : { headStartMs }),
-    ...(agent === undefined ? {} : { preferred: asAgentId(agent) }),
+    ...(preferred === undefined ? {} : { preferred: asAgentId(preferred) }),
+    ...(also.length > 0 ? { also } : {}),
+    ...(skills.length > 0 ? { skills } : {}),
+    ...(brought.exclude.length > 0 ? { exclude: brought.exclude } : {}),
+    ...(resumedMs ? { resumedMs } : {}),
   };
-  return { event, queue, oddities };
+  return { event, queue, oddities: brought.oddities };
 }
 
 type Place =
@@ -91,6 +99,11 @@ export function adoptionOf(fact: Found, directory: Directory, now: Ms): Arrival 
   const queue = memo && directory.queue(directory.nowCalled('queue', memo.queue));
   if (memo && queue) {
     const ownClass = memo.class && directory.nowCalled('class', memo.class);
+    const also = (memo.also ?? []).map((id) => directory.nowCalled('queue', id)).map(asQueueId);
+    const skills = Object.entries(memo.skills ?? {}).map(([id, levelMin]) => ({
+      skill: asSkillId(directory.nowCalled('skill', id)),
+      levelMin,
+    }));
     const event: CallArrived = {
       type: 'call-arrived',
       call: fact.call,
@@ -98,6 +111,8 @@ export function adoptionOf(fact: Found, directory: Directory, now: Ms): Arrival 
       waitedMs: Math.max(0, now - memo.enteredAt),
       headStartMs: memo.headStartMs,
       ...(ownClass === undefined ? {} : { class: asClassId(ownClass) }),
+      ...(also.length > 0 ? { also } : {}),
+      ...(skills.length > 0 ? { skills } : {}),
     };
     return { event, queue, oddities: [] };
   }
@@ -119,8 +134,10 @@ function readMemo(text: string): CallMemo | undefined {
     if (memo?.v !== 1 || typeof memo.queue !== 'string') return undefined;
     const { enteredAt, headStartMs, class: ownClass } = memo;
     // A time that is none would reach the deadlines of every other call.
-    const times = Number.isFinite(enteredAt) && Number.isFinite(headStartMs);
-    return times && ['string', 'undefined'].includes(typeof ownClass) ? memo : undefined;
+    const levels = Object.values(memo.skills ?? {});
+    const numbers = [enteredAt, headStartMs, ...levels].every(Number.isFinite);
+    const names = [ownClass ?? '', ...(memo.also ?? [])].every((id) => typeof id === 'string');
+    return numbers && names ? memo : undefined;
   } catch {
     // Another program's, or none: the caller is told by the number dialled.
     return undefined;

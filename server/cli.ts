@@ -54,23 +54,33 @@ program
 program
   .command('explain')
   .description(
-    'say why a call went where it went: the winner, the key that decided, and why not the others',
+    'say why a call went where it went: the winner, the key that decided, and why not the others; ' +
+      'why an agent is idle while calls wait, or why the calls of a queue wait',
   )
-  .argument('<call>', 'the number of the call')
-  .addOption(new Option('-c, --config <dir>', 'names and journal folder from this configuration'))
+  .argument('[call]', 'the number of the call')
+  .option('-a, --agent <id>', 'why this agent has no call now; asks the running server')
+  .option('-q, --queue <id>', 'why the calls of this queue wait now; asks the running server')
+  .addOption(
+    new Option(
+      '-c, --config <dir>',
+      "names, journal folder and the server's address from this configuration",
+    ),
+  )
   .addOption(new Option('-j, --journal <dir>', 'replay this journal folder'))
   .addOption(url())
   .addOption(key())
-  .option('--json', 'print the decisions as JSON')
+  .option('--json', 'print the answer as JSON')
   .addHelpText(
     'after',
     `
 Examples:
   $ tsunagi explain 4711 --config /etc/tsunagi
   $ tsunagi explain 4711 --journal /var/lib/tsunagi/journal
-  $ tsunagi explain 4711 --url http://127.0.0.1:8470 --key "$KEY"`,
+  $ tsunagi explain 4711 --url http://127.0.0.1:8470 --key "$KEY"
+  $ tsunagi explain --agent tanaka --config /etc/tsunagi
+  $ tsunagi explain --queue support --url http://127.0.0.1:8470 --key "$KEY"`,
   )
-  .action((call: string, options: ExplainOptions) => explain(call, options));
+  .action((call: string | undefined, options: ExplainOptions) => explain(call, options));
 
 program
   .command('status')

@@ -13,6 +13,8 @@ import { journalPath, listJournal } from './journal-folder.ts';
 import type { Line } from './journal-lines.ts';
 import { openJournal } from './journal-reader.ts';
 import { createFollower, type Follower } from './replay.ts';
+import type { View } from './view.ts';
+import { queueOf } from './view-places.ts';
 
 /** What happened to the call at one moment. */
 export interface CallMoment {
@@ -60,8 +62,9 @@ export function storyOf(folder: string, id: number): CallStory {
   let follower = createFollower(run.snapshot, { lastAgent });
   let story: StoryInMaking | undefined;
   for (const line of run.lines()) {
-    if (!story && 'fact' in line && line.fact.type === 'call-arrived' && line.fact.call === call) {
-      story = new StoryInMaking(call, line.fact.queue, line.at, follower, line.seq);
+    const queue = story ? undefined : queueCome(line, call, follower.view);
+    if (queue !== undefined) {
+      story = new StoryInMaking(call, queue, line.at, follower, line.seq);
       follower = story.follower;
     }
     follower.apply(line);
@@ -71,6 +74,16 @@ export function storyOf(folder: string, id: number): CallStory {
   // Its arrival may be the last line, not yet whole.
   if (!story) throw unknownCall(id, ` in ${folder}`);
   return story.finish();
+}
+
+/** The queue the call comes to by this line: as a caller, or as a callback that takes over. */
+function queueCome(line: Line, call: CallId, view: View): string | undefined {
+  if (!('fact' in line)) return undefined;
+  const { fact } = line;
+  if (fact.type === 'call-arrived' && fact.call === call) return fact.queue;
+  if (fact.type !== 'callback-requested' || fact.callback !== call) return undefined;
+  const from = view.calls.get(fact.call);
+  return from && queueOf(from);
 }
 
 export const unknownCall = (call: number, where = ''): RequestError =>
@@ -95,7 +108,7 @@ class StoryInMaking {
     this.#last = { seq, at };
     const { router, view } = before;
     const state = {
-      snapshot: 1,
+      snapshot: 2,
       seq,
       at,
       written: '',
@@ -156,6 +169,7 @@ class StoryInMaking {
 function aboutCall(n: CommandRecord, call: CallId): boolean {
   switch (n[0]) {
     case 'offerCall':
+    case 'dialCustomer':
     case 'withdrawOffer':
     case 'connectCall':
     case 'offerEnded':
@@ -173,21 +187,23 @@ function aboutCall(n: CommandRecord, call: CallId): boolean {
  * happened.
  */
 function fileOf(folder: string, call: CallId): number | undefined {
-  const sought = Buffer.from(`{"type":"call-arrived","call":${call},`);
+  const sought = [`{"type":"call-arrived","call":${call},`, `,"callback":${call},"first":`];
+  const marks = sought.map((text) => Buffer.from(text));
   return [...listJournal(folder).journals]
     .reverse()
-    .find((seq) => holds(journalPath(folder, seq), sought));
+    .find((seq) => holds(journalPath(folder, seq), marks));
 }
 
-function holds(path: string, sought: Buffer): boolean {
+function holds(path: string, marks: readonly Buffer[]): boolean {
   const file = openSync(path, 'r');
   const size = statSync(path).size;
   // Chunks overlap, so that nothing is missed at their edges.
-  const chunk = Buffer.allocUnsafe(scanBytes + sought.length);
+  const chunk = Buffer.allocUnsafe(scanBytes + Math.max(...marks.map((mark) => mark.length)));
   try {
     for (let at = 0; at < size; at += scanBytes) {
       const read = readSync(file, chunk, 0, chunk.length, at);
-      if (chunk.subarray(0, read).includes(sought)) return true;
+      const part = chunk.subarray(0, read);
+      if (marks.some((mark) => part.includes(mark))) return true;
     }
     return false;
   } finally {

@@ -4,9 +4,10 @@
  */
 
 import type { SwitchPort } from '../adapters/port.ts';
-import type { RouterEvent } from '../core/routing/events.ts';
-import { type AgentId, asAgentId, asCallId, asTargetId } from '../core/routing/ids.ts';
-import type { Outcome } from '../core/routing/outcomes.ts';
+import { type AgentId, asAgentId } from '../core/routing/ids.ts';
+import type { Callbacks } from './callbacks.ts';
+import { type DeskAnswer, postAsked } from './desk-answers.ts';
+import { CallDesk, type CallRequest } from './desk-calls.ts';
 import type { Directory } from './directory.ts';
 import { RequestError } from './errors.ts';
 import type { Loop } from './loop.ts';
@@ -18,57 +19,45 @@ export interface DeskParts {
   readonly view: View;
   readonly phones: Phones;
   readonly port: SwitchPort;
+  readonly callbacks: Callbacks;
   directory(): Directory;
 }
 
-/** What can be asked, plain data: it crosses threads. */
-export type DeskRequest =
+export type AgentRequest =
   | { readonly type: 'sign-in'; readonly agent: string; readonly phone?: string }
   | { readonly type: 'sign-out'; readonly agent: string }
   | { readonly type: 'pause'; readonly agent: string; readonly reason?: string }
   | { readonly type: 'unpause'; readonly agent: string }
-  | { readonly type: 'end-wrap-up'; readonly agent: string }
-  | { readonly type: 'move-call'; readonly call: number; readonly target: string }
-  | { readonly type: 'hang-up-call'; readonly call: number; readonly by: string }
-  | {
-      readonly type: 'record-call';
-      readonly call: number;
-      readonly action: 'pause' | 'resume' | 'stop';
-    };
+  | { readonly type: 'end-wrap-up'; readonly agent: string };
 
-/** `duplicate`: it was so already. */
-export interface DeskAnswer {
-  readonly outcome: 'applied' | 'duplicate';
-}
-
-const inLine = new Set(['waiting', 'offered']);
+/** What can be asked, plain data: it crosses threads. */
+export type DeskRequest = AgentRequest | CallRequest;
 
 export class Desk {
   readonly #parts: DeskParts;
+  readonly #calls: CallDesk;
 
   constructor(parts: DeskParts) {
     this.#parts = parts;
+    this.#calls = new CallDesk(parts);
   }
 
   /** Rejects with a `RequestError` that says why not. */
   async ask(request: DeskRequest): Promise<DeskAnswer> {
+    const { loop } = this.#parts;
+    if (!('agent' in request)) return this.#calls.ask(request);
+    const agent = this.#agent(request.agent);
     switch (request.type) {
       case 'sign-in':
-        return this.#signIn(this.#agent(request.agent), request.phone);
+        return this.#signIn(agent, request.phone);
       case 'sign-out':
-        return this.#post({ type: 'agent-signed-out', agent: this.#agent(request.agent) });
+        return postAsked(loop, { type: 'agent-signed-out', agent });
       case 'pause':
-        return this.#pause(this.#agent(request.agent), request.reason);
+        return this.#pause(agent, request.reason);
       case 'unpause':
-        return this.#post({ type: 'agent-unpaused', agent: this.#agent(request.agent) });
+        return postAsked(loop, { type: 'agent-unpaused', agent });
       case 'end-wrap-up':
-        return this.#post({ type: 'wrap-up-ended', agent: this.#agent(request.agent) });
-      case 'move-call':
-        return this.#moveCall(request.call, request.target);
-      case 'hang-up-call':
-        return this.#hangUp(request.call, request.by);
-      case 'record-call':
-        return this.#record(request.call, request.action);
+        return postAsked(loop, { type: 'wrap-up-ended', agent });
     }
   }
 
@@ -103,7 +92,7 @@ export class Desk {
       port.watchPhones(phones.watched());
       for (const fact of phones.stateOf(agent)) loop.post(fact);
     }
-    return this.#post({ type: 'agent-signed-in', agent });
+    return postAsked(loop, { type: 'agent-signed-in', agent });
   }
 
   #pause(agent: AgentId, given: string | undefined): Promise<DeskAnswer> {
@@ -117,81 +106,6 @@ export class Desk {
           : `There is no pause reason "${given}"; there are: ${reasons.join(', ')}.`;
       throw new RequestError('unknown-pause-reason', sentence, { reason: given, reasons });
     }
-    return this.#post({ type: 'agent-paused', agent, reason });
+    return postAsked(this.#parts.loop, { type: 'agent-paused', agent, reason });
   }
-
-  #moveCall(id: number, target: string): Promise<DeskAnswer> {
-    const call = this.#call(id);
-    if (!inLine.has(call.state)) {
-      throw new RequestError('call-not-waiting', `Call ${id} does not wait; it is ${call.state}.`, {
-        call: id,
-        state: call.state,
-      });
-    }
-    return this.#post({ type: 'call-moved', call: call.id, target: asTargetId(target) });
-  }
-
-  #hangUp(id: number, by: string): DeskAnswer {
-    const call = this.#call(id);
-    this.#needSwitch();
-    this.#parts.loop.note({ type: 'hung-up', call: call.id, by });
-    this.#parts.port.execute({ type: 'send', call: call.id, to: { kind: 'hang-up' } });
-    return { outcome: 'applied' };
-  }
-
-  #record(id: number, action: 'pause' | 'resume' | 'stop'): DeskAnswer {
-    const call = this.#call(id);
-    const offer = call.offer === undefined ? undefined : this.#parts.view.offers.get(call.offer);
-    if (!offer?.recording || offer.recording === 'failed' || offer.recording === 'stopped') {
-      throw new RequestError('call-not-recorded', `Call ${id} is not being recorded.`, {
-        call: id,
-      });
-    }
-    this.#needSwitch();
-    this.#parts.port.execute({ type: 'recording', offer: offer.id, action });
-    return { outcome: 'applied' };
-  }
-
-  #call(id: number) {
-    const call = this.#parts.view.calls.get(asCallId(id));
-    if (!call) {
-      throw new RequestError('unknown-call', `There is no call ${id} now.`, { call: id });
-    }
-    return call;
-  }
-
-  #needSwitch(): void {
-    if (this.#parts.port.connected) return;
-    throw new RequestError('switch-not-connected', 'The switch is not connected; try again later.');
-  }
-
-  #post(event: RouterEvent): Promise<DeskAnswer> {
-    return new Promise((resolve, reject) => {
-      this.#parts.loop.post(event, (outcome) => {
-        if (outcome === 'applied' || outcome === 'duplicate') resolve({ outcome });
-        else reject(refusal(event, outcome));
-      });
-    });
-  }
-}
-
-/** The router's outcome in a person's words. */
-function refusal(event: RouterEvent, outcome: Outcome): RequestError {
-  if (outcome === 'late' && 'agent' in event) {
-    const { agent } = event;
-    return event.type === 'wrap-up-ended'
-      ? new RequestError('agent-not-in-wrap-up', `Agent "${agent}" is not in wrap-up.`, { agent })
-      : new RequestError('agent-not-signed-in', `Agent "${agent}" is not signed in.`, { agent });
-  }
-  if (event.type === 'call-moved') {
-    const { call, target } = event;
-    return outcome === 'unknown-target'
-      ? new RequestError('unknown-target', `There is no target "${target}".`, { target })
-      : new RequestError('call-not-waiting', `Call ${call} does not wait any more.`, { call });
-  }
-  if (outcome === 'unknown-agent' && 'agent' in event) {
-    const { agent } = event;
-    return new RequestError('unknown-agent', `There is no agent "${agent}".`, { agent });
-  }
-  return new RequestError('internal-error', `The router answered "${outcome}".`, { outcome });
 }

@@ -20,7 +20,7 @@ export interface Directory {
   /** Agents whose configured phone this is. */
   agentsOfPhone(phone: string): readonly AgentId[];
   /** What this id is called now, when `renamed-from` says so. */
-  nowCalled(kind: 'queue' | 'class', id: string): string;
+  nowCalled(kind: 'queue' | 'class' | 'skill', id: string): string;
   readonly agents: readonly AgentSite[];
   readonly queueIds: readonly QueueId[];
   /**

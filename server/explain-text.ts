@@ -2,23 +2,36 @@
  * A call's story for people: what happened when, who won and by which key, and why not the others.
  */
 
-import type { Site } from '../config/site.ts';
 import type { CommandRecord } from '../core/routing/commands.ts';
 import type { AgentKey, CallKey, Decision, WhyNot } from '../core/routing/decision.ts';
+import { NEVER } from '../core/routing/ids.ts';
 import type { CallMoment, CallStory } from './decisions.ts';
 import { table } from './text-width.ts';
 
-/** Names beside ids, where a configuration is at hand. */
-interface Names {
+/** Names beside ids, where a configuration or a server is at hand. */
+export interface Names {
   agent(id: string): string;
   queue(id: string): string;
+}
+
+interface Named {
+  readonly id: string;
+  readonly name: { readonly ja: string };
+}
+
+/** Whose names these are; a site will do. */
+export interface NameLists {
+  readonly agents: readonly Named[];
+  readonly queues: readonly Named[];
 }
 
 const agentKeys: Readonly<Record<AgentKey, string>> = {
   preferred: 'is the preferred agent of this call',
   rank: 'has the better rank for this queue',
+  prefer: 'has more of the skills this queue prefers',
   skill: 'fits better by skill',
   calls: 'has answered fewer calls',
+  occupancy: 'was occupied for a smaller share of the time',
   'last-offered': 'was offered a call longer ago',
   random: 'was drawn by chance',
   'idle-since': 'has been idle longer',
@@ -31,7 +44,7 @@ const callKeys: Readonly<Record<CallKey, string>> = {
 };
 
 /** Lines for a terminal. */
-export function explainText(story: CallStory, site?: Site): string {
+export function explainText(story: CallStory, site?: NameLists): string {
   const names = namesOf(site);
   const lines = [
     `Call ${story.call} entered ${names.queue(story.queue)} ${timeText(story.arrivedAt)}`,
@@ -84,6 +97,7 @@ const momentTexts: MomentTexts = {
   callQueued: (n, names) => `joined ${names.queue(n[2])}`,
   callStepped: (n, names) => `entered step ${n[3]} of ${names.queue(n[2])}`,
   offerCall: (n, names) => `offered to ${names.agent(n[3])} (offer ${n[1]})`,
+  dialCustomer: (n, names) => `customer called for ${names.agent(n[3])} (offer ${n[1]})`,
   offerEnded: (n, names) => `offer ${n[1]} to ${names.agent(n[3])}: ${n[5]}`,
   withdrawOffer: (n) => `offer ${n[1]} taken back: ${n[4]}`,
   callConnected: (n, names) => `talks with ${names.agent(n[3])}, after waiting ${spanText(n[5])}`,
@@ -116,8 +130,15 @@ function decisionText(decision: Decision, arrivedAt: number, names: Names): stri
   ];
 }
 
-function winnerText({ winner, decidedBy, trigger }: Decision, names: Names): string {
-  const who = names.agent(winner!);
+const winnerText = ({ winner, decidedBy, trigger }: Decision, names: Names): string =>
+  decidedText(names.agent(winner!), trigger, decidedBy);
+
+/** Who got the call, and by which key. */
+export function decidedText(
+  who: string,
+  trigger: Decision['trigger'],
+  decidedBy: Decision['decidedBy'],
+): string {
   const how = trigger === 'agent' ? `${who} was free and took it` : `${who} wins`;
   if (decidedBy === undefined || decidedBy === 'only') {
     return `${how}: ${trigger === 'agent' ? 'no other call to take' : 'nobody else could take it'}`;
@@ -127,7 +148,8 @@ function winnerText({ winner, decidedBy, trigger }: Decision, names: Names): str
   return `${how}: ${sentence} (decided by ${decidedBy})`;
 }
 
-function whyText(why: WhyNot, at: number, names: Names): string {
+/** Why an agent was no candidate, or was beaten. */
+export function whyText(why: WhyNot, at: number, names: Names): string {
   switch (why.why) {
     case 'not-serving':
       return 'does not serve this queue at this step';
@@ -138,7 +160,10 @@ function whyText(why: WhyNot, at: number, names: Names): string {
     case 'state':
       return why.reason ? `is ${why.state} (${why.reason})` : `is ${why.state}`;
     case 'excluded':
-      return `was offered this call before; kept from it for ${spanText(why.until - at)} more`;
+      // JSON writes "for ever" as null.
+      return why.until === null || why.until === NEVER
+        ? 'is never offered this call'
+        : `was offered this call before; kept from it for ${spanText(why.until - at)} more`;
     case 'delay':
       return `serves calls of this queue later; in ${spanText(why.until - at)}`;
     case 'held':
@@ -154,9 +179,10 @@ function lostText(why: WhyNot & { readonly why: 'lost' }, at: number): string {
   return `idle for ${idle(why.value)}, the winner for ${idle(why.winning)}`;
 }
 
-function namesOf(site: Site | undefined): Names {
-  const agents = new Map<string, string>(site?.agents.map((a) => [a.id, a.name.ja]));
-  const queues = new Map<string, string>(site?.queues.map((q) => [q.id, q.name.ja]));
+/** `佐藤 蓮 (sato)`; the id alone where no name is known. */
+export function namesOf(lists: NameLists | undefined): Names {
+  const agents = new Map<string, string>(lists?.agents.map((a) => [a.id, a.name.ja]));
+  const queues = new Map<string, string>(lists?.queues.map((q) => [q.id, q.name.ja]));
   const both = (id: string, name: string | undefined) =>
     name && name !== id ? `${name} (${id})` : id;
   return {
@@ -166,7 +192,7 @@ function namesOf(site: Site | undefined): Names {
 }
 
 /** `12.3 s`, `4:05`. */
-function spanText(ms: number): string {
+export function spanText(ms: number): string {
   if (ms < 60_000) return `${(ms / 1000).toFixed(1)} s`;
   return `${Math.floor(ms / 60_000)}:${String(Math.floor(ms / 1000) % 60).padStart(2, '0')}`;
 }

@@ -4,8 +4,7 @@
  */
 
 import type { SwitchFact, SwitchPort } from '../adapters/port.ts';
-import type { AgentId } from '../core/routing/ids.ts';
-import type { Desk, DeskRequest } from './desk.ts';
+import type { AgentRequest, Desk } from './desk.ts';
 import type { Directory } from './directory.ts';
 import { RequestError } from './errors.ts';
 import type { Log } from './log.ts';
@@ -55,8 +54,6 @@ export async function answerFeature(fact: FeatureDialled, parts: FeatureParts): 
   port.execute({ type: 'answer-feature', feature: fact.feature, media });
 }
 
-type AgentRequest = DeskRequest & { readonly agent: string };
-
 function featureRequest(
   verb: string,
   given: string | undefined,
@@ -86,7 +83,7 @@ function featureRequest(
 
 /** The agent signed in at this phone, else the one it belongs to. */
 function userOf(phone: string, parts: FeatureParts): string {
-  return parts.phones.takenBy(phone, '' as AgentId) ?? ownerOf(phone, parts);
+  return parts.phones.takenBy(phone, undefined) ?? ownerOf(phone, parts);
 }
 
 function ownerOf(phone: string, { directory }: FeatureParts): string {

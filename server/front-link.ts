@@ -1,14 +1,18 @@
 /** What the routing thread and the front tell each other. Plain values: they cross threads. */
 
 import type { CompiledConfig } from '../config/site.ts';
-import type { DeskAnswer, DeskRequest } from './desk.ts';
+import type { DeskRequest } from './desk.ts';
+import type { DeskAnswer } from './desk-answers.ts';
 import type { ErrorCode, ErrorParams } from './errors.ts';
 import type { JournalSnapshot } from './journal-lines.ts';
+import type { ExplainQuestion, Explanation } from './live-explain.ts';
 import type { ServerStatus } from './status.ts';
 
 /** What the front may ask of the routing thread. Rejections are `RequestError`s. */
 export interface Gateway {
   ask(request: DeskRequest): Promise<DeskAnswer>;
+  /** Why things are as they are; refused while too many others ask. */
+  explain(question: ExplainQuestion): Promise<Explanation>;
   /** Puts a valid configuration in force. */
   useConfig(config: CompiledConfig): Promise<void>;
   /** Resolves when what was journalled so far can be read from the disk. */
@@ -72,6 +76,7 @@ export type FromFront =
 
 export type Question =
   | { readonly type: 'desk'; readonly request: DeskRequest }
+  | { readonly type: 'explain'; readonly question: ExplainQuestion }
   | { readonly type: 'use-config'; readonly config: CompiledConfig }
   | { readonly type: 'flush-journal' };
 

@@ -1,11 +1,12 @@
 /** The thread of API, stream and metrics. */
 
 import { parentPort, workerData } from 'node:worker_threads';
-import type { DeskAnswer } from './desk.ts';
+import type { DeskAnswer } from './desk-answers.ts';
 import { RequestError } from './errors.ts';
 import { createFront } from './front.ts';
 import type { Answer, FromFront, Front, Gateway, Question, ToFront } from './front-link.ts';
 import { answerOf, type FrontThreadStart } from './front-worker.ts';
+import type { Explanation } from './live-explain.ts';
 import { openLog } from './log.ts';
 
 const { start, log } = workerData as FrontThreadStart;
@@ -28,6 +29,7 @@ function ask(question: Question): Promise<unknown> {
 
 const gateway: Gateway = {
   ask: (request) => ask({ type: 'desk', request }) as Promise<DeskAnswer>,
+  explain: (question) => ask({ type: 'explain', question }) as Promise<Explanation>,
   useConfig: (config) => ask({ type: 'use-config', config }) as Promise<void>,
   flushJournal: () => ask({ type: 'flush-journal' }) as Promise<void>,
 };

@@ -100,6 +100,8 @@ function ask(question: Question, gateway: Gateway): Promise<unknown> {
   switch (question.type) {
     case 'desk':
       return gateway.ask(question.request);
+    case 'explain':
+      return gateway.explain(question.question);
     case 'use-config':
       return gateway.useConfig(question.config);
     case 'flush-journal':

@@ -62,18 +62,16 @@ export async function createFront(
     },
   });
   const counter = new QueueCounter((queue) => directory.queue(queue)?.target.withinMs);
-  const present = { view, counter, directory: () => directory, staff: () => staff };
+  const gauges = openGauges(start.memory);
+  const present = { view, counter, gauges, directory: () => directory, staff: () => staff };
   const stream = new Stream({
     snapshot: (holder) => showAll(holder, present),
     position: () => view,
     onDrop: (cause) => metrics.streamDropped(cause),
   });
   const metrics = new Metrics({
-    view,
-    gauges: openGauges(start.memory),
+    ...present,
     version: status.version,
-    directory: () => directory,
-    staff: () => staff,
     status: () => status,
     reloadStatus: () => reloader.status,
     clients: () => stream.clients(),

@@ -4,6 +4,14 @@
  * from the next.
  */
 
+import {
+  type RequestCode,
+  type RequestOp,
+  requestCodes,
+  requestOps,
+} from '../adapters/asterisk-ari/meter.ts';
+import { openWaitFigures, type WaitFigures, waitFiguresBytes } from './wait-figures.ts';
+
 /** What made the router decide. */
 export const triggers = ['call', 'agent', 'timer', 'reload'] as const;
 export type Trigger = (typeof triggers)[number];
@@ -25,13 +33,18 @@ const histograms = {
   'match-delay': delayBounds,
   'loop-lag': delayBounds,
   'journal-sync': delayBounds,
-  'ari-2xx': delayBounds,
-  'ari-4xx': delayBounds,
-  'ari-5xx': delayBounds,
-  'ari-none': delayBounds,
   'ari-event-lag': delayBounds,
+  ...ariHistograms(),
 } as const;
 export type HistogramName = keyof typeof histograms;
+
+/** One for each kind of request and each way it can end. */
+function ariHistograms(): Readonly<Record<`ari-${RequestOp}-${RequestCode}`, readonly number[]>> {
+  const names = requestOps.flatMap((op) =>
+    requestCodes.map((code) => `ari-${op}-${code}` as const),
+  );
+  return Object.fromEntries(names.map((name) => [name, delayBounds])) as never;
+}
 
 const counters = [
   'journal-facts',
@@ -58,6 +71,8 @@ export interface Gauges {
   /** Hot path: a scan of at most 14 bounds and two additions. Allocates nothing. */
   observe(name: HistogramName, seconds: number): void;
   count(name: CounterName, by?: number): void;
+  /** Expected waits and their errors, by queue. */
+  readonly waits: WaitFigures;
   readHistogram(name: HistogramName): HistogramReading;
   readCounter(name: CounterName): number;
 }
@@ -75,13 +90,15 @@ for (const name of counters) {
   cells += 1;
 }
 
-export const createGauges = (): Gauges => openGauges(new SharedArrayBuffer(cells * 8));
+export const createGauges = (): Gauges =>
+  openGauges(new SharedArrayBuffer(cells * 8 + waitFiguresBytes));
 
 /** The same figures from the memory another thread made. */
 export function openGauges(memory: SharedArrayBuffer): Gauges {
-  const values = new Float64Array(memory);
+  const values = new Float64Array(memory, 0, cells);
   return {
     memory,
+    waits: openWaitFigures(memory, cells * 8),
     observe(name, seconds) {
       const bounds = histograms[name];
       const first = firstCell.get(name)!;

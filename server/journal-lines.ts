@@ -9,7 +9,7 @@ import type { CallerIdentity } from '../adapters/port.ts';
 import type { CommandRecord } from '../core/routing/commands.ts';
 import type { RouterEvent } from '../core/routing/events.ts';
 import { type AgentId, type CallId, type Ms, NEVER, type OfferId } from '../core/routing/ids.ts';
-import type { Limits } from '../core/routing/limits.ts';
+import { defaultLimits, type Limits } from '../core/routing/limits.ts';
 import type { Outcome } from '../core/routing/outcomes.ts';
 import type { Policy, QueuePolicy } from '../core/routing/policy.ts';
 import type { RouterSnapshot } from '../core/routing/snapshot.ts';
@@ -19,8 +19,8 @@ import type { ViewSnapshot } from './view-types.ts';
 /** What the server learnt that is no fact of routing. */
 export type Note =
   /**
-   * Written before the `call-arrived` of the same call. `again`: found on the switch after a
-   * restart.
+   * Written before the `call-arrived` of the same call, or the `callback-requested` with it (the
+   * number is the one to be called). `again`: found on the switch after a restart.
    */
   | {
       readonly type: 'caller';
@@ -32,7 +32,9 @@ export type Note =
       readonly dialled: string;
       readonly again?: boolean;
     }
-  /** Sent back to the dialplan without having been in routing. */
+  /** The channel of a customer who was called first, and has answered. */
+  | { readonly type: 'customer'; readonly call: CallId; readonly channel: string }
+  /** Sent back to the dialplan, or not called back, without having been in routing. */
   | { readonly type: 'caller-refused'; readonly call: CallId; readonly why: string }
   /** The phone an agent signed in with. */
   | { readonly type: 'phone-chosen'; readonly agent: AgentId; readonly phone: string }
@@ -70,7 +72,7 @@ export type Line = { readonly seq: number; readonly at: Ms } & LineBody;
 
 /** Everything as it was before line `seq`: what a restart begins with. */
 export interface JournalSnapshot {
-  readonly snapshot: 1;
+  readonly snapshot: 2;
   readonly seq: number;
   readonly at: Ms;
   /** Version of the program that wrote it. */
@@ -97,6 +99,9 @@ export function readLine(text: string): Line {
   if ('fact' in line && line.fact.type === 'policy-replaced') {
     return { ...line, fact: { ...line.fact, policy: revivePolicy(line.fact.policy) } };
   }
+  if ('note' in line && line.note.type === 'started') {
+    return { ...line, note: { ...line.note, limits: reviveLimits(line.note.limits) } };
+  }
   return line;
 }
 
@@ -113,6 +118,9 @@ export const revivePolicy = (policy: Policy): Policy => ({
   ...policy,
   queues: policy.queues.map(reviveQueue),
 });
+
+/** Limits that a journal of an earlier version did not know. */
+export const reviveLimits = (limits: Partial<Limits>): Limits => ({ ...defaultLimits, ...limits });
 
 /** A router's snapshot as it was before it went through JSON. */
 export const reviveSnapshot = (snapshot: RouterSnapshot): RouterSnapshot => ({

@@ -3,6 +3,7 @@
 import { closeSync, openSync, readFileSync, readSync } from 'node:fs';
 import { JournalError, journalPath, listJournal, snapshotPath } from './journal-folder.ts';
 import { type JournalSnapshot, type Line, readLine, reviveSnapshot } from './journal-lines.ts';
+import { upgradeSnapshot } from './journal-upgrade.ts';
 
 const chunkBytes = 1 << 18;
 
@@ -66,8 +67,8 @@ function damaged(path: string, number: number, why: string): JournalError {
 export function readSnapshot(folder: string, seq: number): JournalSnapshot {
   const path = snapshotPath(folder, seq);
   try {
-    const read = JSON.parse(readFileSync(path, 'utf8')) as JournalSnapshot;
-    if (read.snapshot !== 1 || read.seq !== seq) throw new SyntaxError('not such a snapshot');
+    const read = upgradeSnapshot(JSON.parse(readFileSync(path, 'utf8')));
+    if (read?.seq !== seq) throw new SyntaxError('not such a snapshot');
     return { ...read, router: reviveSnapshot(read.router) };
   } catch (error) {
     throw new JournalError(

@@ -136,7 +136,7 @@ export class JournalWriter {
   #state(clean: boolean): string {
     const { router, view } = this.#follower;
     const state: JournalSnapshot = {
-      snapshot: 1,
+      snapshot: 2,
       seq: view.seq + 1,
       at: view.at,
       written: this.#options.version,

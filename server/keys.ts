@@ -78,7 +78,7 @@ export function needRole(holder: Holder, role: Role): void {
 }
 
 /** Whether the holder may see what belongs to this tenant; undefined: it belongs to all. */
-export const maySee = (holder: Holder, tenant: string | undefined): boolean =>
+export const maySee = (holder: Pick<Holder, 'tenant'>, tenant: string | undefined): boolean =>
   holder.tenant === undefined || tenant === undefined || holder.tenant === tenant;
 
 /** Owns what is left of a queue or agent the configuration has no more: no key is of it. */

@@ -108,6 +108,7 @@ async function startParts(
   let routing: Routing | undefined;
   const front = await openFront(options, folder, recovered, gauges, status, {
     ask: (request) => routing!.board.desk.ask(request),
+    explain: (question) => routing!.explain.explain(question),
     useConfig: async (next) => routing!.useConfig(next),
     flushJournal: () => journal.flush(),
   });

@@ -7,6 +7,8 @@ import type { Directory } from './directory.ts';
 import { roles } from './keys.ts';
 import type { ReloadStatus, ServerStatus } from './status.ts';
 import type { View } from './view.ts';
+import { isCallback } from './view-places.ts';
+import type { CallView } from './view-types.ts';
 
 const { Gauge } = promClient;
 type Registry = promClient.Registry;
@@ -25,7 +27,6 @@ export interface GaugeParts {
 
 type Fill = (gauge: promClient.Gauge<string>) => void;
 
-const waitingStates = new Set(['waiting', 'offered', 'connecting']);
 const signedInStates = agentStates.filter((state) => state !== 'signed-out');
 
 export function registerGauges(registry: Registry, parts: GaugeParts): void {
@@ -46,25 +47,37 @@ export function registerGauges(registry: Registry, parts: GaugeParts): void {
 type Add = (name: string, help: string, labelNames: string[], fill: Fill) => unknown;
 
 function queueGauges(add: Add, { view, directory, staff }: GaugeParts): void {
-  add('acd_queue_calls_waiting', 'Calls in the queue, ringing ones too.', ['queue'], (gauge) => {
+  const waiting = (gauge: promClient.Gauge<string>, counts: (call: CallView) => boolean) => {
     gauge.reset();
     for (const { id } of view.policy.queues) gauge.set({ queue: id }, 0);
-    for (const { queue, state } of view.calls.values()) {
-      if (queue && waitingStates.has(state)) gauge.inc({ queue });
+    for (const [queue, line] of view.waiting()) {
+      gauge.inc({ queue }, line.filter(({ call }) => counts(call)).length);
     }
-  });
+  };
+  add(
+    'acd_queue_calls_waiting',
+    'Callers on the line in the queue, ringing ones too.',
+    ['queue'],
+    (gauge) => waiting(gauge, (call) => !isCallback(call)),
+  );
+  add(
+    'acd_queue_callbacks_waiting',
+    'Customers in the queue who are to be called back, being called ones too.',
+    ['queue'],
+    (gauge) => waiting(gauge, isCallback),
+  );
   add(
     'acd_queue_oldest_call_enqueued_timestamp_seconds',
-    'When the call that waits longest joined the queue; absent while none waits.',
+    'When the caller who waits longest on the line joined the queue; absent while none waits.',
     ['queue'],
     (gauge) => {
       gauge.reset();
-      const oldest = new Map<QueueId, number>();
-      for (const { queue, state, joinedAt } of view.calls.values()) {
-        if (!queue || joinedAt === undefined || !waitingStates.has(state)) continue;
-        oldest.set(queue, Math.min(joinedAt, oldest.get(queue) ?? joinedAt));
+      for (const [queue, line] of view.waiting()) {
+        const joined = line
+          .filter(({ call }) => !isCallback(call))
+          .map(({ place }) => place.joinedAt);
+        if (joined.length > 0) gauge.set({ queue }, Math.min(...joined) / 1000);
       }
-      for (const [queue, joinedAt] of oldest) gauge.set({ queue }, joinedAt / 1000);
     },
   );
   add(

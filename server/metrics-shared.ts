@@ -4,9 +4,17 @@
  */
 
 import type promClient from 'prom-client';
-import { type CounterName, type Gauges, type HistogramName, triggers } from './gauges.ts';
+import { requestCodes, requestOps } from '../adapters/asterisk-ari/meter.ts';
+import {
+  type CounterName,
+  type Gauges,
+  type HistogramName,
+  type HistogramReading,
+  triggers,
+} from './gauges.ts';
 
-interface Value {
+/** One sample. */
+export interface MetricValue {
   readonly value: number;
   readonly labels: Readonly<Record<string, string | number>>;
   readonly metricName?: string;
@@ -17,25 +25,24 @@ type Labels = Readonly<Record<string, string>>;
 /**
  * Adds a metric whose values are made when asked for. prom-client prints whatever `get` returns.
  */
-function add(
+export function addMetric(
   registry: promClient.Registry,
   name: string,
-  type: 'counter' | 'histogram',
+  type: 'counter' | 'gauge' | 'histogram',
   help: string,
-  values: () => Value[],
+  values: () => MetricValue[],
 ): void {
   const metric = { name, help, type, get: async () => ({ name, help, type, values: values() }) };
   registry.registerMetric(metric as unknown as promClient.Metric);
 }
 
-function histogramValues(
-  gauges: Gauges,
-  from: HistogramName,
+/** The samples of one histogram. */
+export function histogramValues(
+  { bounds, counts, sum }: HistogramReading,
   name: string,
   labels: Labels,
-): Value[] {
-  const { bounds, counts, sum } = gauges.readHistogram(from);
-  const values: Value[] = [];
+): MetricValue[] {
+  const values: MetricValue[] = [];
   let total = 0;
   counts.forEach((count, index) => {
     total += count;
@@ -49,15 +56,19 @@ function histogramValues(
 
 export function registerShared(registry: promClient.Registry, gauges: Gauges): void {
   const histogram = (name: string, from: HistogramName, help: string) =>
-    add(registry, name, 'histogram', help, () => histogramValues(gauges, from, name, {}));
+    addMetric(registry, name, 'histogram', help, () =>
+      histogramValues(gauges.readHistogram(from), name, {}),
+    );
   const counter = (name: string, from: CounterName, help: string) =>
-    add(registry, name, 'counter', help, () => [{ value: gauges.readCounter(from), labels: {} }]);
+    addMetric(registry, name, 'counter', help, () => [
+      { value: gauges.readCounter(from), labels: {} },
+    ]);
 
   const decision = 'acd_routing_decision_seconds';
   const help = 'Time of the router for one fact, by what it was about.';
-  add(registry, decision, 'histogram', help, () =>
+  addMetric(registry, decision, 'histogram', help, () =>
     triggers.flatMap((trigger) =>
-      histogramValues(gauges, `decision-${trigger}`, decision, { trigger }),
+      histogramValues(gauges.readHistogram(`decision-${trigger}`), decision, { trigger }),
     ),
   );
   histogram(
@@ -71,10 +82,17 @@ export function registerShared(registry: promClient.Registry, gauges: Gauges): v
     'How late timers of the routing thread fire.',
   );
   const request = 'acd_ari_request_seconds';
-  const requestHelp = 'Time of a request to Asterisk, by the class of its status.';
-  add(registry, request, 'histogram', requestHelp, () =>
-    (['2xx', '4xx', '5xx', 'none'] as const).flatMap((code) =>
-      histogramValues(gauges, `ari-${code}`, request, { code }),
+  const requestHelp =
+    'Time of a request to Asterisk, by what it is for and the class of its status.';
+  addMetric(registry, request, 'histogram', requestHelp, () =>
+    requestOps.flatMap((op) =>
+      requestCodes.flatMap((code) => {
+        const reading = gauges.readHistogram(`ari-${op}-${code}`);
+        const values = histogramValues(reading, request, { op, code });
+        // Most never fail: of what has not happened the whole is enough.
+        const happened = values.at(-1)!.value > 0;
+        return happened || code === '2xx' ? values : values.slice(-3);
+      }),
     ),
   );
   histogram(
@@ -93,7 +111,7 @@ export function registerShared(registry: promClient.Registry, gauges: Gauges): v
 
   const causes = ['unknown-queue', 'unknown-entry', 'bad-arguments', 'over-limit'] as const;
   const refusedHelp = 'Callers sent back to the dialplan without having been in routing.';
-  add(registry, 'acd_callers_refused_total', 'counter', refusedHelp, () =>
+  addMetric(registry, 'acd_callers_refused_total', 'counter', refusedHelp, () =>
     causes.map((reason) => ({
       value: gauges.readCounter(`refused-${reason}`),
       labels: { reason },

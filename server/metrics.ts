@@ -5,7 +5,7 @@
  */
 
 import promClient from 'prom-client';
-import type { Ms, QueueId } from '../core/routing/ids.ts';
+import type { Ms, QueueId, TargetId } from '../core/routing/ids.ts';
 import type { Disposition, OfferResult, Outcome } from '../core/routing/outcomes.ts';
 import { dispositions, offerResults } from '../core/routing/outcomes.ts';
 import type { QueuePolicy } from '../core/routing/policy.ts';
@@ -13,6 +13,7 @@ import type { Directory } from './directory.ts';
 import type { Gauges } from './gauges.ts';
 import { type GaugeParts, registerGauges } from './metrics-gauges.ts';
 import { registerShared } from './metrics-shared.ts';
+import { registerWaits } from './metrics-waits.ts';
 import type { HandlePhase, TallySink } from './tallies.ts';
 import type { View } from './view.ts';
 
@@ -27,6 +28,15 @@ export const waitBounds: readonly number[] = [
 ];
 const handleBounds = [15, 30, 60, 120, 180, 240, 300, 420, 600, 900, 1800, 3600];
 const answerBounds = [1, 2, 3, 5, 8, 10, 15, 20, 30, 60];
+
+/** How callbacks end. */
+const callbackOutcomes: readonly Disposition[] = [
+  'answered',
+  'unreached',
+  'abandoned',
+  'timed-out',
+  'elsewhere',
+];
 
 /** What the router makes of facts; `broken`: it found a bug of its own. */
 const factOutcomes: readonly (Outcome | 'broken')[] = [
@@ -87,8 +97,23 @@ export class Metrics implements TallySink {
   );
   readonly #overflows = this.#counter(
     'acd_overflow_total',
-    'Calls that left the queue unanswered, by the target they went to.',
-    ['queue', 'to'],
+    'Calls that left the queue unanswered, by the target they went to and by what sent them there.',
+    ['queue', 'to', 'reason'],
+  );
+  readonly #callbacks = this.#counter(
+    'acd_callbacks_queued_total',
+    'Customers who are to be called back, counted in each queue their callback joins.',
+    ['queue'],
+  );
+  readonly #dials = this.#counter(
+    'acd_callback_dials_total',
+    'Calls to customers who had asked to be called back.',
+    ['queue'],
+  );
+  readonly #callbackExits = this.#counter(
+    'acd_callback_exits_total',
+    'Callbacks that left the queue, by disposition; not among `acd_queue_exits_total`.',
+    ['queue', 'outcome'],
   );
   readonly #facts = this.#counter(
     'acd_facts_total',
@@ -121,6 +146,9 @@ export class Metrics implements TallySink {
     this.#parts = parts;
     registerGauges(this.registry, parts);
     registerShared(this.registry, parts.gauges);
+    registerWaits(this.registry, parts.gauges.waits, () =>
+      parts.view.policy.queues.map(({ id }) => id),
+    );
     collectDefaultMetrics({ register: this.registry });
     // Gauges whose names end like those of counters; `promtool check metrics` refuses them.
     for (const name of ['handles', 'requests', 'resources']) {
@@ -160,7 +188,19 @@ export class Metrics implements TallySink {
     } else if (disposition === 'abandoned' || disposition === 'abandoned-short') {
       this.#wait.observe({ queue, outcome: 'abandoned' }, waitMs / 1000);
     }
-    if (to !== undefined) this.#overflows.inc({ queue, to });
+    if (to !== undefined) this.#overflows.inc({ queue, to, reason: disposition });
+  }
+
+  callbackQueued(queue: QueueId): void {
+    this.#callbacks.inc({ queue });
+  }
+
+  customerDialled(queue: QueueId): void {
+    this.#dials.inc({ queue });
+  }
+
+  callbackExited(queue: QueueId, disposition: Disposition): void {
+    this.#callbackExits.inc({ queue, outcome: disposition });
   }
 
   stepped(queue: QueueId, step: number): void {
@@ -194,6 +234,23 @@ export class Metrics implements TallySink {
     });
   }
 
+  /** Every target the queue may send calls to, with the disposition that goes with it. */
+  #waysOut({ id, exits, escapes, steps }: QueuePolicy): [Disposition, TargetId][] {
+    const { full, tooLong, nobody, closed, overflow = [] } = exits;
+    const goodbye = this.#parts.directory().queue(id)?.callback?.goodbye;
+    const ways: [Disposition, TargetId | undefined][] = [
+      ['full', full?.go],
+      ['timed-out', tooLong?.go],
+      ['nobody', nobody?.go],
+      ['closed', closed?.go],
+      ['overflowed', steps.at(-1)?.go],
+      ['callback', goodbye],
+      ...escapes.map(({ go }): [Disposition, TargetId] => ['deflected', go]),
+      ...overflow.map(({ disposition, go }): [Disposition, TargetId] => [disposition, go]),
+    ];
+    return ways.filter((way): way is [Disposition, TargetId] => way[1] !== undefined);
+  }
+
   #beginQueue(policy: QueuePolicy): void {
     const queue = policy.id;
     this.#offered.inc({ queue }, 0);
@@ -201,9 +258,12 @@ export class Metrics implements TallySink {
     for (const outcome of dispositions) this.#exits.inc({ queue, outcome }, 0);
     for (const result of offerResults) this.#offers.inc({ queue, result }, 0);
     for (let step = 1; step < policy.steps.length; step++) this.#steps.inc({ queue, step }, 0);
-    const { full, tooLong, nobody, closed } = policy.exits;
-    const exits = [full, tooLong, nobody, closed, ...policy.escapes, policy.steps.at(-1)];
-    for (const exit of exits) if (exit?.go) this.#overflows.inc({ queue, to: exit.go }, 0);
+    for (const [reason, to] of this.#waysOut(policy)) {
+      this.#overflows.inc({ queue, to, reason }, 0);
+    }
+    this.#callbacks.inc({ queue }, 0);
+    this.#dials.inc({ queue }, 0);
+    for (const outcome of callbackOutcomes) this.#callbackExits.inc({ queue, outcome }, 0);
     this.#wait.zero({ queue, outcome: 'answered' });
     this.#wait.zero({ queue, outcome: 'abandoned' });
     this.#handle.zero({ queue, phase: 'talk' });

@@ -43,7 +43,7 @@ export class Phones {
   }
 
   /** The signed-in agent at this phone, other than `self`. */
-  takenBy(phone: string, self: AgentId): AgentId | undefined {
+  takenBy(phone: string, self: AgentId | undefined): AgentId | undefined {
     for (const agent of this.agentsOf(phone)) {
       if (agent !== self && this.#view.agents.get(agent)?.state !== 'signed-out') return agent;
     }

@@ -57,7 +57,9 @@ function toPictured({
   id,
   name,
   waiting,
+  callbacks,
   oldestJoinedAt,
+  expectedWait,
   agents,
   ...rest
 }: QueueShown): PicturedQueue {
@@ -66,7 +68,9 @@ function toPictured({
     id,
     name: name.ja,
     waiting,
+    callbacks,
     oldestJoinedAt,
+    expectedWait,
     agents,
     offered: counts.offered,
     answered: counts.answered,

@@ -7,7 +7,15 @@ export interface PicturedQueue {
   readonly id: string;
   readonly name: string;
   readonly waiting: number;
+  /** To be called back. */
+  readonly callbacks: number;
   readonly oldestJoinedAt: number | null;
+  /** Null: nobody can say. */
+  readonly expectedWait: {
+    readonly ms: number;
+    readonly lowMs: number | null;
+    readonly highMs: number | null;
+  } | null;
   readonly agents: Readonly<Record<string, number>>;
   readonly offered: number;
   readonly answered: number;
@@ -48,6 +56,15 @@ const percent = (ratio: number | null): string =>
 
 const staffWords = ['ready', 'offered', 'talking', 'wrap-up', 'paused'] as const;
 
+/** `2–4 min`, or `~3:10` where it is too unsure to be announced. */
+function expectedText(expected: PicturedQueue['expectedWait']): string {
+  if (expected === null) return '–';
+  const { ms, lowMs, highMs } = expected;
+  if (lowMs === null || highMs === null) return `~${clockText(ms)}`;
+  const minutes = (time: number) => String(time / 60_000);
+  return lowMs === 0 ? `<${minutes(highMs)} min` : `${minutes(lowMs)}–${minutes(highMs)} min`;
+}
+
 /** The picture as lines of at most `columns`. */
 export function drawPicture(picture: Picture, columns = 100): string[] {
   const { at, queues, agents } = picture;
@@ -56,6 +73,8 @@ export function drawPicture(picture: Picture, columns = 100): string[] {
       'QUEUE',
       'WAITING',
       'LONGEST',
+      'EXPECTED',
+      'BACK',
       ...staffWords.map((w) => w.toUpperCase()),
       'IN',
       'ANSWERED',
@@ -66,6 +85,8 @@ export function drawPicture(picture: Picture, columns = 100): string[] {
       queue.name,
       String(queue.waiting),
       queue.oldestJoinedAt === null ? '–' : clockText(at - queue.oldestJoinedAt),
+      expectedText(queue.expectedWait),
+      String(queue.callbacks),
       ...staffWords.map((word) => String(queue.agents[word] ?? 0)),
       String(queue.offered),
       String(queue.answered),
@@ -87,7 +108,7 @@ export function drawPicture(picture: Picture, columns = 100): string[] {
   return [
     `${picture.title}   ${time}`,
     '',
-    ...table(queueRows, { right: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10], widthMax: 28 }),
+    ...table(queueRows, { right: queueRows[0]!.map((_, at) => at).slice(1), widthMax: 28 }),
     '',
     ...table(agentRows, { right: [2, 3, 4], widthMax: 36 }),
   ].map((line) => cutTo(line, columns));

@@ -5,14 +5,18 @@
 import type { AgentSite, DisplayName, QueueSite } from '../config/site.ts';
 import type { AgentId, Ms, QueueId } from '../core/routing/ids.ts';
 import type { Directory } from './directory.ts';
+import type { Gauges } from './gauges.ts';
 import { type Holder, maySee } from './keys.ts';
 import type { QueueCounter } from './tallies.ts';
 import type { View } from './view.ts';
-import type { CallView, OfferView } from './view-types.ts';
+import { classAt, isCallback } from './view-places.ts';
+import type { CallView, OfferView, PlaceView } from './view-types.ts';
+import type { ExpectedWait } from './wait-figures.ts';
 
 export interface PresentParts {
   readonly view: View;
   readonly counter: QueueCounter;
+  readonly gauges: Pick<Gauges, 'waits'>;
   directory(): Directory;
   staff(): ReadonlyMap<QueueId, readonly AgentId[]>;
 }
@@ -28,8 +32,14 @@ export interface QueueShown {
   readonly id: string;
   readonly tenant: string;
   readonly name: DisplayName;
+  /** Callers on the line. */
   readonly waiting: number;
+  /** Customers who are to be called back. */
+  readonly callbacks: number;
+  /** Of the callers on the line. */
   readonly oldestJoinedAt: Ms | null;
+  /** What a caller who joins now may expect; null: nobody can say. */
+  readonly expectedWait: ExpectedWait | null;
   /** Agents who can serve it at some step, by state. */
   readonly agents: Readonly<Record<string, number>>;
   readonly target: { readonly withinMs: Ms; readonly ratio: number; readonly shortAbandonMs: Ms };
@@ -54,8 +64,9 @@ export function showQueue(
   parts: PresentParts,
   waiting = parts.view.waiting(),
 ): QueueShown {
-  const { view, counter } = parts;
-  const line = waiting.get(queue.id) ?? [];
+  const { view, counter, gauges } = parts;
+  const all = waiting.get(queue.id) ?? [];
+  const line = all.filter(({ call }) => !isCallback(call));
   const agents: Record<string, number> = {};
   for (const id of parts.staff().get(queue.id) ?? []) {
     const state = view.agents.get(id)?.state ?? 'signed-out';
@@ -68,10 +79,12 @@ export function showQueue(
     tenant: queue.tenant,
     name: queue.name,
     waiting: line.length,
+    callbacks: all.length - line.length,
     oldestJoinedAt: line.reduce<Ms | null>(
-      (oldest, call) => (oldest === null ? call.joinedAt! : Math.min(oldest, call.joinedAt!)),
+      (oldest, { place }) => Math.min(oldest ?? place.joinedAt, place.joinedAt),
       null,
     ),
+    expectedWait: gauges.waits.expected(queue.id) ?? null,
     agents,
     target: queue.target,
     counts,
@@ -115,45 +128,100 @@ export function showAgent(agent: AgentSite, { view }: PresentParts): AgentShown 
   };
 }
 
+/** A call in one of the queues it waits in. */
+export interface PlaceShown {
+  readonly queue: string;
+  readonly step: number | null;
+  readonly class: string | null;
+  readonly joinedAt: Ms;
+  /** Routing age counts from here. */
+  readonly agedFrom: Ms;
+}
+
+export interface CallbackShown {
+  /** The number that is called. */
+  readonly number: string;
+  readonly first: 'agent' | 'customer';
+  readonly requestedAt: Ms;
+  readonly expiresAt: Ms;
+  readonly attempts: number;
+  readonly restUntil: Ms;
+  /** Null until the customer has answered. */
+  readonly reachedAt: Ms | null;
+}
+
 export interface CallShown {
   readonly id: number;
   readonly tenant: string;
   readonly state: string;
+  /** Of the first of its places; so are step, class, joinedAt and agedFrom. */
   readonly queue: string | null;
   readonly step: number | null;
   readonly class: string | null;
+  readonly joinedAt: Ms | null;
+  readonly agedFrom: Ms | null;
+  readonly places: readonly PlaceShown[];
+  /** Asked of the agent beside what the queues ask: skill and least level. */
+  readonly skills: Readonly<Record<string, number>>;
   readonly caller: { readonly number: string; readonly name: string };
   readonly dialled: string;
   readonly channel: string;
   readonly enteredAt: Ms;
-  readonly joinedAt: Ms | null;
-  /** Routing age counts from here. */
-  readonly agedFrom: Ms | null;
   readonly connectedAt: Ms | null;
+  /** Of the first offer. */
   readonly agent: string | null;
   readonly offer: number | null;
+  /** All that are open. */
+  readonly offers: readonly number[];
   readonly recording: string | null;
+  readonly callback: CallbackShown | null;
 }
 
+/** `resting` beside the states of the view: a callback that is not to be dialled now. */
+export const stateOf = (call: CallView, view: View): string =>
+  view.isResting(call) ? 'resting' : call.state;
+
 export function showCall(call: CallView, { view }: PresentParts): CallShown {
+  const places = call.places.map((place) => showPlace(place, view));
+  const [first] = places;
+  const offer = view.offers.get(call.offers[0]!);
   return {
     id: call.id,
     tenant: call.tenant,
-    state: call.state,
-    queue: call.queue ?? null,
-    step: call.step ?? null,
-    class: call.class ?? null,
+    state: stateOf(call, view),
+    queue: first?.queue ?? null,
+    step: first?.step ?? null,
+    class: first?.class ?? null,
+    joinedAt: first?.joinedAt ?? null,
+    agedFrom: first?.agedFrom ?? null,
+    places,
+    skills: Object.fromEntries((call.skills ?? []).map((own) => [own.skill, own.levelMin])),
     caller: call.caller,
     dialled: call.dialled,
     channel: call.channel,
     enteredAt: call.enteredAt,
-    joinedAt: call.joinedAt ?? null,
-    agedFrom: call.agedFrom ?? null,
     connectedAt: call.connectedAt ?? null,
-    agent: call.agent ?? null,
-    offer: call.offer ?? null,
-    recording: (call.offer !== undefined && view.offers.get(call.offer)?.recording) || null,
+    agent: offer?.agent ?? null,
+    offer: offer?.id ?? null,
+    offers: call.offers,
+    recording: offer?.recording ?? null,
+    callback: showCallback(call),
   };
+}
+
+const showPlace = (place: PlaceView, { policy, at }: View): PlaceShown => ({
+  queue: place.queue,
+  step: place.step ?? null,
+  class: classAt(place, policy, at) ?? null,
+  joinedAt: place.joinedAt,
+  agedFrom: place.agedFrom,
+});
+
+function showCallback({ callback, caller }: CallView): CallbackShown | null {
+  if (!callback) return null;
+  const { first, requestedAt, expiresAt, attempts, restUntil, reachedAt = null } = callback;
+  const { number } = caller;
+  return { number, first, requestedAt, expiresAt, attempts, restUntil, reachedAt };
 }
 
 export interface OfferShown {
@@ -161,7 +229,8 @@ export interface OfferShown {
   readonly call: number;
   readonly agent: string;
   readonly queue: string;
-  readonly state: 'set-up' | 'ringing' | 'answered' | 'connected';
+  /** `dialling`: the customer of a callback is being called. */
+  readonly state: 'set-up' | 'ringing' | 'answered' | 'dialling' | 'connected';
   readonly madeAt: Ms;
   readonly ringingAt: Ms | null;
   readonly answeredAt: Ms | null;
@@ -169,17 +238,17 @@ export interface OfferShown {
 }
 
 export function showOffer(offer: OfferView): OfferShown {
-  const { ringingAt = null, answeredAt = null, connectedAt = null } = offer;
-  const state =
-    connectedAt !== null
-      ? 'connected'
-      : answeredAt !== null
-        ? 'answered'
-        : ringingAt !== null
-          ? 'ringing'
-          : 'set-up';
   const { id, call, agent, queue, madeAt } = offer;
-  return { id, call, agent, queue, state, madeAt, ringingAt, answeredAt, connectedAt };
+  const { ringingAt = null, answeredAt = null, connectedAt = null } = offer;
+  const times = { madeAt, ringingAt, answeredAt, connectedAt };
+  return { id, call, agent, queue, state: offerState(offer), ...times };
+}
+
+function offerState(offer: OfferView): OfferShown['state'] {
+  if (offer.connectedAt !== undefined) return 'connected';
+  if (offer.dialling) return 'dialling';
+  if (offer.answeredAt !== undefined) return 'answered';
+  return offer.ringingAt === undefined ? 'set-up' : 'ringing';
 }
 
 /** Everything the holder may see, in one piece: the beginning of a screen. */

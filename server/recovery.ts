@@ -85,10 +85,10 @@ export function recover(options: RecoverOptions): Recovered {
     ...(renamed.length > 0 ? { renamed } : {}),
   } as const;
   return {
-    router: restart(router, started),
+    router: restart(router, started, view.at),
     view,
     snapshot: {
-      snapshot: 1,
+      snapshot: 2,
       seq: view.seq + 1,
       at: view.at,
       written: version,

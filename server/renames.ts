@@ -4,6 +4,7 @@
  */
 
 import type { Site } from '../config/site.ts';
+import type { ClassId, QueueId, SkillId } from '../core/routing/ids.ts';
 import type { Policy, QueuePolicy } from '../core/routing/policy.ts';
 import type { RouterSnapshot } from '../core/routing/snapshot.ts';
 import type { ViewSnapshot } from './view-types.ts';
@@ -32,7 +33,7 @@ function idsOf(policy: Policy, queues: readonly QueuePolicy[], tenants: Iterable
   for (const queue of queues) {
     add('queue', queue.id);
     for (const step of queue.steps) {
-      for (const { skill } of step.require) add('skill', skill);
+      for (const { skill } of [...step.require, ...(step.prefer ?? [])]) add('skill', skill);
       for (const { team } of step.teams) add('team', team);
     }
   }
@@ -76,13 +77,18 @@ export function renamePolicy(policy: Policy, renames: readonly Rename[]): Policy
   return {
     ...policy,
     classes: policy.classes.map((id) => name('class', id)),
+    ...(policy.classCaps
+      ? {
+          classCaps: policy.classCaps.map((cap) => ({ ...cap, class: name('class', cap.class) })),
+        }
+      : {}),
     targets: policy.targets.map((target) =>
       target.queue === undefined ? target : { ...target, queue: name('queue', target.queue) },
     ),
     agents: policy.agents.map((agent) => ({
       ...agent,
       id: name('agent', agent.id),
-      skills: agent.skills.map((own) => ({ ...own, skill: name('skill', own.skill) })),
+      skills: renameSkills(agent.skills, name),
       teams: agent.teams.map((team) => name('team', team)),
       queues: agent.queues.map((own) => ({ ...own, queue: name('queue', own.queue) })),
     })),
@@ -96,10 +102,31 @@ const renameQueue = (queue: QueuePolicy, name: Name): QueuePolicy => ({
   class: name('class', queue.class),
   steps: queue.steps.map((step) => ({
     ...step,
-    require: step.require.map((each) => ({ ...each, skill: name('skill', each.skill) })),
+    require: renameSkills(step.require, name),
+    ...(step.prefer ? { prefer: renameSkills(step.prefer, name) } : {}),
     teams: step.teams.map((each) => ({ ...each, team: name('team', each.team) })),
   })),
 });
+
+const renameSkills = <T extends { readonly skill: SkillId }>(
+  skills: readonly T[],
+  name: Name,
+): readonly T[] => skills.map((each) => ({ ...each, skill: name('skill', each.skill) }));
+
+const renameQueues = <T extends { readonly queue: QueueId }>(
+  rows: readonly T[],
+  name: Name,
+): readonly T[] => rows.map((row) => ({ ...row, queue: name('queue', row.queue) }));
+
+const renamePlaces = <T extends { readonly queue: QueueId; readonly class?: ClassId }>(
+  places: readonly T[],
+  name: Name,
+): T[] =>
+  places.map((place) => ({
+    ...place,
+    queue: name('queue', place.queue),
+    ...(place.class === undefined ? {} : { class: name('class', place.class) }),
+  }));
 
 export function renameRouter(state: RouterSnapshot, renames: readonly Rename[]): RouterSnapshot {
   const name = namesOf(renames);
@@ -108,10 +135,15 @@ export function renameRouter(state: RouterSnapshot, renames: readonly Rename[]):
     policy: renamePolicy(state.policy, renames),
     retired: state.retired.map((queue) => renameQueue(queue, name)),
     agents: state.agents.map((agent) => ({ ...agent, id: name('agent', agent.id) })),
+    forecast: renameQueues(state.forecast, name),
+    effective: state.effective && {
+      ...state.effective,
+      queues: renameQueues(state.effective.queues, name),
+    },
     calls: state.calls.map((call) => ({
       ...call,
-      queue: name('queue', call.queue),
-      class: name('class', call.class),
+      places: renamePlaces(call.places, name),
+      skills: renameSkills(call.skills, name),
       preferred: call.preferred && name('agent', call.preferred),
       exclusions: call.exclusions.map((each) => ({ ...each, agent: name('agent', each.agent) })),
     })),
@@ -130,11 +162,11 @@ export function renameView(state: ViewSnapshot, renames: readonly Rename[]): Vie
     calls: state.calls.map((call) => ({
       ...call,
       tenant: name('tenant', call.tenant),
-      ...(call.queue === undefined ? {} : { queue: name('queue', call.queue) }),
-      ...(call.class === undefined ? {} : { class: name('class', call.class) }),
+      places: renamePlaces(call.places, name),
+      ...(call.arrivedIn === undefined ? {} : { arrivedIn: name('queue', call.arrivedIn) }),
+      ...(call.skills === undefined ? {} : { skills: renameSkills(call.skills, name) }),
       ...(call.ownClass === undefined ? {} : { ownClass: name('class', call.ownClass) }),
       ...(call.preferred === undefined ? {} : { preferred: name('agent', call.preferred) }),
-      ...(call.agent === undefined ? {} : { agent: name('agent', call.agent) }),
     })),
     offers: state.offers.map((offer) => ({
       ...offer,
@@ -146,6 +178,11 @@ export function renameView(state: ViewSnapshot, renames: readonly Rename[]): Vie
       const bar = key.indexOf('|');
       const tenant = name('tenant', key.slice(0, bar));
       return [`${tenant}${key.slice(bar)}`, name('agent', agent), at] as const;
+    }),
+    earnedAges: state.earnedAges.map(([key, ageMs, at]) => {
+      const [tenant = '', queue = '', number = ''] = key.split('|');
+      const renamed = [name('tenant', tenant), name('queue', queue), number];
+      return [renamed.join('|'), ageMs, at] as const;
     }),
   };
 }

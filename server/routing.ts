@@ -4,10 +4,11 @@ import type { Clock } from '../adapters/clock.ts';
 import type { SwitchPort } from '../adapters/port.ts';
 import type { CompiledConfig } from '../config/site.ts';
 import { snapshot } from '../core/index.ts';
-import { AnswerPace } from './answer-pace.ts';
+import type { CallId } from '../core/routing/ids.ts';
 import { createDirectory } from './directory.ts';
 import type { Gauges } from './gauges.ts';
 import { watchHours } from './hours.ts';
+import { LiveExplain } from './live-explain.ts';
 import type { Log } from './log.ts';
 import { Loop } from './loop.ts';
 import { watchLag } from './loop-lag.ts';
@@ -16,6 +17,7 @@ import type { Recovered } from './recovery.ts';
 import type { StatusBoard } from './status.ts';
 import { Switchboard } from './switchboard.ts';
 import { version } from './version.ts';
+import { WaitWatch } from './wait-watch.ts';
 
 export interface RoutingParts {
   readonly config: CompiledConfig;
@@ -33,6 +35,7 @@ export interface RoutingParts {
 export interface Routing {
   readonly loop: Loop;
   readonly board: Switchboard;
+  readonly explain: LiveExplain;
   /** Puts a valid configuration in force. No waiting call loses its place. */
   useConfig(config: CompiledConfig): void;
   /** The switch is let go of with its callers on it; the last line of the journal says so. */
@@ -43,7 +46,6 @@ export interface Routing {
 export function startRouting(parts: RoutingParts): Routing {
   const { config, recovered, clock, gauges, port, status, log } = parts;
   const { router, view } = recovered;
-  const pace = new AnswerPace();
   const loop: Loop = new Loop({
     router,
     view,
@@ -51,8 +53,8 @@ export function startRouting(parts: RoutingParts): Routing {
     gauges,
     publish: parts.publish,
     dispatch(record) {
-      if (record[0] === 'callConnected') pace.answered(record[4], loop.now());
       board.dispatch(record);
+      waits.told(record);
     },
     onBroken: parts.onBroken,
   });
@@ -63,9 +65,14 @@ export function startRouting(parts: RoutingParts): Routing {
     gauges,
     log,
     loop,
+    clock,
     onSwitch: (connected, trouble) =>
       status.switchChanged(connected, trouble?.message, port.capabilities),
   });
+  const directory = () => board.directory;
+  const explain = new LiveExplain({ router, view, directory, now: () => loop.now() });
+  const queues = () => directory().queueIds;
+  const waits = new WaitWatch({ clock, router, figures: gauges.waits, queues });
   const hours = watchHours({
     clock,
     wall: parts.wall,
@@ -84,13 +91,8 @@ export function startRouting(parts: RoutingParts): Routing {
     if (busy) loop.post({ type: 'agent-free', agent: id });
   }
   hours.use(config.site.hours);
-  const silencePositions = tellPositions({
-    clock,
-    view,
-    port,
-    pace,
-    directory: () => board.directory,
-  });
+  const isBusy = (call: CallId) => board.callbackOffers.has(call);
+  const silencePositions = tellPositions({ clock, router, view, port, directory, isBusy });
   const stopLag = watchLag(gauges);
   loop.start();
   port.watchPhones(board.phones.watched());
@@ -101,6 +103,7 @@ export function startRouting(parts: RoutingParts): Routing {
   return {
     loop,
     board,
+    explain,
     useConfig(next) {
       usePolicy(next, loop, board);
       hours.use(next.site.hours);
@@ -108,8 +111,11 @@ export function startRouting(parts: RoutingParts): Routing {
     },
     async stop() {
       status.set({ stopping: true });
+      explain.stop();
       await port.stop();
       silencePositions();
+      waits.stop();
+      board.callbackOffers.stop();
       stopLag();
       hours.stop();
       loop.stop();

@@ -7,6 +7,7 @@ import type { Directory } from './directory.ts';
 import type { Line, Note } from './journal-lines.ts';
 import { NO_TENANT } from './keys.ts';
 import type { View } from './view.ts';
+import { queueOf } from './view-places.ts';
 
 /**
  * One event. `seq` is the journal's line number: it rises, and numbers are left out where a line is
@@ -29,6 +30,7 @@ export interface Envelope {
  */
 export const eventTypes = [
   'call-arrived',
+  'call-changed',
   'call-queued',
   'call-stepped',
   'call-offered',
@@ -39,6 +41,10 @@ export const eventTypes = [
   'call-ended',
   'call-held',
   'call-recording',
+  'callback-requested',
+  'customer-dialled',
+  'customer-answered',
+  'customer-failed',
   'agent-changed',
   'hours-changed',
   'switch-lost',
@@ -100,7 +106,11 @@ function recordDraft(n: CommandRecord, view: View): Draft | undefined {
       return { type: 'call-stepped', call: n[1], queue: n[2], payload: { step: n[3] } };
     case 'offerCall': {
       const payload = { offer: n[1], ringMs: n[4] };
-      return { type: 'call-offered', call: n[2], agent: n[3], ...queueOf(n[2], view), payload };
+      return { type: 'call-offered', call: n[2], agent: n[3], queue: n[5], payload };
+    }
+    case 'dialCustomer': {
+      const payload = { offer: n[1] };
+      return { type: 'customer-dialled', call: n[2], agent: n[3], queue: n[4], payload };
     }
     case 'offerEnded': {
       const payload = { offer: n[1], result: n[5], ringMs: n[6] };
@@ -115,7 +125,7 @@ function recordDraft(n: CommandRecord, view: View): Draft | undefined {
       return { type: 'call-exited', call: n[1], queue: n[2], payload };
     }
     case 'callEnded':
-      return { type: 'call-ended', call: n[1], ...queueOf(n[1], view) };
+      return { type: 'call-ended', call: n[1], ...inQueue(n[1], view) };
     case 'agentChanged': {
       const payload = { state: n[2], reason: n[3] ?? null };
       return { type: 'agent-changed', agent: n[1], ...(n[4] ? { call: n[4] } : {}), payload };
@@ -129,14 +139,30 @@ function factDraft(fact: RouterEvent, view: View): Draft | undefined {
   switch (fact.type) {
     case 'call-arrived': {
       const call = view.calls.get(fact.call);
-      const payload = { caller: call?.caller ?? null, dialled: call?.dialled ?? null };
+      const payload = {
+        caller: call?.caller ?? null,
+        dialled: call?.dialled ?? null,
+        callback: fact.callback !== undefined,
+      };
       return { type: 'call-arrived', call: fact.call, queue: fact.queue, payload };
     }
-    case 'offer-ringing': {
+    case 'call-changed': {
+      const { call, class: ofClass = null, addAgeMs = 0, skills = null } = fact;
+      const payload = { class: ofClass, addAgeMs, skills };
+      return { type: 'call-changed', call, ...inQueue(call, view), payload };
+    }
+    case 'callback-requested': {
+      const { call, callback, first, forMs } = fact;
+      const payload = { callback, first, forMs };
+      return { type: 'callback-requested', call, ...inQueue(call, view), payload };
+    }
+    case 'offer-ringing':
+    case 'customer-answered':
+    case 'customer-failed': {
       const offer = view.offers.get(fact.offer);
       if (!offer) return undefined;
       const { call, agent, queue } = offer;
-      return { type: 'offer-ringing', call, agent, queue, payload: { offer: fact.offer } };
+      return { type: fact.type, call, agent, queue, payload: { offer: fact.offer } };
     }
     case 'hours-changed':
       return { type: 'hours-changed', payload: { hours: fact.hours, open: fact.open } };
@@ -160,7 +186,8 @@ function noteDraft(note: Note, view: View): Draft | undefined {
     : { type: 'call-recording', call, agent, queue, payload: { state: note.state } };
 }
 
-function queueOf(call: number, view: View): { readonly queue?: string } {
-  const queue = view.calls.get(call as never)?.queue;
+function inQueue(call: number, view: View): { readonly queue?: string } {
+  const found = view.calls.get(call as never);
+  const queue = found && queueOf(found);
   return queue ? { queue } : {};
 }

@@ -3,8 +3,11 @@
 import type { RecordingOrder, SwitchCommand } from '../adapters/port.ts';
 import type { CommandRecord } from '../core/routing/commands.ts';
 import type { AgentId, CallId, Ms, OfferId, QueueId, TargetId } from '../core/routing/ids.ts';
+import { defaultCallback } from '../core/routing/policy.ts';
 import type { Directory } from './directory.ts';
 import type { View } from './view.ts';
+import { isCallback, queueOf } from './view-places.ts';
+import type { CallView } from './view-types.ts';
 
 /** What is kept with a caller's channel, so that the place in line outlives the journal. */
 export interface CallMemo {
@@ -15,6 +18,9 @@ export interface CallMemo {
   readonly enteredAt: Ms;
   readonly headStartMs: Ms;
   readonly class?: string;
+  /** Further queues it waits in, and skills it asks for: least level by skill. */
+  readonly also?: readonly string[];
+  readonly skills?: Readonly<Record<string, number>>;
 }
 
 export interface TranslateContext {
@@ -29,6 +35,8 @@ export interface TranslateContext {
  */
 const ringMarginMs = 10_000;
 const defaultMusic = 'default';
+/** Where customers are dialled of queues whose configuration has forgotten them meanwhile. */
+const defaultCallbackContext = 'callbacks';
 
 /** The command for the switch; undefined when the record asks nothing of it. */
 export function toSwitchCommand(
@@ -37,13 +45,15 @@ export function toSwitchCommand(
 ): SwitchCommand | undefined {
   switch (record[0]) {
     case 'callQueued':
-      return hold(record[1], record[2], context);
+      return hold(record[1], context);
     case 'offerCall':
       return offer(record, context);
     case 'withdrawOffer':
       return { type: 'withdraw', offer: record[1], reason: record[4] };
+    case 'dialCustomer':
+      return dialCustomer(record, context);
     case 'connectCall':
-      return connect(record[1], context);
+      return { type: 'connect', offer: record[1], ...recordingOf(record[1], context) };
     case 'announce': {
       const media = context.directory.media(record[2]);
       return media && { type: 'announce', call: record[1], media };
@@ -69,33 +79,40 @@ export function sendTo(
   return { type: 'send', call, to: destination ?? { kind: 'dialplan' } };
 }
 
-/** Music, and the memo a restart finds. */
-export function hold(
-  id: CallId,
-  queue: QueueId,
-  { view, directory }: TranslateContext,
-): SwitchCommand {
-  const call = view.calls.get(id);
-  const enteredAt = call?.joinedAt ?? call?.enteredAt ?? view.at;
+/** Music, and the memo a restart finds; undefined: nobody is on the line. */
+export function hold(id: CallId, context: TranslateContext): SwitchCommand | undefined {
+  const call = context.view.calls.get(id);
+  const queue = call && queueOf(call);
+  if (!queue || isCallback(call)) return undefined;
+  return { type: 'hold', call: id, ...stayOf(call, queue, context) };
+}
+
+function stayOf(call: CallView, queue: QueueId, { directory }: TranslateContext) {
+  const [first, ...others] = call.places;
+  const enteredAt = first?.joinedAt ?? call.enteredAt;
+  const skills = call.skills ?? [];
   const memo: CallMemo = {
     v: 1,
     queue,
-    tenant: call?.tenant ?? '',
+    tenant: call.tenant,
     enteredAt,
-    headStartMs: Math.max(0, enteredAt - (call?.agedFrom ?? enteredAt)),
-    ...(call?.ownClass ? { class: call.ownClass } : {}),
+    headStartMs: Math.max(0, enteredAt - (first?.agedFrom ?? enteredAt)),
+    ...(call.ownClass ? { class: call.ownClass } : {}),
+    ...(others.length > 0 ? { also: others.map((place) => place.queue) } : {}),
+    ...(skills.length > 0
+      ? { skills: Object.fromEntries(skills.map((own) => [own.skill, own.levelMin])) }
+      : {}),
   };
   const music = directory.queue(queue)?.music ?? defaultMusic;
-  return { type: 'hold', call: id, music, memo: JSON.stringify(memo) };
+  return { music, memo: JSON.stringify(memo) };
 }
 
 function offer(
-  [, id, callId, agent, ringMs]: CommandRecord & readonly ['offerCall', ...unknown[]],
+  [, id, callId, agent, ringMs, queue]: CommandRecord & readonly ['offerCall', ...unknown[]],
   { view, directory, phoneOf }: TranslateContext,
 ): SwitchCommand {
   const call = view.calls.get(callId);
-  const queue = call?.queue;
-  const queueName = (queue && directory.queue(queue)?.name.ja) || queue || '';
+  const queueName = directory.queue(queue)?.name.ja || queue;
   const callerName = call?.caller.name || call?.caller.number || '';
   return {
     type: 'offer',
@@ -105,26 +122,51 @@ function offer(
     timeoutMs: ringMs + ringMarginMs,
     show: { number: call?.caller.number ?? '', name: `${queueName}: ${callerName}` },
     memo: JSON.stringify({ v: 1, call: callId, agent, queue }),
+    ...(call && isCallback(call) ? { callback: true } : {}),
   };
 }
 
-function connect(id: OfferId, { view, directory }: TranslateContext): SwitchCommand {
+/** By way of the dialplan, which knows the trunks and what may be dialled. */
+function dialCustomer(
+  [, id, callId, , queue]: CommandRecord & readonly ['dialCustomer', ...unknown[]],
+  context: TranslateContext,
+): SwitchCommand | undefined {
+  const { view, directory } = context;
+  const call = view.calls.get(callId);
+  if (!call) return undefined;
+  const { context: dialplan = defaultCallbackContext, show = '' } =
+    directory.queue(queue)?.callback ?? {};
+  const { dialMs } = view.queue(queue)?.callback ?? defaultCallback;
+  return {
+    type: 'dial-customer',
+    offer: id,
+    call: callId,
+    customer: `Local/${call.caller.number}@${dialplan}/n`,
+    timeoutMs: dialMs + ringMarginMs,
+    show: { number: show, name: '' },
+    ...stayOf(call, queue, context),
+    ...recordingOf(id, context),
+  };
+}
+
+function recordingOf(
+  id: OfferId,
+  { view, directory }: TranslateContext,
+): { readonly record?: RecordingOrder } {
   const offered = view.offers.get(id);
   const queue = offered && directory.queue(offered.queue);
-  if (!offered || !queue?.record) return { type: 'connect', offer: id };
+  if (!offered || !queue?.record) return {};
   // `20261122-104501-support-17`: sorts by time, says where it belongs.
   const time = new Date(view.at)
     .toISOString()
     .replace(/[-:]|\.\d+Z/g, '')
     .replace('T', '-');
-  const record: RecordingOrder = {
-    name: `${time}-${queue.id}-${offered.call}`,
-    format: queue.recordFormat,
-  };
-  return { type: 'connect', offer: id, record };
+  const name = `${time}-${queue.id}-${offered.call}`;
+  return { record: { name, format: queue.recordFormat } };
 }
 
 function afterCall(id: CallId, { view, directory }: TranslateContext): 'hang-up' | 'dialplan' {
-  const queue = view.calls.get(id)?.queue;
+  const call = view.calls.get(id);
+  const queue = call && queueOf(call);
   return (queue && directory.queue(queue)?.afterCall) || 'hang-up';
 }

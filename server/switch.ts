@@ -41,7 +41,7 @@ export async function openSwitch(site: Site, clock: Clock, gauges: Gauges): Prom
   }
   const { createAsteriskAri } = await import('../adapters/asterisk-ari/adapter.ts');
   const meter: AriMeter = {
-    request: (seconds, code) => gauges.observe(`ari-${code}`, seconds),
+    request: (seconds, op, code) => gauges.observe(`ari-${op}-${code}`, seconds),
     eventLag: (seconds) => gauges.observe('ari-event-lag', seconds),
   };
   return { port: createAsteriskAri(first, { meter }), fresh: false };

@@ -3,10 +3,13 @@
  * becomes commands. Runs on the routing thread.
  */
 
+import type { Clock } from '../adapters/clock.ts';
 import type { SwitchFact, SwitchListener, SwitchPort, SwitchTrouble } from '../adapters/port.ts';
 import type { CommandRecord } from '../core/routing/commands.ts';
-import { asCallId, type CallId } from '../core/routing/ids.ts';
+import { asCallId, type CallId, type TargetId } from '../core/routing/ids.ts';
 import { type Arrival, adoptionOf, arrivalOf } from './arrivals.ts';
+import { CallbackOffers } from './callback-offers.ts';
+import { Callbacks } from './callbacks.ts';
 import { Desk } from './desk.ts';
 import type { Directory } from './directory.ts';
 import { answerFeature } from './features.ts';
@@ -16,6 +19,7 @@ import type { Loop } from './loop.ts';
 import { Phones } from './phones.ts';
 import { hold, sendTo, type TranslateContext, toSwitchCommand } from './switch-commands.ts';
 import type { View } from './view.ts';
+import { isCallback, queueOf } from './view-places.ts';
 
 export interface SwitchboardOptions {
   readonly port: SwitchPort;
@@ -24,6 +28,8 @@ export interface SwitchboardOptions {
   readonly gauges: Gauges;
   readonly log: Log;
   readonly loop: Loop;
+  /** Of the dialogues with callers. */
+  readonly clock: Clock;
   /** Told when the switch is reached or lost, with the last trouble. */
   onSwitch?(connected: boolean, trouble: SwitchTrouble | undefined): void;
 }
@@ -33,6 +39,7 @@ type Fact<T extends SwitchFact['type']> = SwitchFact & { readonly type: T };
 export class Switchboard {
   readonly phones: Phones;
   readonly desk: Desk;
+  readonly callbackOffers: CallbackOffers;
   readonly listener: SwitchListener;
   #directory: Directory;
   #nextCall = 0;
@@ -53,18 +60,17 @@ export class Switchboard {
       },
       phoneOf: (agent) => this.phones.phoneOf(agent),
     };
-    this.desk = new Desk({
-      loop: options.loop,
-      view,
-      port,
-      phones: this.phones,
-      directory: () => this.#directory,
-    });
+    const directory = (): Directory => this.#directory;
+    const { loop, clock, log } = options;
+    const callbacks = new Callbacks({ loop, view, directory, mintCall: () => this.#mintCall() });
+    this.callbackOffers = new CallbackOffers({ clock, port, view, callbacks, log, directory });
+    this.desk = new Desk({ loop, view, port, phones: this.phones, callbacks, directory });
     this.listener = {
       onFact: (fact) => this.#onFact(fact),
       onTrouble: (trouble) => this.#onTrouble(trouble),
       mintCall: () => this.#mintCall(),
       holdsOffer: (offer) => view.offers.has(offer),
+      awaitsCustomer: (offer) => view.offers.get(offer)?.dialling === true,
     };
   }
 
@@ -85,8 +91,33 @@ export class Switchboard {
 
   /** Carries out what the router said. */
   dispatch(record: CommandRecord): void {
+    const { callbackOffers } = this;
+    switch (record[0]) {
+      case 'sendCall':
+        if (this.#offersCallback(record[1], record[2])) return;
+        break;
+      case 'announce':
+        // Not in the middle of a question.
+        if (callbackOffers.has(record[1])) return;
+        break;
+      case 'connectCall':
+        callbackOffers.end(record[2]);
+        break;
+      case 'callEnded':
+        callbackOffers.end(record[1]);
+        break;
+    }
     const command = toSwitchCommand(record, this.#context);
     if (command) this.#options.port.execute(command);
+  }
+
+  /** The caller is held and asked, in place of being sent on. */
+  #offersCallback(call: CallId, target: TargetId | undefined): boolean {
+    // At the door nobody has been answered yet: what is said would not be heard.
+    const held = hold(call, this.#context);
+    const site = target && this.#directory.target(target);
+    if (site?.callback && held) this.#options.port.execute(held);
+    return this.callbackOffers.sent(call, target);
   }
 
   #mintCall(): CallId {
@@ -104,10 +135,18 @@ export class Switchboard {
         this.#found(fact);
         return;
       case 'caller-pressed':
+        if (this.callbackOffers.pressed(fact.call, fact.key)) return;
         loop.post({ type: 'call-escaped', call: fact.call, key: fact.key });
         return;
       case 'caller-left':
-        loop.post({ type: 'caller-left', call: fact.call });
+        // Of a callback, the channel that has gone is one the router had given up.
+        if (!this.#isCallback(fact.call)) loop.post({ type: 'caller-left', call: fact.call });
+        return;
+      case 'customer-answered':
+        this.#customerAnswered(fact);
+        return;
+      case 'customer-failed':
+        this.#customerFailed(fact);
         return;
       case 'send-failed':
         this.#sendFailed(fact);
@@ -119,9 +158,13 @@ export class Switchboard {
         this.#options.log.warn({ offer: fact.offer, why: fact.why }, 'connecting failed');
         loop.post({ type: 'connect-failed', offer: fact.offer });
         return;
+      case 'call-connected': {
+        const call = this.#options.view.offers.get(fact.offer)?.call;
+        loop.post(fact, () => call !== undefined && this.#letGo(call));
+        return;
+      }
       case 'offer-ringing':
       case 'offer-answered':
-      case 'call-connected':
       case 'agent-left':
         loop.post(fact);
         return;
@@ -138,23 +181,13 @@ export class Switchboard {
         this.#phoneChanged(fact);
         return;
       case 'feature-dialled':
-        for (const each of this.phones.featureDialled(fact.feature, fact.phone)) loop.post(each);
-        void answerFeature(fact, {
-          desk: this.desk,
-          phones: this.phones,
-          port: this.#options.port,
-          log: this.#options.log,
-          directory: () => this.#directory,
-        });
+        this.#featureDialled(fact);
         return;
       case 'feature-left':
         for (const each of this.phones.featureLeft(fact.feature)) loop.post(each);
         return;
       case 'switch-lost':
-        for (const each of this.phones.featuresLost()) loop.post(each);
-        this.#options.log.error({ why: fact.why }, 'contact with the switch is lost');
-        loop.post({ type: 'switch-lost' });
-        this.#options.onSwitch?.(false, this.#trouble);
+        this.#lost(fact);
         return;
       case 'switch-restored':
         this.#restored(fact);
@@ -162,24 +195,76 @@ export class Switchboard {
     }
   }
 
+  #featureDialled(fact: Fact<'feature-dialled'>): void {
+    const { loop, port, log } = this.#options;
+    const { desk, phones } = this;
+    for (const each of phones.featureDialled(fact.feature, fact.phone)) loop.post(each);
+    void answerFeature(fact, { desk, phones, port, log, directory: () => this.#directory });
+  }
+
+  #lost({ why }: Fact<'switch-lost'>): void {
+    const { loop, log } = this.#options;
+    for (const each of this.phones.featuresLost()) loop.post(each);
+    log.error({ why }, 'contact with the switch is lost');
+    loop.post({ type: 'switch-lost' });
+    this.#options.onSwitch?.(false, this.#trouble);
+  }
+
   #entered(fact: Fact<'caller-entered'>): void {
-    this.#arrive(fact, arrivalOf(fact, this.#directory, this.#options.view), false);
+    const arrival = arrivalOf(fact, {
+      view: this.#options.view,
+      directory: this.#directory,
+      now: this.#options.loop.now(),
+      agentAt: (phone) => this.phones.takenBy(phone, undefined),
+    });
+    this.#arrive(fact, arrival, false);
+  }
+
+  #isCallback(id: CallId): boolean {
+    const call = this.#options.view.calls.get(id);
+    return call !== undefined && isCallback(call);
+  }
+
+  /** A customer on the line whom the router does not wait for any more: it calls again later. */
+  #letGo(call: CallId): void {
+    if (!this.#isCallback(call)) return;
+    this.#options.log.info({ call }, 'customer answered too late; will be called again');
+    this.#options.port.execute({ type: 'release-call', call, to: 'hang-up' });
+  }
+
+  #customerAnswered({ offer, call, channel }: Fact<'customer-answered'>): void {
+    const { loop, view, port } = this.#options;
+    loop.post({ type: 'customer-answered', offer }, (outcome) => {
+      this.#letGo(call);
+      if (outcome !== 'applied') return;
+      loop.note({ type: 'customer', call, channel });
+      const queue = view.offers.get(offer)?.queue;
+      const media = queue && this.#directory.queue(queue)?.callback?.media.greet;
+      if (media?.length) port.execute({ type: 'announce', call, media });
+    });
+  }
+
+  #customerFailed({ offer, result, why }: Fact<'customer-failed'>): void {
+    const { log, loop, view } = this.#options;
+    const call = view.offers.get(offer)?.call;
+    log.info({ offer, call, result, why }, 'the customer was not reached');
+    loop.post({ type: 'customer-failed', offer });
   }
 
   #found(fact: Fact<'call-found'>): void {
     const { view, port, log } = this.#options;
     const known = view.calls.get(fact.call);
     // The crash may have come between the note of the caller and the arrival.
-    if (!known || (known.state === 'entered' && !known.queue)) {
+    if (!known || (known.state === 'entered' && !queueOf(known))) {
       const now = this.#options.loop.now();
       this.#arrive(fact, adoptionOf(fact, this.#directory, now), true);
       return;
     }
-    log.info({ call: fact.call, queue: known.queue }, 'waiting caller found again');
+    log.info({ call: fact.call, queue: queueOf(known) }, 'waiting caller found again');
+    this.#letGo(fact.call);
     // Its music may never have started before the process went down; twice does no harm.
-    if (known.queue && known.state !== 'leaving') {
-      port.execute(hold(fact.call, known.queue, this.#context));
-    }
+    const held = known.state === 'leaving' ? undefined : hold(fact.call, this.#context);
+    if (held) port.execute(held);
   }
 
   #arrive(
@@ -261,7 +346,7 @@ export class Switchboard {
       // Callers whose way out fell into the outage are still here: they are sent again.
       for (const id of calls) {
         const call = view.calls.get(id);
-        if (call?.state !== 'leaving') continue;
+        if (call?.state !== 'leaving' || this.callbackOffers.has(id)) continue;
         const target = this.#directory.target(call.target as never)?.id;
         port.execute(sendTo(id, target, this.#directory));
       }

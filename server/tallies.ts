@@ -15,15 +15,18 @@ export type HandlePhase = 'talk' | 'hold' | 'wrap-up';
 export interface TallySink {
   offered(queue: QueueId): void;
   exited(queue: QueueId, disposition: Disposition, waitMs: Ms, to: string | undefined): void;
+  /** Somebody is to be called back, in this queue. */
+  callbackQueued(queue: QueueId): void;
+  /** A customer is called. */
+  customerDialled(queue: QueueId): void;
+  /** A callback left the queue, done or not; not counted by `exited`. */
+  callbackExited(queue: QueueId, disposition: Disposition): void;
   stepped(queue: QueueId, step: number): void;
   offerEnded(queue: QueueId, result: OfferResult, ringMs: Ms): void;
   handled(queue: QueueId, phase: HandlePhase, ms: Ms): void;
   /** A fact and what the router made of it. */
   fact(type: string, outcome: string): void;
 }
-
-/** States of calls that are in a queue, or were until the exit that is told next. */
-const inQueue = new Set(['waiting', 'offered', 'connecting', 'talking']);
 
 export class Tallies {
   readonly #view: View;
@@ -47,7 +50,13 @@ export class Tallies {
   #record(record: CommandRecord, at: Ms): void {
     switch (record[0]) {
       case 'callQueued':
-        for (const sink of this.#sinks) sink.offered(record[2]);
+        for (const sink of this.#sinks) {
+          if (this.#isCallback(record[1])) sink.callbackQueued(record[2]);
+          else sink.offered(record[2]);
+        }
+        return;
+      case 'dialCustomer':
+        for (const sink of this.#sinks) sink.customerDialled(record[4]);
         return;
       case 'callStepped':
         for (const sink of this.#sinks) sink.stepped(record[2], record[3]);
@@ -72,13 +81,22 @@ export class Tallies {
     waitMs: Ms,
     to: string | undefined,
   ): void {
-    const call = this.#view.calls.get(id);
+    if (this.#isCallback(id)) {
+      for (const sink of this.#sinks) sink.callbackExited(queue, disposition);
+      return;
+    }
+    const place = this.#view.calls.get(id)?.places.find((each) => each.queue === queue);
     // Turned away at the door (full, closed, nobody): it was offered to the queue all the same.
-    const queued = call !== undefined && call.queue === queue && inQueue.has(call.state);
+    const queued = place?.step !== undefined;
     for (const sink of this.#sinks) {
       if (!queued) sink.offered(queue);
       sink.exited(queue, disposition, waitMs, to);
     }
+  }
+
+  /** Also when its customer has answered: hours of waiting at home are no wait on the line. */
+  #isCallback(id: CallId): boolean {
+    return this.#view.calls.get(id)?.callback !== undefined;
   }
 
   #agentChanged(id: AgentId, state: string, at: Ms): void {
@@ -155,6 +173,9 @@ export class QueueCounter implements TallySink {
     if (waitMs <= (this.#targetMs(queue) ?? 0)) counts.answeredInTarget += 1;
   }
 
+  callbackQueued(): void {}
+  customerDialled(): void {}
+  callbackExited(): void {}
   stepped(): void {}
   offerEnded(): void {}
   handled(): void {}

@@ -3,6 +3,7 @@
 import type { CallerIdentity } from '../adapters/port.ts';
 import type { AgentId, CallId, ClassId, Ms, OfferId, QueueId } from '../core/routing/ids.ts';
 import type { AgentState } from '../core/routing/outcomes.ts';
+import type { SkillLevel } from '../core/routing/policy.ts';
 
 /** What the view keeps over a restart. */
 export interface ViewSnapshot {
@@ -12,6 +13,8 @@ export interface ViewSnapshot {
   readonly agents: readonly AgentView[];
   /** Newest first: caller key, agent, when they last talked. */
   readonly lastAgents: readonly (readonly [string, AgentId, Ms])[];
+  /** Newest first, of callers who hung up waiting: caller and queue, age earned, when it was. */
+  readonly earnedAges: readonly (readonly [string, Ms, Ms])[];
 }
 
 export type CallState =
@@ -28,26 +31,61 @@ export interface CallView {
   readonly id: CallId;
   state: CallState;
   tenant: string;
+  /** The switch's id; empty of a callback whose customer is not on the line. */
   channel: string;
+  /** Of a callback the number that is called. */
   caller: CallerIdentity;
   dialled: string;
   /** When routing first heard of it. */
   enteredAt: Ms;
-  queue?: QueueId;
-  step?: number;
-  class?: ClassId;
+  /**
+   * The queues it is in, in the order in which they look for an agent; of a call that has left, the
+   * one it left. Empty until it has arrived.
+   */
+  places: PlaceView[];
+  /** The queue it came to, however often it was moved. */
+  arrivedIn?: QueueId;
+  /** Bonus of routing age it was given, beside what it had earned. */
+  headStartMs: Ms;
   /** The class it brought; undefined: it takes each queue's. */
   ownClass?: ClassId;
-  joinedAt?: Ms;
-  agedFrom?: Ms;
-  /** Order among calls of equal age. */
-  arrival?: number;
+  /** Asked of the agent beside what the queues ask. */
+  skills?: readonly SkillLevel[];
   preferred?: AgentId;
-  offer?: OfferId;
-  agent?: AgentId;
+  /** Open, and not taken back; several only where several phones ring at once. */
+  offers: OfferId[];
   connectedAt?: Ms;
   /** Where it was sent, while leaving; `''` is the dialplan. */
   target?: string;
+  /** The customer asked to be called back. */
+  callback?: CallbackView;
+}
+
+/** A call's place in one queue. */
+export interface PlaceView {
+  readonly queue: QueueId;
+  /** Undefined until it has joined. */
+  step?: number;
+  class?: ClassId;
+  /** When it got this class here. */
+  classAt: Ms;
+  joinedAt: Ms;
+  /** Routing age counts from here. */
+  agedFrom: Ms;
+  /** Order among calls of equal age. */
+  arrival: number;
+}
+
+export interface CallbackView {
+  readonly first: 'agent' | 'customer';
+  readonly requestedAt: Ms;
+  readonly expiresAt: Ms;
+  /** Diallings so far. */
+  attempts: number;
+  /** Not dialled before. */
+  restUntil: Ms;
+  /** When the customer answered: a call like any other from then on. */
+  reachedAt?: Ms;
 }
 
 export interface OfferView {
@@ -59,8 +97,8 @@ export interface OfferView {
   ringingAt?: Ms;
   answeredAt?: Ms;
   connectedAt?: Ms;
-  /** Set when the conversation has ended. */
-  endedAt?: Ms;
+  /** The customer is being called. */
+  dialling?: true;
   heldSince?: Ms;
   heldMs: Ms;
   recording?: string;

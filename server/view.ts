@@ -4,14 +4,16 @@
  * the same.
  */
 
-import { LRUCache } from 'lru-cache';
 import type { CommandRecord } from '../core/routing/commands.ts';
 import type { RouterEvent } from '../core/routing/events.ts';
-import type { AgentId, CallId, Ms, OfferId, QueueId, TargetId } from '../core/routing/ids.ts';
+import type { AgentId, CallId, HoursId, Ms, OfferId, QueueId } from '../core/routing/ids.ts';
 import type { Policy, QueuePolicy } from '../core/routing/policy.ts';
+import { CallerMemory } from './caller-memory.ts';
 import type { JournalSnapshot, Line, Note } from './journal-lines.ts';
 import { type Rename, renamePolicy, renameView } from './renames.ts';
-import type { AgentView, CallView, OfferView, ViewSnapshot } from './view-types.ts';
+import { CallBook } from './view-calls.ts';
+import { changeCall, classAt, inLine, isCallback, queueOf } from './view-places.ts';
+import type { AgentView, CallView, OfferView, PlaceView, ViewSnapshot } from './view-types.ts';
 
 export interface ViewOptions {
   readonly policy: Policy;
@@ -21,29 +23,22 @@ export interface ViewOptions {
   readonly from?: ViewSnapshot;
 }
 
-/** Call states in which somebody waits for an agent. */
-const inLine = new Set(['waiting', 'offered', 'connecting']);
-
-const callerKey = (tenant: string, number: string): string => `${tenant}|${number}`;
+/** A call in one of the queues it waits in. */
+export interface Waiting {
+  readonly call: CallView;
+  readonly place: PlaceView;
+}
 
 export class View {
-  readonly calls = new Map<CallId, CallView>();
-  readonly offers = new Map<OfferId, OfferView>();
   readonly agents = new Map<AgentId, AgentView>();
   policy: Policy;
   switchUp = true;
   /** Number and time of the last line applied. */
   seq = 0;
   at: Ms = 0;
-  /** Larger than the id of every call seen. */
-  nextCall = 1;
-  #queues = new Map<QueueId, QueuePolicy>();
-  #nextArrival = 1;
-  /** Where the call that left a queue in this fact goes, until it is queued again. */
-  #exitTarget: TargetId | undefined;
-  readonly #lastAgents: LRUCache<string, { readonly agent: AgentId; readonly at: Ms }>;
-  readonly #keepMs: Ms;
-  readonly #callers: number;
+  readonly #book: CallBook;
+  readonly #memory: CallerMemory;
+  readonly #hours = new Map<HoursId, boolean>();
 
   /** The view as it was when the journal's snapshot was taken. */
   static restore(from: JournalSnapshot, lastAgent: ViewOptions['lastAgent']): View {
@@ -51,16 +46,34 @@ export class View {
     view.seq = from.seq - 1;
     view.at = from.at;
     view.switchUp = from.router.switchUp;
+    view.#book.placesMax = from.limits.placesMax;
+    for (const { id, open } of from.router.hours) view.#hours.set(id, open);
     return view;
   }
 
   constructor(options: ViewOptions) {
     this.policy = options.policy;
-    this.#keepMs = options.lastAgent.keepMs;
-    this.#callers = options.lastAgent.callers;
-    this.#lastAgents = new LRUCache({ max: Math.max(1, options.lastAgent.callers) });
+    this.#memory = new CallerMemory(options.lastAgent);
+    this.#book = new CallBook(options.policy, this.#memory);
     if (options.from) this.#load(options.from);
     this.#usePolicy(options.policy);
+  }
+
+  get calls(): ReadonlyMap<CallId, CallView> {
+    return this.#book.calls;
+  }
+
+  get offers(): ReadonlyMap<OfferId, OfferView> {
+    return this.#book.offers;
+  }
+
+  /** Larger than the id of every call seen. */
+  get nextCall(): number {
+    return this.#book.nextCall;
+  }
+
+  set nextCall(id: number) {
+    this.#book.nextCall = id;
   }
 
   /** Takes in the next line. Cost: a few map look-ups; a policy costs its size. */
@@ -75,11 +88,9 @@ export class View {
 
   snapshot(): ViewSnapshot {
     return {
-      nextCall: this.nextCall,
-      calls: [...this.calls.values()].map((call) => ({ ...call })),
-      offers: [...this.offers.values()].map((offer) => ({ ...offer })),
+      ...this.#book.snapshot(),
       agents: [...this.agents.values()].map((agent) => ({ ...agent })),
-      lastAgents: [...this.#lastAgents.entries()].map(([key, last]) => [key, last.agent, last.at]),
+      ...this.#memory.snapshot(this.at),
     };
   }
 
@@ -87,20 +98,34 @@ export class View {
    * The agent this caller talked with last; undefined for a withheld number or one long ago.
    * Changes nothing.
    */
-  lastAgent(tenant: string, number: string): AgentId | undefined {
-    if (number === '' || this.#callers === 0) return undefined;
-    const last = this.#lastAgents.peek(callerKey(tenant, number));
-    return last && this.at - last.at <= this.#keepMs ? last.agent : undefined;
+  lastAgent(tenant: string, number: string, now = this.at): AgentId | undefined {
+    return this.#memory.lastAgent(tenant, number, now);
   }
 
-  /** Calls that wait, by queue, in no order. Cost: O(calls). */
-  waiting(): Map<QueueId, CallView[]> {
-    const lines = new Map<QueueId, CallView[]>();
+  /**
+   * Routing age this caller had earned in this queue, and hung up; undefined for a withheld number,
+   * or when it was longer than `within` ago. Changes nothing.
+   */
+  earnedAge(
+    tenant: string,
+    queue: QueueId,
+    number: string,
+    within: Ms,
+    now = this.at,
+  ): Ms | undefined {
+    return this.#memory.earnedAge(tenant, queue, number, within, now);
+  }
+
+  /** Calls that wait, by queue, in no order; callbacks that rest too. Cost: O(calls). */
+  waiting(): Map<QueueId, Waiting[]> {
+    const lines = new Map<QueueId, Waiting[]>();
     for (const call of this.calls.values()) {
-      if (call.queue === undefined || !inLine.has(call.state)) continue;
-      const line = lines.get(call.queue);
-      if (line) line.push(call);
-      else lines.set(call.queue, [call]);
+      if (!inLine.has(call.state)) continue;
+      for (const place of call.places) {
+        const line = lines.get(place.queue);
+        if (line) line.push({ call, place });
+        else lines.set(place.queue, [{ call, place }]);
+      }
     }
     return lines;
   }
@@ -108,41 +133,50 @@ export class View {
   /** Calls waiting in a queue, next to be served first. `waiting` saves a look at all calls. */
   line(queue: QueueId, waiting = this.waiting()): CallView[] {
     const classes = new Map(this.policy.classes.map((id, index) => [id, index]));
-    const rank = (call: CallView) => classes.get(call.class!) ?? classes.size;
-    return [...(waiting.get(queue) ?? [])].sort(
-      (a, b) =>
-        rank(a) - rank(b) || a.agedFrom! - b.agedFrom! || (a.arrival ?? 0) - (b.arrival ?? 0),
-    );
+    const rank = ({ place }: Waiting) =>
+      classes.get(classAt(place, this.policy, this.at)!) ?? classes.size;
+    return (waiting.get(queue) ?? [])
+      .filter(({ call }) => !this.isResting(call))
+      .map((each) => ({ ...each, rank: rank(each) }))
+      .sort(
+        (a, b) =>
+          a.rank - b.rank ||
+          a.place.agedFrom - b.place.agedFrom ||
+          a.place.arrival - b.place.arrival,
+      )
+      .map(({ call }) => call);
+  }
+
+  /** A callback that is not to be dialled now: tried in vain just before, or out of hours. */
+  isResting(call: CallView): boolean {
+    if (!call.callback || !isCallback(call) || call.state !== 'waiting') return false;
+    if (call.callback.restUntil > this.at) return true;
+    const queue = queueOf(call);
+    const hours = queue && this.queue(queue)?.hours;
+    return hours !== undefined && this.#hours.get(hours) === false;
   }
 
   queue(id: QueueId): QueuePolicy | undefined {
-    return this.#queues.get(id);
+    return this.#book.queue(id);
   }
 
   #load(from: ViewSnapshot): void {
-    this.nextCall = from.nextCall;
-    for (const call of from.calls) {
-      this.calls.set(call.id, { ...call });
-      this.#nextArrival = Math.max(this.#nextArrival, (call.arrival ?? 0) + 1);
-    }
-    for (const offer of from.offers) this.offers.set(offer.id, { ...offer });
+    this.#book.load(from);
+    this.agents.clear();
     for (const agent of from.agents) this.agents.set(agent.id, { ...agent });
-    for (const [key, agent, at] of [...from.lastAgents].reverse()) {
-      this.#lastAgents.set(key, { agent, at });
-    }
+    this.#memory.load(from);
   }
 
   /** Everything under its new id, as if it had never had another. */
   #rename(renames: readonly Rename[]): void {
-    const state = renameView(this.snapshot(), renames);
-    for (const each of [this.calls, this.offers, this.agents, this.#lastAgents]) each.clear();
-    this.#load(state);
+    this.#load(renameView(this.snapshot(), renames));
     this.#usePolicy(renamePolicy(this.policy, renames));
   }
 
   #usePolicy(policy: Policy): void {
     this.policy = policy;
-    this.#queues = new Map(policy.queues.map((queue) => [queue.id, queue]));
+    this.#book.usePolicy(policy);
+    for (const { id, open } of policy.hours) this.#hours.set(id, open);
     const kept = new Set(policy.agents.map((agent) => agent.id));
     for (const agent of this.agents.values()) {
       if (!kept.has(agent.id) && agent.state === 'signed-out') this.agents.delete(agent.id);
@@ -156,10 +190,24 @@ export class View {
   #fact(fact: RouterEvent, at: Ms): void {
     switch (fact.type) {
       case 'call-arrived':
-        this.#arrived(fact, at);
+        this.#book.arrived(fact, at);
+        return;
+      case 'call-changed': {
+        const call = this.calls.get(fact.call);
+        if (call) changeCall(call, fact, this.policy, at);
+        return;
+      }
+      case 'callback-requested':
+        this.#book.callbackRequested(fact, at);
+        return;
+      case 'customer-answered':
+        this.#book.customerAnswered(fact.offer, at);
         return;
       case 'policy-replaced':
         this.#usePolicy(fact.policy);
+        return;
+      case 'hours-changed':
+        this.#hours.set(fact.hours, fact.open);
         return;
       case 'switch-lost':
         this.switchUp = false;
@@ -192,174 +240,30 @@ export class View {
     }
   }
 
-  #arrived(fact: RouterEvent & { type: 'call-arrived' }, at: Ms): void {
-    const queue = this.#queues.get(fact.queue);
-    const own = fact.class && this.policy.classes.includes(fact.class) ? fact.class : undefined;
-    const joinedAt = at - (fact.waitedMs ?? 0);
-    const call = this.#call(fact.call, joinedAt);
-    // Adopted calls waited before this router heard of them.
-    call.enteredAt = joinedAt;
-    call.queue = fact.queue;
-    call.class = own ?? queue?.class;
-    if (own) call.ownClass = own;
-    call.joinedAt = joinedAt;
-    call.agedFrom = joinedAt - (fact.headStartMs ?? queue?.headStartMs ?? 0);
-    if (fact.preferred) call.preferred = fact.preferred;
-  }
-
-  #call(id: CallId, at: Ms): CallView {
-    let call = this.calls.get(id);
-    if (!call) {
-      const caller = { number: '', name: '' };
-      call = { id, state: 'entered', tenant: '', channel: '', caller, dialled: '', enteredAt: at };
-      this.calls.set(id, call);
-    }
-    this.nextCall = Math.max(this.nextCall, id + 1);
-    return call;
-  }
-
   #note(note: Note, at: Ms): void {
     switch (note.type) {
-      case 'caller': {
-        const call = this.#call(note.call, at);
-        call.tenant = note.tenant;
-        call.channel = note.channel;
-        call.caller = note.caller;
-        call.dialled = note.dialled;
-        return;
-      }
-      case 'caller-refused':
-        this.nextCall = Math.max(this.nextCall, note.call + 1);
-        this.calls.delete(note.call);
-        return;
       case 'phone-chosen': {
         const agent = this.agents.get(note.agent);
         if (agent) agent.phone = note.phone;
         return;
       }
-      case 'hold-changed': {
-        const offer = this.offers.get(note.offer);
-        if (!offer) return;
-        if (note.on) offer.heldSince ??= at;
-        else if (offer.heldSince !== undefined) {
-          offer.heldMs += at - offer.heldSince;
-          delete offer.heldSince;
-        }
-        return;
-      }
-      case 'recording-changed': {
-        const offer = this.offers.get(note.offer);
-        if (offer) offer.recording = note.state;
-        return;
-      }
       case 'started':
         this.nextCall = Math.max(this.nextCall, note.nextCall);
+        this.#book.placesMax = note.limits.placesMax;
         this.switchUp = false;
         if (note.renamed) this.#rename(note.renamed);
         return;
       default:
+        this.#book.note(note, at);
     }
   }
 
   #record(record: CommandRecord, at: Ms): void {
-    switch (record[0]) {
-      case 'offerCall':
-        this.#offered(record[1], record[2], record[3], at);
-        return;
-      case 'withdrawOffer':
-        // Only these leave the call in its line; with the others it goes or has gone.
-        if (record[4] === 'expired' || record[4] === 'agent-left') this.#back(record[1], record[2]);
-        return;
-      case 'connectCall':
-        this.#setState(record[2], 'connecting');
-        return;
-      case 'sendCall': {
-        const call = this.calls.get(record[1]);
-        if (call) call.target = record[2] ?? '';
-        this.#setState(record[1], 'leaving');
-        return;
-      }
-      case 'callQueued':
-        this.#queued(record[1], record[2], record[3], at);
-        return;
-      case 'callStepped': {
-        const call = this.calls.get(record[1]);
-        if (call) call.step = record[3];
-        return;
-      }
-      case 'callConnected':
-        this.#connected(record[1], record[2], record[3], at);
-        return;
-      case 'callExited':
-        if (record[3] !== 'answered') this.#setState(record[1], 'leaving');
-        this.#exitTarget = record[5] ?? undefined;
-        return;
-      case 'callEnded':
-        this.#setState(record[1], 'gone');
-        this.calls.delete(record[1]);
-        return;
-      case 'offerEnded':
-        if (record[5] === 'answered') return;
-        this.#back(record[1], record[2]);
-        this.offers.delete(record[1]);
-        return;
-      case 'agentChanged':
-        this.#agentChanged(record, at);
-        return;
-      default:
-    }
-  }
-
-  #setState(id: CallId, state: CallView['state']): void {
-    const call = this.calls.get(id);
-    if (call) call.state = state;
-  }
-
-  #offered(id: OfferId, callId: CallId, agent: AgentId, at: Ms): void {
-    const call = this.calls.get(callId);
-    if (!call?.queue) return;
-    call.state = 'offered';
-    call.offer = id;
-    call.agent = agent;
-    this.offers.set(id, { id, call: callId, agent, queue: call.queue, madeAt: at, heldMs: 0 });
-  }
-
-  /** The call is without this offer again, unless it already has another or has left. */
-  #back(offer: OfferId, id: CallId): void {
-    const call = this.calls.get(id);
-    if (!call || call.offer !== offer) return;
-    if (inLine.has(call.state)) call.state = 'waiting';
-    delete call.offer;
-    delete call.agent;
-  }
-
-  #queued(id: CallId, queueId: QueueId, step: number, at: Ms): void {
-    const call = this.#call(id, at);
-    const queue = this.#queues.get(queueId);
-    const moved = call.state !== 'entered';
-    const target = this.policy.targets.find((t) => t.id === this.#exitTarget);
-    if (moved && queue) {
-      call.joinedAt = at;
-      call.class = call.ownClass ?? queue.class;
-      if (!target?.keepAge) call.agedFrom = at - queue.headStartMs;
-    }
-    if (!(moved && target?.keepAge)) call.arrival = this.#nextArrival++;
-    call.state = 'waiting';
-    call.queue = queueId;
-    call.step = step;
-  }
-
-  #connected(id: CallId, offerId: OfferId, agentId: AgentId, at: Ms): void {
-    const call = this.calls.get(id);
-    const offer = this.offers.get(offerId);
-    const agent = this.agents.get(agentId);
-    if (offer) offer.connectedAt = at;
+    this.#book.record(record, at);
+    if (record[0] === 'agentChanged') this.#agentChanged(record, at);
+    if (record[0] !== 'callConnected') return;
+    const agent = this.agents.get(record[3]);
     if (agent) agent.callsAnswered += 1;
-    if (!call) return;
-    call.state = 'talking';
-    call.connectedAt = at;
-    if (call.caller.number === '') return;
-    this.#lastAgents.set(callerKey(call.tenant, call.caller.number), { agent: agentId, at });
   }
 
   #agentChanged(record: CommandRecord & readonly ['agentChanged', ...unknown[]], at: Ms): void {
@@ -383,7 +287,7 @@ export class View {
   /** The agent's conversation is over: its offer goes. */
   #hungUp(agent: AgentId): void {
     for (const offer of this.offers.values()) {
-      if (offer.agent === agent && offer.connectedAt !== undefined) this.offers.delete(offer.id);
+      if (offer.agent === agent && offer.connectedAt !== undefined) this.#book.drop(offer.id);
     }
   }
 }

@@ -200,6 +200,7 @@ class Running {
     this.phones.lost();
     this.desk.pacer.stop();
     for (const leg of this.desk.legs.values()) leg.cancelTimer();
+    for (const customer of this.desk.customers.values()) customer.cancelTimer();
     for (const feature of this.desk.features.values()) feature.cancelTimer();
     this.#supervisor.stop();
     this.#commands?.close();
@@ -366,6 +367,8 @@ function createDesk(
     legs: new Map(),
     legsByChannel: new Map(),
     legsByBridge: new Map(),
+    customers: new Map(),
+    customersByChannel: new Map(),
     custodies: new Map(),
     custodiesByChannel: new Map(),
     features: new Map(),

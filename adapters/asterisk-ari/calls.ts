@@ -23,6 +23,7 @@ export function addCall(desk: Desk, id: CallId, channel: string): Call {
     playbacks: new Map(),
     tuning: undefined,
     leg: undefined,
+    told: true,
     to: undefined,
     stateBefore: 'entered',
   };
@@ -102,11 +103,20 @@ export function startMusic(desk: Desk, call: Call): Promise<AriReply | undefined
   return started;
 }
 
-export function announce(desk: Desk, id: CallId, media: readonly string[]): void {
+export function announce(
+  desk: Desk,
+  id: CallId,
+  media: readonly string[],
+  interrupts: boolean,
+): void {
   const call = desk.calls.get(id);
-  if (call?.state !== 'waiting' || media.length === 0) return;
+  if (call?.state !== 'waiting') return;
   // The same again while it is still being said is the same command twice.
-  if ([...call.playbacks.values()].at(-1) !== media.join(',')) void say(desk, call, media);
+  if (media.length > 0 && [...call.playbacks.values()].at(-1) === media.join(',')) return;
+  const cutOff = interrupts && call.playbacks.size > 0;
+  if (cutOff) void cutSpeech(desk, call);
+  if (media.length > 0) void say(desk, call, media);
+  else if (cutOff) void startMusic(desk, call);
 }
 
 async function say(desk: Desk, call: Call, media: readonly string[]): Promise<boolean> {
@@ -148,14 +158,19 @@ const stopPlayback = (desk: Desk, playback: string): Promise<AriReply | undefine
  * agent.
  */
 export async function fallSilent(desk: Desk, call: Call): Promise<void> {
-  const playbacks = [...call.playbacks.keys()];
-  call.playbacks.clear();
-  const stopped = playbacks.map((playback) => stopPlayback(desk, playback));
+  const stopped = cutSpeech(desk, call);
   // Stopped by way of another connection, it must not overtake its start.
   await call.tuning;
   const silenced = call.tuning && request(desk, { method: 'DELETE', path: `${pathOf(call)}/moh` });
   call.tuning = undefined;
-  await Promise.all([...stopped, silenced]);
+  await Promise.all([stopped, silenced]);
+}
+
+/** What is being said to the caller, or waits to be, ends. */
+async function cutSpeech(desk: Desk, call: Call): Promise<void> {
+  const playbacks = [...call.playbacks.keys()];
+  call.playbacks.clear();
+  await Promise.all(playbacks.map((playback) => stopPlayback(desk, playback)));
 }
 
 /**
@@ -235,7 +250,7 @@ export function callLeft(desk: Desk, call: Call): void {
   desk.callsByChannel.delete(call.channel);
   const { leg } = call;
   call.leg = undefined;
-  desk.tell({ type: 'caller-left', call: call.id });
+  if (call.told) desk.tell({ type: 'caller-left', call: call.id });
   // The agent stays on the line, in silence, until the router lets go.
   if (leg?.bridged) {
     leg.bridged = false;

@@ -13,7 +13,7 @@ const unanswered = new Set([0, 18, 19]);
 const absent = new Set([1, 2, 3, 20, 22, 27, 28, 102]);
 
 /** What an unanswered leg's end means; `rang`: the phone was heard to ring. */
-export function resultOf(cause: number, rang: boolean): OfferFailure {
+export function resultOf(cause: number, rang: boolean): Exclude<OfferFailure, 'withdrawn'> {
   if (cause === userBusy) return 'busy';
   if (cause === callRejected) return 'declined';
   if (cause === 19) return 'missed';

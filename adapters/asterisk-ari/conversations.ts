@@ -3,9 +3,11 @@
 import type { OfferId } from '../../core/routing/ids.ts';
 import type { RecordingOrder } from '../port.ts';
 import { answer, backToWaiting, fallSilent } from './calls.ts';
+import { customerLost, endRinging } from './customers.ts';
 import { type Call, type Desk, destroyBridge, type Leg, request } from './desk.ts';
-import { endLeg, tellRecordingStopped } from './legs.ts';
+import { tellRecordingStopped } from './legs.ts';
 import { type AriBridge, messageOf, ok } from './messages.ts';
+import { endOutgoing } from './outgoing.ts';
 
 /** For the whole of a `connect`. */
 const connectMs = 4_000;
@@ -42,6 +44,7 @@ async function join(desk: Desk, call: Call, leg: Leg): Promise<void> {
     }),
     fallSilent(desk, call),
     answer(desk, call),
+    leg.customer && endRinging(desk, leg),
   ]);
   if (!going()) {
     // It may have been made after it was destroyed.
@@ -92,6 +95,8 @@ async function checkJoined(desk: Desk, leg: Leg): Promise<void> {
 export function joined(desk: Desk, leg: Leg): void {
   leg.cancelTimer();
   leg.state = 'talking';
+  const call = desk.calls.get(leg.call);
+  if (call) call.told = true;
   desk.tell({ type: 'call-connected', offer: leg.offer });
   if (leg.record) void startRecording(desk, leg, leg.record);
 }
@@ -100,10 +105,14 @@ function joinFailed(desk: Desk, leg: Leg, why: string): void {
   if (leg.ending) return;
   leg.cancelTimer();
   leg.state = 'answered';
+  if (leg.customer) {
+    customerLost(desk, leg, why);
+    return;
+  }
   leg.ending = 'failed';
   leg.why = why;
   desk.tell({ type: 'connect-failed', offer: leg.offer, why });
-  endLeg(desk, leg);
+  endOutgoing(desk, leg);
   const call = desk.calls.get(leg.call);
   if (call) backToWaiting(desk, call, leg);
 }

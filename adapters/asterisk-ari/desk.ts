@@ -3,7 +3,7 @@
  * out.
  */
 
-import type { CallId, OfferId } from '../../core/routing/ids.ts';
+import { asOfferId, type CallId, type OfferId } from '../../core/routing/ids.ts';
 import type { Clock } from '../clock.ts';
 import type { Destination, RecordingOrder, SwitchFact, SwitchListener } from '../port.ts';
 import { AriError } from './errors.ts';
@@ -34,37 +34,62 @@ export interface Call {
   tuning: Promise<unknown> | undefined;
   /** The leg it is joined with, or about to be. */
   leg: Leg | undefined;
+  /** False of a customer until the agent who has waited is joined: the router is told then. */
+  told: boolean;
   to: Destination | undefined;
   /** Where a call that could not be sent goes back to. */
   stateBefore: 'entered' | 'waiting';
 }
 
 /**
- * An agent's leg.
+ * A channel that we make.
  * - `queued`: waits for its turn to be originated. `dialling`: asked for. `ringing`. `answered`.
- * - `joining`: on the way into the bridge. `talking`: both legs are in it.
+ * - `joining`: on the way into the bridge. `talking`: both sides are in it.
+ * - `left`: the phone has hung up, which has been told; the channel has not ended yet.
  */
-export interface Leg {
-  readonly offer: OfferId;
-  readonly call: CallId;
-  readonly phone: string;
+export interface Outgoing {
   readonly channel: string;
-  readonly bridge: string;
-  state: 'queued' | 'dialling' | 'ringing' | 'answered' | 'joining' | 'talking' | 'gone';
+  state: 'queued' | 'dialling' | 'ringing' | 'answered' | 'joining' | 'talking' | 'left' | 'gone';
   rang: boolean;
   /** The request that makes the channel has no reply yet: ending it now would miss it. */
   posting: boolean;
   /** Why we end it; undefined: we do not. */
   ending: 'withdrawn' | 'released' | 'failed' | undefined;
   hangUpReason: 'normal' | 'answered_elsewhere';
+  why: string | undefined;
+  cancelTimer: () => void;
+  /** The channel has ended, with this cause; undefined: none is known. */
+  readonly gone: (cause: number | undefined) => void;
+}
+
+/** An agent's leg. */
+export interface Leg extends Outgoing {
+  readonly offer: OfferId;
+  readonly call: CallId;
+  readonly phone: string;
+  readonly bridge: string;
+  /** Who was called while the agent waited. */
+  customer: Customer | undefined;
   /** The agent has put the caller on hold. */
   held: boolean;
   /** The bridge has been made. */
   bridged: boolean;
   record: RecordingOrder | undefined;
   recording: 'off' | 'asked' | 'on' | 'paused';
-  why: string | undefined;
-  cancelTimer: () => void;
+}
+
+/**
+ * The customer of a callback. `answered`: a caller in `calls`; one who was called first is kept
+ * here as well until the agent's leg is ordered, or the offer withdrawn.
+ */
+export interface Customer extends Outgoing {
+  readonly offer: OfferId;
+  readonly call: CallId;
+  readonly music: string;
+  readonly memo: string;
+  /** Of the agent who waits for the answer; undefined: the customer is called first. */
+  readonly leg: Leg | undefined;
+  readonly record: RecordingOrder | undefined;
 }
 
 /** A conversation that goes on without the router, after a transfer: only its end is watched. */
@@ -94,6 +119,9 @@ export interface Desk {
   readonly legs: Map<OfferId, Leg>;
   readonly legsByChannel: Map<string, Leg>;
   readonly legsByBridge: Map<string, Leg>;
+  readonly customers: Map<OfferId, Customer>;
+  /** Those who have not answered. */
+  readonly customersByChannel: Map<string, Customer>;
   readonly custodies: Map<string, Custody>;
   readonly custodiesByChannel: Map<string, Custody>;
   readonly features: Map<number, Feature>;
@@ -115,11 +143,20 @@ export const legChannelOf = (app: string, offer: number): string => `${app}-${of
 /** Must differ from the channel's: Asterisk keys an application's subscriptions by id alone. */
 export const bridgeOf = (app: string, offer: number): string => `${app}-${offer}-talk`;
 
-/** The offer whose leg or bridge has this id; undefined: it is none of ours. */
-export function offerOf(app: string, id: string): number | undefined {
+/** Not a leg's with something behind it: Asterisk 22 would take that leg's id for given already. */
+export const customerChannelOf = (app: string, offer: number): string => `${app}-customer-${offer}`;
+
+/** What of an offer has this id; undefined: it is none of ours. */
+export function partOf(
+  app: string,
+  id: string,
+): { readonly offer: OfferId; readonly part: 'leg' | 'talk' | 'customer' } | undefined {
   if (!id.startsWith(`${app}-`)) return undefined;
-  const match = /^(\d+)(-talk)?$/.exec(id.slice(app.length + 1));
-  return match ? Number(match[1]) : undefined;
+  const match = /^(customer-)?(\d+)(-talk)?$/.exec(id.slice(app.length + 1));
+  if (!match) return undefined;
+  const [, customer, offer, talk] = match;
+  const part = talk ? 'talk' : customer ? 'customer' : 'leg';
+  return { offer: asOfferId(Number(offer)), part };
 }
 
 /**

@@ -1,6 +1,7 @@
 /** The router's commands, each to the part that carries it out. */
 
 import type { SwitchCommand } from '../port.ts';
+import { dialCustomer } from './callbacks.ts';
 import { announce, hold, send } from './calls.ts';
 import { connect, controlRecording } from './conversations.ts';
 import type { Desk } from './desk.ts';
@@ -19,11 +20,14 @@ export function execute(desk: Desk, command: SwitchCommand): void {
     case 'withdraw':
       withdraw(desk, command.offer, command.reason);
       break;
+    case 'dial-customer':
+      dialCustomer(desk, command);
+      break;
     case 'connect':
       connect(desk, command.offer, command.record);
       break;
     case 'announce':
-      announce(desk, command.call, command.media);
+      announce(desk, command.call, command.media, command.interrupts ?? false);
       break;
     case 'send':
       send(desk, command.call, command.to);

@@ -38,6 +38,8 @@ export interface AriEvent {
   readonly bridge?: AriBridge;
   readonly args?: readonly string[];
   readonly cause?: number;
+  /** Somebody in the switch asks for the hang-up, not the far end. */
+  readonly soft?: boolean;
   readonly digit?: string;
   /**
    * Of a channel that takes another's place: the one replaced (`StasisStart`), or who replaces

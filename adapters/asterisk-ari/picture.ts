@@ -1,7 +1,8 @@
 /** What is on the switch at one moment, as far as it is ours. */
 
+import type { OfferId } from '../../core/routing/ids.ts';
 import type { Desk } from './desk.ts';
-import { offerOf } from './desk.ts';
+import { partOf } from './desk.ts';
 import { lostConnection } from './errors.ts';
 import type { AriHttp } from './http.ts';
 import { type AriBridge, type AriChannel, type AriRequest, messageOf, ok } from './messages.ts';
@@ -13,8 +14,9 @@ export interface SeenChannel {
   readonly args: readonly string[] | undefined;
   /** The bridge of ours it is in. */
   readonly bridge: string | undefined;
-  /** Of a leg of ours: its offer. */
-  readonly offer: number | undefined;
+  /** Of a leg of ours, or of a customer we called: the offer. */
+  readonly offer: OfferId | undefined;
+  readonly part: 'leg' | 'customer' | undefined;
 }
 
 export interface Picture {
@@ -47,18 +49,21 @@ export async function takePicture(desk: Desk, http: AriHttp): Promise<Picture> {
   const ours = new Map<string, readonly string[]>();
   const bridgesByChannel = new Map<string, string>();
   for (const bridge of bridges) {
-    if (!bridge.id.endsWith('-talk') || offerOf(desk.app, bridge.id) === undefined) continue;
+    if (partOf(desk.app, bridge.id)?.part !== 'talk') continue;
     const inside = bridge.channels ?? [];
     ours.set(bridge.id, inside);
     for (const id of inside) bridgesByChannel.set(id, bridge.id);
   }
   const seen = new Map<string, SeenChannel>();
   for (const channel of channels) {
+    const own = partOf(desk.app, channel.id);
+    const part = own?.part === 'talk' ? undefined : own?.part;
     seen.set(channel.id, {
       channel,
       args: argsOf(desk.app, channel),
       bridge: bridgesByChannel.get(channel.id),
-      offer: channel.id.endsWith('-talk') ? undefined : offerOf(desk.app, channel.id),
+      offer: part && own?.offer,
+      part,
     });
   }
   return { channels: seen, bridges: ours };

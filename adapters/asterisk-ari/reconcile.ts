@@ -5,13 +5,15 @@
  */
 
 import { callLeft, keepHeld } from './calls.ts';
-import { type Desk, destroyBridge, hangUp } from './desk.ts';
+import { customerGone } from './customers.ts';
+import { type Desk, destroyBridge, hangUp, type Outgoing } from './desk.ts';
 import { featureLeft } from './features.ts';
 import type { AriHttp } from './http.ts';
-import { endLeg, legGone } from './legs.ts';
+import { legGone } from './legs.ts';
+import { endOutgoing } from './outgoing.ts';
 import { type Picture, takePicture } from './picture.ts';
 import { custodyLeft } from './transfers.ts';
-import { callerEntered } from './translate.ts';
+import { callerEntered, isOutgoing } from './translate.ts';
 
 export const reconcileMs = 30_000;
 
@@ -21,7 +23,9 @@ export type Suspects = ReadonlySet<string>;
 export async function reconcile(desk: Desk, http: AriHttp, before: Suspects): Promise<Suspects> {
   // Only what was there before the picture was asked for can be missing from it.
   const calls = [...desk.calls.values()];
-  const legs = [...desk.legs.values()].filter((leg) => leg.state !== 'queued' && !leg.posting);
+  const made = (out: Outgoing): boolean => out.state !== 'queued' && !out.posting;
+  const legs = [...desk.legs.values()].filter(made);
+  const customers = [...desk.customersByChannel.values()].filter(made);
   const picture = await takePicture(desk, http);
   const suspects = new Set<string>();
   if (!desk.connected) return suspects;
@@ -43,8 +47,12 @@ export async function reconcile(desk: Desk, http: AriHttp, before: Suspects): Pr
         !desk.calls.has(leg.call) || !picture.bridges.get(leg.bridge)?.includes(leg.channel);
       if (!alone || !again(`alone ${leg.offer}`)) continue;
       leg.ending = 'released';
-      endLeg(desk, leg);
+      endOutgoing(desk, leg);
     }
+  }
+  for (const customer of customers) {
+    const unanswered = desk.customersByChannel.has(customer.channel);
+    if (unanswered && !picture.channels.has(customer.channel)) customerGone(desk, customer, 0);
   }
   for (const feature of [...desk.features.values()]) {
     if (!picture.channels.has(feature.channel) && again(`feature ${feature.id}`)) {
@@ -68,11 +76,12 @@ function sweep(desk: Desk, picture: Picture, again: (what: string) => boolean): 
     const known =
       desk.callsByChannel.has(id) ||
       desk.legsByChannel.has(id) ||
+      desk.customersByChannel.has(id) ||
       desk.custodiesByChannel.has(id) ||
       desk.featuresByChannel.has(id);
     if (known || (args === undefined && offer === undefined) || !again(`stranger ${id}`)) continue;
-    const caller = offer === undefined && args && args.length > 0 && args[0] !== 'leg';
-    if (caller && args[0] !== 'feature') callerEntered(desk, channel, args);
+    const caller = args && args.length > 0 && args[0] !== 'feature';
+    if (caller && !isOutgoing(desk.app, id, args)) callerEntered(desk, channel, args);
     else void hangUp(desk, id);
   }
   for (const bridge of picture.bridges.keys()) {

@@ -7,7 +7,7 @@
 import type { CommandSocket } from './command-socket.ts';
 import type { AriHttp } from './http.ts';
 import type { AriReply, AriRequest, AriRest } from './messages.ts';
-import { type AriMeter, codeOf, noMeter } from './meter.ts';
+import { type AriMeter, codeOf, noMeter, opOf } from './meter.ts';
 
 /** Asterisk cuts a frame of more than 64 KiB. */
 const frameBytesMax = 60_000;
@@ -37,10 +37,10 @@ export class RestRoute implements AriRest {
     const seconds = () => (performance.now() - startedAt) / 1_000;
     try {
       const reply = await this.#sendInTurn(request);
-      this.#meter.request(seconds(), codeOf(reply.status));
+      this.#meter.request(seconds(), opOf(request), codeOf(reply.status));
       return reply;
     } catch (error) {
-      this.#meter.request(seconds(), 'none');
+      this.#meter.request(seconds(), opOf(request), 'none');
       throw error;
     }
   }

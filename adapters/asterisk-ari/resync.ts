@@ -3,17 +3,18 @@
  * `switch-restored`, then what was missed; takes up what an adapter before this one left.
  */
 
-import { asCallId, asOfferId } from '../../core/routing/ids.ts';
-import { addCall, callLeft, depart, keepHeld, startMusic } from './calls.ts';
-import { enteredBridge, joined } from './conversations.ts';
-import { type Call, type Desk, destroyBridge, hangUp, type Leg } from './desk.ts';
-import { featureDialled, featureLeft } from './features.ts';
+import type { OfferId } from '../../core/routing/ids.ts';
+import { adopt } from './adopt.ts';
+import { renewCustomer } from './callbacks.ts';
+import { callLeft, depart, keepHeld } from './calls.ts';
+import { enteredBridge } from './conversations.ts';
+import type { Call, Desk, Leg } from './desk.ts';
+import { featureLeft } from './features.ts';
 import type { AriHttp } from './http.ts';
-import { addLeg, endLeg, legAnswered, legGone, legRang, withdraw } from './legs.ts';
-import { phoneOf } from './messages.ts';
+import { legAnswered, legGone, legRang } from './legs.ts';
+import { endOutgoing } from './outgoing.ts';
 import { type Kept, type Picture, readKept, type SeenChannel, takePicture } from './picture.ts';
-import { custodyLeft, legReplaced, takeCustody } from './transfers.ts';
-import { callerEntered, partiesOf } from './translate.ts';
+import { custodyLeft, legReplaced } from './transfers.ts';
 
 const settleMs = 300;
 
@@ -47,26 +48,43 @@ export async function resync(
     await new Promise<void>((resolve) => desk.clock.setTimer(settleMs, resolve));
     await read(bare);
   }
-  const known = { calls: [...desk.calls.values()], legs: [...desk.legs.values()] };
+  const known = {
+    calls: [...desk.calls.values()],
+    legs: [...desk.legs.values()],
+    customers: [...desk.customersByChannel.values()],
+  };
   dropCustodies(desk, picture);
   const later = adopt(desk, picture, kept, strangers, announced);
   restored();
   desk.tell({
     type: 'switch-restored',
     calls: [...desk.calls.values()]
-      .filter((call) => call.state !== 'away' && isHere(picture, call))
+      .filter((call) => call.told && call.state !== 'away' && isHere(picture, call))
       .map((call) => call.id),
-    offers: [...desk.legs.values()]
-      .filter((leg) => picture.channels.has(leg.channel) && !replacement(desk, picture, leg))
-      .map((leg) => leg.offer),
+    offers: liveOffers(desk, picture),
   });
   for (const call of known.calls) renewCall(desk, call, picture);
   for (const leg of known.legs) renewLeg(desk, leg, picture);
+  for (const customer of known.customers) {
+    renewCustomer(desk, customer, picture.channels.get(customer.channel));
+  }
   for (const feature of [...desk.features.values()]) {
     if (!picture.channels.has(feature.channel)) featureLeft(desk, feature);
   }
   desk.withdrawnUnseen.clear();
   for (const each of later) each();
+}
+
+/** Those with a leg, and those whose customer is called first. */
+function liveOffers(desk: Desk, picture: Picture): OfferId[] {
+  const legs = [...desk.legs.values()].filter(
+    (leg) =>
+      leg.state !== 'left' && picture.channels.has(leg.channel) && !replacement(desk, picture, leg),
+  );
+  const customers = [...desk.customersByChannel.values()].filter(
+    ({ leg, channel }) => !leg && picture.channels.has(channel),
+  );
+  return [...legs, ...customers].map(({ offer }) => offer);
 }
 
 const isHere = (picture: Picture, call: Call): boolean =>
@@ -78,113 +96,10 @@ function isStranger(desk: Desk, { channel: { id }, args, offer }: SeenChannel): 
   return !(
     desk.callsByChannel.has(id) ||
     desk.legsByChannel.has(id) ||
+    desk.customersByChannel.has(id) ||
     desk.custodiesByChannel.has(id) ||
     desk.featuresByChannel.has(id)
   );
-}
-
-/** Takes up strangers. What is to be told of them after `switch-restored` is returned. */
-function adopt(
-  desk: Desk,
-  picture: Picture,
-  kept: ReadonlyMap<string, Kept>,
-  strangers: readonly SeenChannel[],
-  announced: (channel: string) => boolean,
-): (() => void)[] {
-  const later: (() => void)[] = [];
-  for (const seen of strangers)
-    if (seen.offer !== undefined) adoptLeg(desk, seen, kept, picture, later);
-  adoptBridges(desk, picture);
-  for (const seen of strangers) {
-    const { id } = seen.channel;
-    if (seen.offer !== undefined || desk.custodiesByChannel.has(id)) continue;
-    if (announced(id) || desk.callsByChannel.has(id)) continue;
-    adoptChannel(desk, seen, kept.get(id), later);
-  }
-  return later;
-}
-
-/** A leg the router knows of is taken up as it is; of others only conversations go on. */
-function adoptLeg(
-  desk: Desk,
-  { channel, offer, args, bridge }: SeenChannel,
-  kept: ReadonlyMap<string, Kept>,
-  picture: Picture,
-  later: (() => void)[],
-): void {
-  const own = kept.get(channel.id);
-  const id = asOfferId(offer ?? 0);
-  desk.lastOffer = Math.max(desk.lastOffer, id);
-  const others = (picture.bridges.get(bridge ?? '') ?? []).filter((each) => each !== channel.id);
-  if (!own || desk.listener.holdsOffer?.(id) !== true) {
-    if (others.length === 0) void hangUp(desk, channel.id);
-    return;
-  }
-  const leg = addLeg(desk, { offer: id, call: asCallId(own.call), phone: phoneOf(channel) });
-  leg.state = 'dialling';
-  const caller = others.find((each) => kept.get(each)?.call === own.call);
-  if (caller !== undefined) {
-    const call = addCall(desk, leg.call, caller);
-    call.music = kept.get(caller)?.music ?? '';
-    call.memo = kept.get(caller)?.memo ?? '';
-    call.answered = Promise.resolve(true);
-    call.state = 'talking';
-    call.leg = leg;
-    leg.bridged = true;
-  }
-  const withdrawn = desk.withdrawnUnseen.has(id);
-  later.push(() => {
-    if (withdrawn) {
-      withdraw(desk, id, 'outage');
-      return;
-    }
-    if (channel.state === 'Ringing' || args) legRang(desk, leg);
-    if (args) legAnswered(desk, leg);
-    if (caller === undefined || leg.state !== 'answered') return;
-    leg.state = 'joining';
-    joined(desk, leg);
-  });
-}
-
-/** Conversations that no leg of ours accounts for go on until one of them leaves. */
-function adoptBridges(desk: Desk, picture: Picture): void {
-  for (const [bridge, inside] of picture.bridges) {
-    const leg = desk.legsByBridge.get(bridge);
-    if (leg) leg.bridged = true;
-    if (leg || desk.custodies.has(bridge)) continue;
-    if (inside.length > 1) takeCustody(desk, bridge, inside);
-    else void destroyBridge(desk, bridge);
-  }
-}
-
-function adoptChannel(
-  desk: Desk,
-  { channel, args = [] }: SeenChannel,
-  kept: Kept | undefined,
-  later: (() => void)[],
-): void {
-  if (args[0] === 'feature') later.push(() => featureDialled(desk, channel, args.slice(1)));
-  // Half of a transfer that came to nothing, or a leg of nobody.
-  else if (args.length === 0 || args[0] === 'leg') void hangUp(desk, channel.id);
-  else if (!kept) later.push(() => callerEntered(desk, channel, args));
-  else {
-    const call = addCall(desk, asCallId(kept.call), channel.id);
-    call.state = 'waiting';
-    call.music = kept.music;
-    call.memo = kept.memo;
-    call.answered = Promise.resolve(true);
-    call.held = true;
-    // What was being said to it has ended in silence.
-    void startMusic(desk, call);
-    const { id } = call;
-    desk.tell({
-      type: 'call-found',
-      call: id,
-      channel: channel.id,
-      memo: kept.memo,
-      ...partiesOf(channel),
-    });
-  }
 }
 
 function dropCustodies(desk: Desk, picture: Picture): void {
@@ -226,7 +141,7 @@ function renewLeg(desk: Desk, leg: Leg, picture: Picture): void {
   if (by !== undefined) legReplaced(desk, leg, by);
   else if (!seen || (leg.state === 'talking' && !seen.args))
     legGone(desk, leg, seen ? undefined : 0);
-  else if (leg.ending) endLeg(desk, leg);
+  else if (leg.ending) endOutgoing(desk, leg);
   else {
     if (seen.channel.state === 'Ringing') legRang(desk, leg);
     if (seen.args) legAnswered(desk, leg);

@@ -2,6 +2,7 @@
  * Asterisk's events, each to the part it concerns. The hot path of the adapter: one look-up by id.
  */
 
+import { customerAnswered } from './callbacks.ts';
 import { addCall, callLeft, callMoved, playbackFinished } from './calls.ts';
 import {
   callerGone,
@@ -10,9 +11,10 @@ import {
   recordingFinished,
   recordingStarted,
 } from './conversations.ts';
-import { type Desk, hangUp, type Leg, offerOf } from './desk.ts';
+import { customerGone, customerRang } from './customers.ts';
+import { type Desk, hangUp, type Leg, partOf } from './desk.ts';
 import { featureDialled, featureLeft, featurePlayed } from './features.ts';
-import { legAnswered, legGone, legLeftStasis, legRang } from './legs.ts';
+import { legAnswered, legGone, legHungUp, legLeftStasis, legRang } from './legs.ts';
 import type { AriChannel, AriEvent } from './messages.ts';
 import type { Phones } from './phones.ts';
 import { custodyLeft, custodyReplaced, legReplaced } from './transfers.ts';
@@ -28,7 +30,6 @@ export const unwantedEvents = [
   'PlaybackStarted',
   'PlaybackContinuing',
   'BridgeDestroyed',
-  'ChannelHangupRequest',
   'BridgeBlindTransfer',
   'BridgeAttendedTransfer',
 ] as const;
@@ -41,6 +42,10 @@ export function translate(desk: Desk, phones: Phones, event: AriEvent): void {
       break;
     case 'StasisEnd':
       if (channel) ended(desk, channel);
+      break;
+    case 'ChannelHangupRequest':
+      // Of one that is asked for here the phone does not know yet, and would refuse a call.
+      if (channel && !event.soft) hungUp(desk, channel);
       break;
     case 'ChannelDestroyed':
       if (channel) destroyed(desk, channel, event.cause ?? 0);
@@ -91,14 +96,20 @@ export function translate(desk: Desk, phones: Phones, event: AriEvent): void {
 function started(desk: Desk, channel: AriChannel, event: AriEvent): void {
   const { args = [], replace_channel: replaced } = event;
   const leg = desk.legsByChannel.get(channel.id);
+  const customer = desk.customersByChannel.get(channel.id);
   if (replaced) channelReplaced(desk, replaced.id, channel);
   else if (leg) legAnswered(desk, leg);
-  else if (args[0] === 'leg' || offerOf(desk.app, channel.id) !== undefined) {
+  else if (customer) customerAnswered(desk, customer);
+  else if (isOutgoing(desk.app, channel.id, args)) {
     // A leg whose offer has ended, or a phone that forwarded the call to where nobody was asked.
     void hangUp(desk, channel.id);
   } else if (args[0] === 'feature') featureDialled(desk, channel, args.slice(1));
   else callerEntered(desk, channel, args);
 }
+
+/** Made by us, by its id or by what we gave it to say; a caller is not. */
+export const isOutgoing = (app: string, channel: string, args: readonly string[]): boolean =>
+  args[0] === 'leg' || args[0] === 'customer' || partOf(app, channel) !== undefined;
 
 export function callerEntered(desk: Desk, channel: AriChannel, args: readonly string[]): void {
   const former = desk.callsByChannel.get(channel.id);
@@ -150,9 +161,16 @@ function ended(desk: Desk, { id }: AriChannel): void {
   else gone(desk, id);
 }
 
+function hungUp(desk: Desk, { id }: AriChannel): void {
+  const leg = desk.legsByChannel.get(id);
+  if (leg) legHungUp(desk, leg);
+}
+
 function destroyed(desk: Desk, { id }: AriChannel, cause: number): void {
   const leg = desk.legsByChannel.get(id);
+  const customer = desk.customersByChannel.get(id);
   if (leg) legGone(desk, leg, cause);
+  else if (customer) customerGone(desk, customer, cause);
   else gone(desk, id);
 }
 
@@ -171,7 +189,9 @@ function gone(desk: Desk, id: string): void {
 
 function rang(desk: Desk, channel: AriChannel | undefined): void {
   const leg = channel && desk.legsByChannel.get(channel.id);
+  const customer = channel && desk.customersByChannel.get(channel.id);
   if (leg) legRang(desk, leg);
+  else if (customer) customerRang(customer);
 }
 
 function leftBridge(desk: Desk, { id }: AriChannel, bridge: string | undefined): void {

@@ -42,6 +42,7 @@ export function createChannel(pbx: Pbx, order: NewChannel): Channel {
     variables: new Map(),
     bridge: undefined,
     music: undefined,
+    ringing: false,
     playback: undefined,
     behind: [],
     asleep: false,
@@ -104,6 +105,8 @@ export function leaveBridge(pbx: Pbx, channel: Channel): void {
 export interface HangUp {
   /** Nobody asked for it: a time ran out. */
   readonly unasked?: boolean;
+  /** The PBX asks for it, not the far end. */
+  readonly soft?: boolean;
   /** Another channel has taken its place in the bridge. */
   readonly replaced?: boolean;
   /** Of a call that never came about: what its `Dial` event says. */
@@ -115,7 +118,14 @@ export function hangUp(pbx: Pbx, channel: Channel, cause: Cause, how: HangUp = {
   if (!channel.alive) return;
   channel.alive = false;
   for (const cancel of channel.plans.splice(0)) cancel();
-  if (!how.unasked) tell(pbx, { type: 'ChannelHangupRequest', channel, cause });
+  if (!how.unasked) {
+    tell(pbx, { type: 'ChannelHangupRequest', channel, cause, soft: how.soft ?? false });
+  }
+  const phone = pbx.phones.get(channel.peer);
+  const refused = how.dialStatus !== undefined;
+  if (phone && channel.rung && channel.state === 'Ringing' && !refused && cause !== 26) {
+    phone.missed++;
+  }
   if (channel.rung && !how.unasked) {
     tell(pbx, { type: 'Dial', peer: channel, status: how.dialStatus ?? 'NOANSWER' });
   }
@@ -127,7 +137,7 @@ export function hangUp(pbx: Pbx, channel: Channel, cause: Cause, how: HangUp = {
   channel.asleep = false;
   runBehind(channel);
   pbx.channels.delete(channel.id);
-  pbx.phones.get(channel.peer)?.channels.delete(channel);
+  phone?.channels.delete(channel);
   tell(pbx, { type: 'ChannelDestroyed', channel, cause });
   for (const app of pbx.apps.values()) app.channels.delete(channel.id);
   deviceChanged(pbx, channel.peer);
@@ -152,7 +162,7 @@ function finishRecording(pbx: Pbx, recorder: Channel): void {
 export function hangUpById(pbx: Pbx, id: string, cause: Cause): Reply {
   const channel = pbx.channels.get(id);
   if (!channel) return noSuchChannel;
-  hangUp(pbx, channel, cause);
+  hangUp(pbx, channel, cause, { soft: true });
   return done;
 }
 

@@ -5,6 +5,21 @@
 import type { DeviceState, Pbx, Phone } from './model.ts';
 import { tell } from './pbx.ts';
 
+/** A phone the PBX had not known: registered, and nobody has used it. */
+export function addPhone(pbx: Pbx, peer: string, plan: Phone['plan']): Phone {
+  const phone: Phone = {
+    peer,
+    registered: true,
+    plan,
+    ringAfterMs: 20,
+    channels: new Set(),
+    device: 'NOT_INUSE',
+    missed: 0,
+  };
+  pbx.phones.set(peer, phone);
+  return phone;
+}
+
 /** The state of the phone as its channels make it. */
 export function deviceState(phone: Phone): DeviceState {
   if (!phone.registered) return 'UNAVAILABLE';

@@ -6,7 +6,7 @@
 import { type Channel, done, type Pbx, type Playback, type Reply } from './model.ts';
 import { tell } from './pbx.ts';
 
-export type Hearing = 'silence' | 'music' | 'announcement' | 'conversation';
+export type Hearing = 'silence' | 'music' | 'ringing' | 'announcement' | 'conversation';
 
 /**
  * What the far end of this channel hears at the moment. Music that was started goes on until it is
@@ -15,6 +15,7 @@ export type Hearing = 'silence' | 'music' | 'announcement' | 'conversation';
 export function hears(channel: Channel): Hearing {
   if (channel.playback) return 'announcement';
   if (channel.music) return 'music';
+  if (channel.ringing) return 'ringing';
   const bridge = channel.bridge;
   if (!bridge) return 'silence';
   const others = [...bridge.channels].filter((other) => other !== channel);
@@ -78,6 +79,21 @@ export function stopMusic(pbx: Pbx, channel: Channel): Reply {
     return done;
   };
   onThread(pbx, channel, stop, () => {});
+  return done;
+}
+
+/** `POST /channels/{id}/ring`: a channel that is up hears the tone. */
+export const startRinging = (pbx: Pbx, channel: Channel): Reply => indicate(pbx, channel, true);
+
+/** `DELETE /channels/{id}/ring`. */
+export const stopRinging = (pbx: Pbx, channel: Channel): Reply => indicate(pbx, channel, false);
+
+function indicate(pbx: Pbx, channel: Channel, ringing: boolean): Reply {
+  const change = (): Reply => {
+    channel.ringing = ringing && channel.state === 'Up';
+    return done;
+  };
+  onThread(pbx, channel, change, () => {});
   return done;
 }
 

@@ -54,6 +54,8 @@ export interface Channel {
   readonly variables: Map<string, string>;
   bridge: Bridge | undefined;
   music: string | undefined;
+  /** It is played a ringing tone. */
+  ringing: boolean;
   playback: Playback | undefined;
   /** Commands that wait behind the playback: the channel has one thread. */
   readonly behind: (() => void)[];
@@ -124,6 +126,8 @@ export interface Phone {
   readonly channels: Set<Channel>;
   /** Last told to applications. */
   device: DeviceState;
+  /** Calls it rang for that ended without an answer, and without word that another has it. */
+  missed: number;
 }
 
 /** With `device_state_busy_at = 1`, as our samples have it: any channel makes a phone busy. */
@@ -164,7 +168,13 @@ export type PbxEvent =
       readonly type: 'StasisEnd' | 'ChannelStateChange' | 'ChannelHold' | 'ChannelUnhold';
       readonly channel: Channel;
     }
-  | { readonly type: 'ChannelHangupRequest'; readonly channel: Channel; readonly cause: Cause }
+  | {
+      readonly type: 'ChannelHangupRequest';
+      readonly channel: Channel;
+      readonly cause: Cause;
+      /** Asked for in the PBX, not by the far end. */
+      readonly soft: boolean;
+    }
   | { readonly type: 'ChannelDestroyed'; readonly channel: Channel; readonly cause: Cause }
   | { readonly type: 'ChannelDtmfReceived'; readonly channel: Channel; readonly digit: string }
   | {
@@ -252,5 +262,7 @@ export interface Pbx extends PbxOptions {
   readonly apps: Map<string, App>;
   /** Hear every event, whoever is subscribed; must not command the PBX from within. */
   readonly witnesses: Set<(event: PbxEvent) => void>;
+  /** What people outside do when they are called; undefined: they cannot be reached. */
+  outside: ((number: string) => Phone['plan'] | undefined) | undefined;
   nextId: number;
 }

@@ -4,6 +4,7 @@
  */
 
 import { changeState, createChannel, enterStasis, hangUp } from './channels.ts';
+import { addPhone } from './devices.ts';
 import type { Cause, Channel, Party, Pbx, Phone, Reply } from './model.ts';
 import { subscribe, tell } from './pbx.ts';
 
@@ -27,7 +28,7 @@ export interface Origination {
  * channel at once; `StasisStart` comes with the answer, and without one only `ChannelDestroyed`.
  */
 export function originate(pbx: Pbx, order: Origination): Reply {
-  if (order.id && pbx.channels.has(order.id)) {
+  if (order.id && isTaken(pbx, order.id)) {
     return { status: 409, message: 'Channel with given unique ID already exists' };
   }
   if (order.originator && !pbx.channels.has(order.originator)) {
@@ -36,11 +37,11 @@ export function originate(pbx: Pbx, order: Origination): Reply {
   if (!/^[A-Za-z0-9]+\/.+/.test(order.endpoint)) {
     return { status: 400, message: 'Invalid endpoint specified' };
   }
-  const phone = pbx.phones.get(order.endpoint);
+  const phone = phoneAt(pbx, order.endpoint);
   if (!phone?.registered) return { status: 500, message: 'Allocation failed' };
   const channel = createChannel(pbx, {
     ...(order.id && { id: order.id }),
-    peer: order.endpoint,
+    peer: phone.peer,
     state: 'Down',
     caller: { name: '', number: '' },
     place: {
@@ -59,6 +60,25 @@ export function originate(pbx: Pbx, order: Origination): Reply {
   tell(pbx, { type: 'Dial', peer: channel, status: '' });
   ring(pbx, phone, channel, order);
   return { status: 200, channel };
+}
+
+/** Version 22 takes an id for known when another one begins with it and a hyphen. */
+function isTaken(pbx: Pbx, id: string): boolean {
+  if (pbx.channels.has(id)) return true;
+  if (pbx.version === 16) return false;
+  for (const taken of pbx.channels.keys()) if (taken.startsWith(`${id}-`)) return true;
+  return false;
+}
+
+/**
+ * A phone of the PBX, or one outside that is dialled by way of the dialplan,
+ * `Local/0312345678@outgoing/n`.
+ */
+function phoneAt(pbx: Pbx, endpoint: string): Phone | undefined {
+  const peer = endpoint.replace(/\/n$/, '');
+  const [, number] = /^Local\/(\d+)@/.exec(peer) ?? [];
+  const plan = number === undefined ? undefined : pbx.outside?.(number);
+  return pbx.phones.get(peer) ?? (plan && addPhone(pbx, peer, plan));
 }
 
 function ring(pbx: Pbx, phone: Phone, channel: Channel, order: Origination): void {

@@ -30,6 +30,7 @@ export function createPbx(options: Partial<PbxOptions> & Pick<PbxOptions, 'clock
     phones: new Map(),
     apps: new Map(),
     witnesses: new Set(),
+    outside: undefined,
     nextId: 1,
   };
 }

@@ -4,27 +4,15 @@
  */
 
 import type { CallId, OfferId } from '../../core/routing/ids.ts';
+import type { WithdrawReason } from '../../core/routing/outcomes.ts';
 import type { Destination, SwitchCommand } from '../port.ts';
-import {
-  addChannel,
-  changeRecording,
-  createBridge,
-  destroyBridge,
-  recordBridge,
-} from './bridges.ts';
-import {
-  answer,
-  continueInDialplan,
-  hangUpById,
-  inStasis,
-  isReply,
-  setVariable,
-} from './channels.ts';
-import { play, startMusic, stopMusic, stopPlayback } from './media.ts';
+import { answer, continueInDialplan, hangUpById, setVariable } from './channels.ts';
 import type { Reply } from './model.ts';
 import { originate } from './originate.ts';
+import { dialCustomer } from './switch-callbacks.ts';
+import { dismissCustomer, takeAnswered, withdrawCustomer } from './switch-customers.ts';
+import { announce, fallSilent, playTo, restartMusic } from './switch-sounds.ts';
 import {
-  type AgentLeg,
   addLeg,
   CALL,
   type Desk,
@@ -33,13 +21,12 @@ import {
   type HeldCall,
   isWaiting,
   MEMO,
-  TALKED,
+  refusalMs,
   tellFact,
 } from './switch-state.ts';
+import { changeRecordingOf, connect, endLeg } from './switch-talk.ts';
 
 const ignore = (): void => {};
-/** What is refused without asking the PBX is told a moment later, as if it had been asked. */
-const refusalMs = 1;
 
 export function execute(desk: Desk, command: SwitchCommand): void {
   switch (command.type) {
@@ -50,13 +37,16 @@ export function execute(desk: Desk, command: SwitchCommand): void {
       offer(desk, command);
       break;
     case 'withdraw':
-      endLeg(desk, desk.legs.get(command.offer), 'withdrawn');
+      withdraw(desk, command.offer, command.reason);
+      break;
+    case 'dial-customer':
+      dialCustomer(desk, command);
       break;
     case 'connect':
       connect(desk, command);
       break;
     case 'announce':
-      announce(desk, command.call, command.media);
+      announce(desk, command.call, command.media, command.interrupts ?? false);
       break;
     case 'send':
       send(desk, command.call, command.to);
@@ -94,16 +84,10 @@ export function doHold(desk: Desk, call: HeldCall): void {
   if (call.saying.length === 0) restartMusic(desk, channel, music);
 }
 
-function restartMusic(desk: Desk, channel: string, music: string): void {
-  desk.link.send((pbx) => {
-    const found = inStasis(pbx, channel);
-    if (!isReply(found) && !found.bridge) startMusic(pbx, found, music);
-  });
-}
-
 function offer(desk: Desk, order: Extract<SwitchCommand, { type: 'offer' }>): void {
-  if (order.offer <= desk.lastOffer) return;
-  desk.lastOffer = order.offer;
+  // The number is known already when its customer was called first and has answered.
+  if (order.offer <= desk.lastOffer && !takeAnswered(desk, order.offer)) return;
+  desk.lastOffer = Math.max(desk.lastOffer, order.offer);
   const leg = addLeg(desk, order);
   const fail = (result: 'unreachable' | 'failed', why: string): void => {
     if (desk.legs.get(leg.id) !== leg) return;
@@ -111,7 +95,7 @@ function offer(desk: Desk, order: Extract<SwitchCommand, { type: 'offer' }>): vo
     tellFact(desk, { type: 'offer-ended', offer: leg.id, result, why });
   };
   const call = desk.calls.get(order.call);
-  if (!call || !isWaiting(call)) {
+  if (!order.callback && !(call && isWaiting(call))) {
     desk.clock.setTimer(refusalMs, () => fail('failed', 'the caller is not waiting here'));
     return;
   }
@@ -134,126 +118,14 @@ function offer(desk: Desk, order: Extract<SwitchCommand, { type: 'offer' }>): vo
   );
 }
 
-/** Takes the leg down, in whatever state it is. Its end is told when the PBX tells it. */
-export function endLeg(
-  desk: Desk,
-  leg: AgentLeg | undefined,
-  why: NonNullable<AgentLeg['ending']>,
-): void {
-  if (!leg || leg.ending) return;
-  leg.ending = why;
-  doEndLeg(desk, leg);
-}
-
-export function doEndLeg(desk: Desk, leg: AgentLeg): void {
-  const cause = leg.ending === 'withdrawn' ? 26 : 16;
-  desk.link.send((pbx) => hangUpById(pbx, leg.channel, cause));
-}
-
-function connect(desk: Desk, order: Extract<SwitchCommand, { type: 'connect' }>): void {
-  const leg = desk.legs.get(order.offer);
-  if (!leg || leg.ending || leg.state === 'connecting' || leg.state === 'connected') return;
-  const call = desk.calls.get(leg.call);
-  if (leg.state !== 'answered' || !call || !isWaiting(call)) {
-    desk.clock.setTimer(refusalMs, () => failConnect(desk, leg, 'nobody is there to be connected'));
-    return;
-  }
-  leg.state = 'connecting';
-  leg.record = order.record;
-  leg.cancelTimer = desk.clock.setTimer(desk.limits.connectMs, () =>
-    failConnect(desk, leg, 'the switch did not confirm the connection'),
-  );
-  fallSilent(desk, call);
-  desk.link.send((pbx) => createBridge(pbx, { id: leg.bridge, name: 'tsunagi' }));
-  const both = [call.channel, leg.channel];
-  desk.link.send(
-    (pbx, reply) => addChannel(pbx, leg.bridge, both, reply),
-    ({ status, message }) => {
-      if (status >= 300) failConnect(desk, leg, message ?? `${status}`);
-    },
-  );
-}
-
-function failConnect(desk: Desk, leg: AgentLeg, why: string): void {
-  if (desk.legs.get(leg.id) !== leg || leg.ending || leg.state === 'connected') return;
-  leg.cancelTimer();
-  tellFact(desk, { type: 'connect-failed', offer: leg.id, why });
-  endLeg(desk, leg, 'failed');
-}
-
-/** Both are in the bridge: they talk. */
-export function connected(desk: Desk, leg: AgentLeg): void {
-  leg.cancelTimer();
-  leg.state = 'connected';
-  const call = desk.calls.get(leg.call);
-  if (call) {
-    call.state = 'talking';
-    desk.link.send((pbx) => setVariable(pbx, call.channel, TALKED, '1', ignore));
-  }
-  tellFact(desk, { type: 'call-connected', offer: leg.id });
-  const { record } = leg;
-  if (!record) return;
-  desk.link.send(
-    (pbx, reply) => reply(recordBridge(pbx, leg.bridge, record.name, record.format)),
-    ({ status }) => {
-      if (status >= 300)
-        tellFact(desk, { type: 'recording-changed', offer: leg.id, state: 'failed' });
-    },
-  );
-}
-
-function announce(desk: Desk, id: CallId, media: readonly string[]): void {
-  const call = desk.calls.get(id);
-  if (call?.state !== 'held' || media.length === 0) return;
-  const same = call.saying.some((each) => each.media.join() === media.join());
-  const caught = [...desk.legs.values()].some(
-    (leg) => leg.call === id && leg.state === 'connecting',
-  );
-  if (same || caught) return;
-  call.saying.push({ playback: `${desk.app}-say-${desk.nextPlayback++}`, media });
-  if (call.saying.length === 1) sayNext(desk, call);
-}
-
-/** Plays the announcement that is next, or the music again. */
-export function sayNext(desk: Desk, call: HeldCall): void {
-  const next = call.saying[0];
-  if (next) playTo(desk, call.channel, next.media, next.playback, () => saidAll(desk, call));
-  else if (call.state === 'held') restartMusic(desk, call.channel, call.music);
-}
-
-/** The announcement cannot be played: what waits behind it has its turn. */
-function saidAll(desk: Desk, call: HeldCall): void {
-  call.saying.shift();
-  sayNext(desk, call);
-}
-
-/** Neither announcement nor music ends by itself, in a bridge or in the dialplan. */
-function fallSilent(desk: Desk, call: HeldCall): void {
-  for (const { playback } of call.saying.splice(0)) {
-    desk.link.send((pbx) => stopPlayback(pbx, playback));
-  }
-  desk.link.send((pbx) => {
-    const found = inStasis(pbx, call.channel);
-    if (!isReply(found)) stopMusic(pbx, found);
-  });
-}
-
-function playTo(
-  desk: Desk,
-  channel: string,
-  media: readonly string[],
-  id: string,
-  onFailure: () => void,
-): void {
-  desk.link.send(
-    (pbx, reply) => {
-      const found = inStasis(pbx, channel);
-      reply(isReply(found) ? found : play(pbx, found, media, id));
-    },
-    ({ status }) => {
-      if (status >= 300) onFailure();
-    },
-  );
+function withdraw(desk: Desk, id: OfferId, reason: WithdrawReason): void {
+  const leg = desk.legs.get(id);
+  const customer = desk.customers.get(id);
+  if (leg) {
+    leg.elsewhere = reason === 'moved' || reason === 'answered-elsewhere';
+    endLeg(desk, leg, 'withdrawn');
+    dismissCustomer(desk, leg);
+  } else if (customer) withdrawCustomer(desk, customer);
 }
 
 function send(desk: Desk, id: CallId, to: Destination): void {
@@ -293,30 +165,6 @@ export function hangUpCaller(desk: Desk, call: HeldCall): void {
   desk.link.send((pbx) => hangUpById(pbx, call.channel, 16));
 }
 
-function changeRecordingOf(
-  desk: Desk,
-  offerId: OfferId,
-  action: 'pause' | 'resume' | 'stop',
-): void {
-  const leg = desk.legs.get(offerId);
-  const name = leg?.record?.name;
-  if (!leg || !name || leg.state !== 'connected') return;
-  desk.link.send(
-    (pbx, reply) => {
-      const recording = pbx.recordings.get(name);
-      const wanted = { pause: 'paused', resume: 'recording', stop: 'done' }[action];
-      if (recording?.state !== wanted) reply(changeRecording(pbx, name, action));
-    },
-    ({ status }) => {
-      const state = action === 'pause' ? 'paused' : 'resumed';
-      // The end of a recording is told by the PBX itself.
-      if (status < 300 && action !== 'stop') {
-        tellFact(desk, { type: 'recording-changed', offer: leg.id, state });
-      }
-    },
-  );
-}
-
 function answerFeature(desk: Desk, feature: number, media: readonly string[]): void {
   const dialled = desk.features.get(feature);
   if (!dialled || dialled.answered) return;
@@ -331,17 +179,8 @@ function answerFeature(desk: Desk, feature: number, media: readonly string[]): v
   playTo(desk, channel, media, `${desk.app}-feature-${feature}`, end);
 }
 
-/**
- * Nobody is left who would end the conversation properly: hang up who remains, and take the bridge
- * down.
- */
-export function clearBridge(desk: Desk, id: string, channels: Iterable<string>): void {
-  for (const channel of channels) desk.link.send((pbx) => hangUpById(pbx, channel, 16));
-  desk.link.send((pbx) => destroyBridge(pbx, id));
-}
-
 /** The call has gone from the application. */
 export function callLeft(desk: Desk, call: HeldCall): void {
   forgetCall(desk, call);
-  tellFact(desk, { type: 'caller-left', call: call.id });
+  if (call.told) tellFact(desk, { type: 'caller-left', call: call.id });
 }

@@ -1,13 +1,18 @@
 /** What the simulated PBX tells, as facts of the port. */
 
 import type { OfferFailure } from '../../core/routing/events.ts';
+import type { CustomerFailure } from '../port.ts';
 import { destroyBridge } from './bridges.ts';
 import { hangUpById } from './channels.ts';
 import type { SeenEvent } from './link.ts';
 import type { Cause, Channel, PbxEvent, Playback } from './model.ts';
-import { callLeft, clearBridge, connected, hangUpCaller, sayNext } from './switch-commands.ts';
+import { customerAnswered } from './switch-callbacks.ts';
+import { callLeft, hangUpCaller } from './switch-commands.ts';
+import { customerEnded, dismissCustomer } from './switch-customers.ts';
 import { phoneMayHaveChanged } from './switch-phones.ts';
-import { type AgentLeg, type Desk, forgetLeg, type HeldCall, tellFact } from './switch-state.ts';
+import { sayNext } from './switch-sounds.ts';
+import { type AgentLeg, addCall, type Desk, forgetLeg, tellFact } from './switch-state.ts';
+import { clearBridge, connected } from './switch-talk.ts';
 
 export function onEvent(desk: Desk, { event, state }: SeenEvent): void {
   switch (event.type) {
@@ -21,7 +26,7 @@ export function onEvent(desk: Desk, { event, state }: SeenEvent): void {
       onEnd(desk, event.channel, event.cause);
       break;
     case 'ChannelStateChange':
-      if (state === 'Ringing') onRinging(desk, desk.legsByChannel.get(event.channel.id));
+      if (state === 'Ringing') onRinging(desk, event.channel.id);
       break;
     case 'ChannelEnteredBridge':
       onJoined(desk, event.channel, event.bridge.id);
@@ -62,10 +67,13 @@ function onStart(desk: Desk, event: Extract<PbxEvent, { type: 'StasisStart' }>):
   // A Local channel that took a leg's place: `onTransfer` has already taken note of it.
   if (replaced) return;
   const leg = desk.legsByChannel.get(channel.id);
+  const customer = desk.customersByChannel.get(channel.id);
   if (leg) onAnswered(desk, leg);
+  else if (customer) customerAnswered(desk, customer, channel);
   else if (args[0] === 'feature') dialledFeature(desk, channel, args.slice(1));
-  else if (args[0] === 'agent') desk.link.send((pbx) => hangUpById(pbx, channel.id, 16));
-  else if (!desk.callsByChannel.has(channel.id)) enterCaller(desk, channel, args);
+  else if (args[0] === 'agent' || args[0] === 'customer') {
+    desk.link.send((pbx) => hangUpById(pbx, channel.id, 16));
+  } else if (!desk.callsByChannel.has(channel.id)) enterCaller(desk, channel, args);
 }
 
 /** A caller that is new to the router. */
@@ -87,22 +95,6 @@ export function enterCaller(desk: Desk, channel: Channel, args: readonly string[
   });
 }
 
-/** `id`: of a call that is known already. */
-export function addCall(desk: Desk, channel: Channel, id = desk.listener.mintCall()): HeldCall {
-  const call: HeldCall = {
-    id,
-    channel: channel.id,
-    state: 'entered',
-    music: '',
-    memo: undefined,
-    saying: [],
-    to: undefined,
-  };
-  desk.calls.set(call.id, call);
-  desk.callsByChannel.set(call.channel, call);
-  return call;
-}
-
 /** A phone dialled a feature code; it is hung up when nobody answers it. */
 export function dialledFeature(desk: Desk, channel: Channel, args: readonly string[]): void {
   const feature = desk.nextFeature++;
@@ -114,7 +106,10 @@ export function dialledFeature(desk: Desk, channel: Channel, args: readonly stri
   tellFact(desk, { type: 'feature-dialled', feature, phone: channel.peer, args });
 }
 
-export function onRinging(desk: Desk, leg: AgentLeg | undefined): void {
+export function onRinging(desk: Desk, channel: string): void {
+  const leg = desk.legsByChannel.get(channel);
+  const customer = desk.customersByChannel.get(channel);
+  if (customer) customer.rang = true;
   if (leg?.state !== 'set-up') return;
   leg.state = 'ringing';
   if (!leg.ending) tellFact(desk, { type: 'offer-ringing', offer: leg.id });
@@ -172,6 +167,10 @@ function onEnd(desk: Desk, channel: Channel, cause: Cause | undefined): void {
   const leg = desk.legsByChannel.get(channel.id);
   // One that has answered ends here: of a leg that was replaced no more would be told.
   if (leg) legEnded(desk, leg, cause);
+  const customer = desk.customersByChannel.get(channel.id);
+  if (customer) {
+    customerEnded(desk, customer, failureOf(cause, customer.rang), whyOf(cause));
+  }
   for (const [feature, dialled] of desk.features) {
     if (dialled.channel !== channel.id) continue;
     desk.features.delete(feature);
@@ -191,13 +190,13 @@ function clearStray(desk: Desk, bridge: string, rest: ReadonlySet<string>): void
 export function legEnded(desk: Desk, leg: AgentLeg, cause: Cause | undefined): void {
   tellRecording(desk, leg, 'stopped');
   forgetLeg(desk, leg);
+  dismissCustomer(desk, leg);
   if (leg.state === 'connected') {
     const { transferred } = leg;
     tellFact(desk, { type: 'agent-left', offer: leg.id, ...(transferred && { transferred }) });
   } else {
     const result = resultOf(leg, cause);
-    const why = cause === undefined ? 'the leg has gone' : `cause ${cause}`;
-    tellFact(desk, { type: 'offer-ended', offer: leg.id, result, why });
+    tellFact(desk, { type: 'offer-ended', offer: leg.id, result, why: whyOf(cause) });
   }
   if (leg.transferred) return;
   // The caller, if there is one, waits unbridged for what the router decides.
@@ -205,12 +204,20 @@ export function legEnded(desk: Desk, leg: AgentLeg, cause: Cause | undefined): v
     desk.link.send((pbx) => destroyBridge(pbx, leg.bridge));
   }
   const call = desk.calls.get(leg.call);
-  if (call?.state === 'held') sayNext(desk, call);
+  // Of several phones that rang only the one about to be connected had silenced the music.
+  if (leg.state === 'connecting' && call?.state === 'held') sayNext(desk, call);
 }
 
 function resultOf(leg: AgentLeg, cause: Cause | undefined): OfferFailure {
   if (leg.ending) return leg.ending === 'failed' ? 'failed' : 'withdrawn';
   if (leg.state === 'answered' || leg.state === 'connecting') return 'failed';
+  return failureOf(cause, leg.state === 'ringing');
+}
+
+const whyOf = (cause: Cause | undefined): string =>
+  cause === undefined ? 'the channel has gone' : `cause ${cause}`;
+
+function failureOf(cause: Cause | undefined, rang: boolean): CustomerFailure {
   switch (cause) {
     case 17:
       return 'busy';
@@ -223,7 +230,7 @@ function resultOf(leg: AgentLeg, cause: Cause | undefined): OfferFailure {
     case 0:
     case 19:
       // A phone that never rang was not missed.
-      return leg.state === 'ringing' ? 'missed' : 'unreachable';
+      return rang ? 'missed' : 'unreachable';
     default:
       return 'failed';
   }

@@ -3,29 +3,27 @@
  * difference.
  */
 
-import { asCallId, type CallId } from '../../core/routing/ids.ts';
+import { asCallId, type CallId, type OfferId } from '../../core/routing/ids.ts';
 import { hangUpById } from './channels.ts';
 import type { Channel, Pbx } from './model.ts';
-import { callLeft, clearBridge, connected, doEndLeg, doHold, doSend } from './switch-commands.ts';
-import {
-  addCall,
-  dialledFeature,
-  enterCaller,
-  legEnded,
-  onAnswered,
-  onRinging,
-} from './switch-events.ts';
+import { customerAnswered } from './switch-callbacks.ts';
+import { callLeft, doHold, doSend } from './switch-commands.ts';
+import { addCustomer, customerEnded, customerLost, endCustomer } from './switch-customers.ts';
+import { dialledFeature, enterCaller, legEnded, onAnswered, onRinging } from './switch-events.ts';
 import { subscribe } from './switch-phones.ts';
 import {
   type AgentLeg,
+  addCall,
   addLeg,
   CALL,
   type Desk,
+  type DialledCustomer,
   type HeldCall,
   MEMO,
   offerOf,
   TALKED,
 } from './switch-state.ts';
+import { clearBridge, connected, doEndLeg } from './switch-talk.ts';
 
 /** A channel as it was when the picture was taken. */
 interface Seen {
@@ -93,24 +91,35 @@ function takePicture(pbx: Pbx, app: string): Picture {
 
 function compare(desk: Desk, picture: Picture): void {
   const news: (() => void)[] = [];
-  const known = { calls: [...desk.calls.values()], legs: [...desk.legs.values()] };
+  const known = {
+    calls: [...desk.calls.values()],
+    legs: [...desk.legs.values()],
+    customers: [...desk.customersByChannel.values()],
+  };
   const postponed = desk.postponed ?? [];
   desk.postponed = undefined;
   adoptLegs(desk, picture, news);
   adoptBridges(desk, picture);
   adoptChannels(desk, picture, news);
   const alive = (id: string): boolean => picture.channels.get(id)?.args !== undefined;
-  const legAlive = (leg: AgentLeg): boolean => picture.channels.has(leg.channel);
+  const there = ({ channel }: { readonly channel: string }) => picture.channels.has(channel);
+  const legs = [...desk.legs.values()].filter(there);
+  const customers = [...desk.customersByChannel.values()].filter(
+    (each) => !each.leg && there(each),
+  );
   desk.listener.onFact({
     type: 'switch-restored',
     calls: [...desk.calls.values()]
-      .filter((call) => call.state !== 'away' && alive(call.channel))
+      .filter((call) => call.told && call.state !== 'away' && alive(call.channel))
       .map((call) => call.id),
-    offers: [...desk.legs.values()].filter(legAlive).map((leg) => leg.id),
+    offers: [...legs.map(({ id }) => id), ...customers.map(({ offer }) => offer)],
   });
   for (const fact of postponed) desk.listener.onFact(fact);
   for (const call of known.calls) compareCall(desk, call, alive(call.channel));
   for (const leg of known.legs) compareLeg(desk, leg, picture);
+  for (const customer of known.customers) {
+    compareCustomer(desk, customer, picture.channels.get(customer.channel));
+  }
   for (const tell of news) tell();
 }
 
@@ -134,13 +143,29 @@ function compareLeg(desk: Desk, leg: AgentLeg, picture: Picture): void {
     doEndLeg(desk, leg);
     return;
   }
-  if (seen.state === 'Ringing') onRinging(desk, leg);
+  if (seen.state === 'Ringing') onRinging(desk, leg.channel);
   if (seen.args) onAnswered(desk, leg);
   const caller = desk.calls.get(leg.call)?.channel ?? '';
   const together = picture.bridges.get(leg.bridge)?.includes(leg.channel);
   if (leg.state === 'connecting' && together && picture.bridges.get(leg.bridge)?.includes(caller)) {
     connected(desk, leg);
   }
+}
+
+function compareCustomer(desk: Desk, customer: DialledCustomer, seen: Seen | undefined): void {
+  if (customer.state === 'gone') return;
+  if (!seen) customerEnded(desk, customer, 'failed', 'the channel has gone');
+  else if (customer.withdrawn) endCustomer(desk, customer);
+  else {
+    if (seen.state === 'Ringing') customer.rang = true;
+    if (seen.args) customerAnswered(desk, customer, seen.channel);
+  }
+}
+
+/** The agent waits for a customer whose call has ended while nobody listened. */
+function missCustomer(desk: Desk, leg: AgentLeg): void {
+  const expected = leg.state === 'answered' && desk.listener.awaitsCustomer?.(leg.id);
+  if (expected && !leg.customer && !leg.ending) customerLost(desk, leg, 'the customer has gone');
 }
 
 /** Legs of a router before this one: those this one holds are taken up with their calls. */
@@ -158,6 +183,7 @@ function adoptLegs(desk: Desk, picture: Picture, news: (() => void)[]): void {
     if (caller?.call === call) {
       const found = addCall(desk, caller.channel, call);
       found.state = 'talking';
+      found.told = desk.listener.awaitsCustomer?.(offer) !== true;
       found.memo = caller.memo;
       leg.state = 'connecting';
       news.push(() => connected(desk, leg));
@@ -203,14 +229,33 @@ function adoptChannels(desk: Desk, picture: Picture, news: (() => void)[]): void
     const inTalk = seen.bridge !== undefined && desk.strays.has(seen.bridge);
     if (desk.callsByChannel.has(channel.id) || desk.legsByChannel.has(channel.id) || inTalk)
       continue;
+    const calledFor = offerOf(desk.app, channel.id, 'customer');
+    if (desk.customersByChannel.has(channel.id)) continue;
+    if (calledFor !== undefined && adoptCustomer(desk, seen, calledFor, news)) continue;
     if (offerOf(desk.app, channel.id) !== undefined) {
       desk.link.send((pbx) => hangUpById(pbx, channel.id, 16));
-    } else if (!args) continue;
-    else if (args[0] === 'feature') news.push(() => dialledFeature(desk, channel, args.slice(1)));
+    } else if (!args) {
+      if (calledFor !== undefined) desk.link.send((pbx) => hangUpById(pbx, channel.id, 16));
+    } else if (args[0] === 'feature') news.push(() => dialledFeature(desk, channel, args.slice(1)));
+    // Half of a transfer that came to nothing while nobody listened.
+    else if (args.length === 0) desk.link.send((pbx) => hangUpById(pbx, channel.id, 16));
     else if (memo === undefined) news.push(() => enterCaller(desk, channel, args));
     else if (seen.talked) desk.link.send((pbx) => hangUpById(pbx, channel.id, 16));
     else adoptCaller(desk, seen, memo);
   }
+  for (const leg of desk.legs.values()) news.push(() => missCustomer(desk, leg));
+}
+
+/** True: the router waits for this customer, who is taken up. */
+function adoptCustomer(desk: Desk, seen: Seen, offer: OfferId, news: (() => void)[]): boolean {
+  desk.lastOffer = Math.max(desk.lastOffer, offer);
+  const { call, memo, music } = seen;
+  if (call === undefined || memo === undefined) return false;
+  if (!desk.listener.awaitsCustomer?.(offer)) return false;
+  const order = { offer, call, memo, music, record: undefined };
+  const customer = addCustomer(desk, order, desk.legs.get(offer));
+  news.push(() => compareCustomer(desk, customer, seen));
+  return true;
 }
 
 function adoptCaller(desk: Desk, { channel, call: id, music }: Seen, memo: string): void {

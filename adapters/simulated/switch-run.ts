@@ -58,6 +58,7 @@ function untilOver(listener: SwitchListener, over: () => boolean): SwitchListene
     },
     mintCall: () => listener.mintCall(),
     holdsOffer: (offer) => listener.holdsOffer?.(offer) ?? false,
+    awaitsCustomer: (offer) => listener.awaitsCustomer?.(offer) ?? false,
   };
 }
 

@@ -10,6 +10,7 @@ import type {
   SwitchListener,
 } from '../port.ts';
 import type { Link } from './link.ts';
+import type { Channel } from './model.ts';
 
 export interface HeldCall {
   readonly id: CallId;
@@ -22,6 +23,8 @@ export interface HeldCall {
   readonly saying: { readonly playback: string; readonly media: readonly string[] }[];
   /** Where it was sent, once it was. */
   to: Destination | undefined;
+  /** False of a customer until the agent who has waited is joined: the router is told then. */
+  told: boolean;
 }
 
 export interface AgentLeg {
@@ -38,9 +41,31 @@ export interface AgentLeg {
   readonly joined: Set<string>;
   /** Why we end it; undefined: we do not. */
   ending: 'withdrawn' | 'failed' | 'released' | undefined;
+  /** Somebody else has the call: the phone is told when we end it. */
+  elsewhere: boolean;
+  /** Who was called while the agent waited. */
+  customer: DialledCustomer | undefined;
   /** The phone transferred the caller. */
   transferred: boolean;
   cancelTimer: () => void;
+}
+
+/**
+ * The customer of a callback. `answered`: a caller in `calls`; one who was called first is kept
+ * here as well until the agent's leg is ordered, or the offer withdrawn.
+ */
+export interface DialledCustomer {
+  readonly offer: OfferId;
+  readonly call: CallId;
+  readonly channel: string;
+  readonly music: string;
+  readonly memo: string;
+  readonly record: RecordingOrder | undefined;
+  /** Of the agent who waits for the answer; undefined: the customer is called first. */
+  readonly leg: AgentLeg | undefined;
+  state: 'dialling' | 'answered' | 'gone';
+  rang: boolean;
+  withdrawn: boolean;
 }
 
 /** A conversation that goes on without the router: only its end is watched. */
@@ -65,6 +90,9 @@ export interface Desk {
   readonly callsByChannel: Map<string, HeldCall>;
   readonly legs: Map<OfferId, AgentLeg>;
   readonly legsByChannel: Map<string, AgentLeg>;
+  readonly customers: Map<OfferId, DialledCustomer>;
+  /** Those who have not answered. */
+  readonly customersByChannel: Map<string, DialledCustomer>;
   readonly strays: Map<string, Stray>;
   readonly features: Map<number, DialledFeature>;
   /** The highest offer ever ordered: a lower one that is not in `legs` has ended. */
@@ -91,6 +119,9 @@ export interface DeskLimits {
   readonly featureMs: number;
 }
 
+/** What is done without asking the PBX is told a moment later, as if it had been asked. */
+export const refusalMs = 1;
+
 /** Names of channel variables and the prefix of our own ids. */
 export const MEMO = 'TSUNAGI_MEMO';
 /** Of a caller: its call and its music, `17,default`; of an agent's leg: the call it is for. */
@@ -98,14 +129,32 @@ export const CALL = 'TSUNAGI_CALL';
 /** Set once a caller has talked to an agent: it is not offered again. */
 export const TALKED = 'TSUNAGI_TALKED';
 
-/** The offer whose leg has this channel; undefined: it is no leg of ours. */
-export function offerOf(app: string, channel: string): OfferId | undefined {
-  const prefix = `${app}-offer-`;
+/** The offer whose leg or customer has this channel; undefined: none of ours. */
+export function offerOf(app: string, channel: string, of: 'offer' | 'customer' = 'offer') {
+  const prefix = `${app}-${of}-`;
   return channel.startsWith(prefix) ? asOfferId(Number(channel.slice(prefix.length))) : undefined;
 }
 
 export const legId = (app: string, offer: OfferId): string => `${app}-offer-${offer}`;
+export const customerId = (app: string, offer: OfferId): string => `${app}-customer-${offer}`;
 export const bridgeId = (app: string, offer: OfferId): string => `${app}-talk-${offer}`;
+
+/** A caller who has entered; `id`: of a call that is known already. */
+export function addCall(desk: Desk, channel: Channel, id = desk.listener.mintCall()): HeldCall {
+  const call: HeldCall = {
+    id,
+    channel: channel.id,
+    state: 'entered',
+    music: '',
+    memo: undefined,
+    saying: [],
+    to: undefined,
+    told: true,
+  };
+  desk.calls.set(call.id, call);
+  desk.callsByChannel.set(call.channel, call);
+  return call;
+}
 
 /** A leg that has been ordered, or found: nothing is known of it yet. */
 export function addLeg(
@@ -123,6 +172,8 @@ export function addLeg(
     recording: false,
     joined: new Set(),
     ending: undefined,
+    elsewhere: false,
+    customer: undefined,
     transferred: false,
     cancelTimer: () => {},
   };

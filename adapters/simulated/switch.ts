@@ -107,6 +107,8 @@ function newDesk(
     callsByChannel: new Map(),
     legs: new Map(),
     legsByChannel: new Map(),
+    customers: new Map(),
+    customersByChannel: new Map(),
     strays: new Map(),
     features: new Map(),
     lastOffer: 0,

@@ -8,7 +8,7 @@ import type { AgentSite, Site } from '../../config/site.ts';
 import type { Clock } from '../clock.ts';
 import type { Channel, PbxEvent, PhonePlan } from './model.ts';
 import { type Chance, createChance } from './random.ts';
-import type { SimulatedWorld } from './world.ts';
+import type { SimulatedCaller, SimulatedWorld } from './world.ts';
 
 export type AgentAction = 'sign-in' | 'sign-out' | 'pause' | 'unpause';
 
@@ -62,12 +62,14 @@ export function startTraffic(options: TrafficOptions): Traffic {
     if (destination?.kind === 'extension') world.pbx.extensions.push(destination);
   }
   const unwatch = watchTalks(centre);
+  world.pbx.outside = () => () => howToTakeCallback(centre);
   for (const agent of site.agents) startAgent(centre, agent);
   const places = weights(centre);
   if (options.callsPerMinute > 0) centre.later(signInMs, () => nextCaller(centre, places));
   return {
     stop() {
       unwatch();
+      world.pbx.outside = undefined;
       for (const cancel of timers) cancel();
       timers.clear();
     },
@@ -97,7 +99,22 @@ function nextCaller(centre: Centre, places: readonly string[]): void {
       patienceMs: Math.max(2_000, chance.logNormal(100_000, 2)),
     });
     if (chance.happens(0.06)) centre.later(chance.between(5_000, 40_000), () => caller.press('1'));
+    if (chance.happens(0.05)) askToBeCalledBack(centre, caller);
   });
+}
+
+/** By the keys of the example centre; where they mean nothing, nothing comes of it. */
+function askToBeCalledBack({ chance, later }: Centre, caller: SimulatedCaller): void {
+  const askAtMs = chance.between(10_000, 40_000);
+  later(askAtMs, () => caller.press('2'));
+  later(askAtMs + chance.between(4_000, 12_000), () => caller.press('1'));
+}
+
+/** Most are at home; some talk, or are out. */
+function howToTakeCallback({ chance }: Centre): PhonePlan {
+  const draw = chance.fraction();
+  if (draw < 0.75) return { does: 'answer', afterMs: chance.between(2_000, 15_000) };
+  return draw < 0.85 ? { does: 'busy' } : { does: 'ring' };
 }
 
 function act(centre: Centre, agent: AgentSite, action: AgentAction, reason?: string): void {
@@ -168,7 +185,7 @@ function watchTalks(centre: Centre): () => void {
     if (event.type !== 'ChannelEnteredBridge') return;
     const { channels } = event.bridge;
     const leg = [...channels].find((channel) => centre.agents.has(channel.peer));
-    const caller = [...channels].find((channel) => channel.peer === 'PJSIP/trunk');
+    const caller = [...channels].find((channel) => /^(PJSIP\/trunk|Local\/)/.test(channel.peer));
     if (leg && caller && channels.size === 2) centre.later(0, () => talk(centre, leg, caller));
   };
   pbx.witnesses.add(witness);

@@ -4,7 +4,7 @@
  */
 
 import { changeState, createChannel, enterDialplan, enterStasis, hangUp } from './channels.ts';
-import { register } from './devices.ts';
+import { addPhone, register } from './devices.ts';
 import { type Hearing, hears } from './media.ts';
 import type { Channel, Pbx, Phone, PhonePlan } from './model.ts';
 import { leftovers, nextId, restartPbx, tell } from './pbx.ts';
@@ -39,6 +39,8 @@ export interface SimulatedPhone {
   /** `ringing` and `talking` also for calls that are none of the router's. */
   readonly state: 'unregistered' | 'idle' | 'ringing' | 'talking';
   readonly hears: Hearing | 'nothing';
+  /** Calls in its list of missed ones. */
+  readonly missed: number;
   /** What the display shows of the call. */
   readonly shows: { readonly name: string; readonly number: string } | undefined;
   /** A function is asked at each ring. */
@@ -64,8 +66,8 @@ export interface SimulatedPhone {
 export interface SimulatedWorld {
   readonly pbx: Pbx;
   /**
-   * The phone of this peer (`PJSIP/1001`); made, registered and answering after 1 s, when it is
-   * new.
+   * The phone of this peer (`PJSIP/1001`, or of a customer `Local/0312345678@outgoing`); made,
+   * registered and answering after 1 s, when it is new.
    */
   phone(peer: string): SimulatedPhone;
   enter(order: CallerOrder): SimulatedCaller;
@@ -92,21 +94,8 @@ export function createWorld(pbx: Pbx, app: string): SimulatedWorld {
   };
 }
 
-function findPhone(pbx: Pbx, peer: string): Phone {
-  let phone = pbx.phones.get(peer);
-  if (!phone) {
-    phone = {
-      peer,
-      registered: true,
-      plan: { does: 'answer', afterMs: 1_000 },
-      ringAfterMs: 20,
-      channels: new Set(),
-      device: 'NOT_INUSE',
-    };
-    pbx.phones.set(peer, phone);
-  }
-  return phone;
-}
+const findPhone = (pbx: Pbx, peer: string): Phone =>
+  pbx.phones.get(peer) ?? addPhone(pbx, peer, { does: 'answer', afterMs: 1_000 });
 
 function enter(pbx: Pbx, app: string, order: CallerOrder): SimulatedCaller {
   const extension = order.dialled ?? order.args[1] ?? 's';
@@ -183,6 +172,9 @@ function phoneControls(pbx: Pbx, app: string, phone: Phone): SimulatedPhone {
       const channel = leg();
       return channel ? hears(channel) : 'nothing';
     },
+    get missed() {
+      return phone.missed;
+    },
     get shows() {
       return leg()?.connected;
     },
@@ -195,8 +187,8 @@ function phoneControls(pbx: Pbx, app: string, phone: Phone): SimulatedPhone {
     decline: () => leg()?.rung?.refuse('NOANSWER', 21),
     hangUp() {
       const channel = leg();
-      // A BYE gives no cause; 16 makes one up.
-      if (channel) hangUp(pbx, channel, pbx.version === 16 ? 16 : 0);
+      // A BYE gives no cause; 16 makes one up, and so does leaving a bridge.
+      if (channel) hangUp(pbx, channel, pbx.version === 16 || channel.bridge ? 16 : 0);
     },
     hold(on) {
       const channel = leg();

@@ -16,7 +16,8 @@ import { fullSize, smallSize } from '../world.ts';
 const QUEUES = 12;
 const WAITING = 60;
 /** The fast one is done before the clock has moved: it plays the facts this often. */
-const ROUNDS = 101;
+const ROUNDS = 25;
+const ROUNDS_SMALL = 3;
 
 const reference: Subject<NaiveRouter> = {
   step: (router, event, now, out) => router.step(event, now, out),
@@ -43,7 +44,7 @@ const against =
     const filled = replay(trace);
     filled.run(trace.warm);
     const state: RouterSnapshot = snapshot(filled.router);
-    const rounds = Array.from({ length: ROUNDS }, () => {
+    const rounds = Array.from({ length: order.small ? ROUNDS_SMALL : ROUNDS }, () => {
       return play(new Replay(fastRouter, trace, restore(state, trace), trace.warm));
     });
     const begin = () => new Replay(reference, trace, resumeNaiveRouter(state), trace.warm);

@@ -4,16 +4,15 @@ import type { Scenario } from '../scenario.ts';
 import { againstReference, againstReferenceTenfold } from './against-reference.ts';
 import { collections, largeCollections } from './collections.ts';
 import { explain } from './explain.ts';
-import { incumbents } from './incumbents.ts';
-import { memory } from './memory.ts';
 import {
-  large,
-  largeTenthAgents,
-  largeTenthWaiting,
-  step,
+  largeTenfoldAgents,
+  largeTenfoldWaiting,
   tenfoldAgents,
   tenfoldWaiting,
-} from './step.ts';
+} from './growth.ts';
+import { incumbents } from './incumbents.ts';
+import { memory } from './memory.ts';
+import { large, step, sustained } from './step.ts';
 import { deadlines, selectAgent, selectCall } from './timed.ts';
 
 export const scenarios: Readonly<Record<string, Scenario>> = {
@@ -21,11 +20,12 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
   'select-call': selectCall,
   step,
   deadlines,
+  sustained,
+  large,
   'tenfold-agents': tenfoldAgents,
   'tenfold-waiting': tenfoldWaiting,
-  large,
-  'large-tenth-agents': largeTenthAgents,
-  'large-tenth-waiting': largeTenthWaiting,
+  'large-tenfold-agents': largeTenfoldAgents,
+  'large-tenfold-waiting': largeTenfoldWaiting,
   explain,
   collections,
   'large-collections': largeCollections,

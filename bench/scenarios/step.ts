@@ -1,4 +1,4 @@
-/** Every fact of a busy centre, and what ten times the agents or the waiting calls make of it. */
+/** Every fact of a busy centre: how many a second, and how long each takes. */
 
 import { BATCH, timeBatches } from '../batches.ts';
 import {
@@ -43,21 +43,13 @@ const every =
     };
   };
 
-const tenfold = ({ size, waiting }: Crowd, agents: number, calls: number): Crowd => ({
-  size: { ...size, agents: size.agents * agents },
-  waiting: waiting * calls,
-});
-
 /** The world the numbers are stated for. */
 export const step = every('step', busyCrowd);
-export const tenfoldAgents = every('tenfold-agents', (order) => tenfold(busyCrowd(order), 10, 1));
-export const tenfoldWaiting = every('tenfold-waiting', (order) => tenfold(busyCrowd(order), 1, 10));
 
-/** The largest centre, and what a tenth of its agents or of its callers would make of it. */
+/** As busy a centre of ten times the agents: what a core sustains. */
+export const sustained = every('sustained', (order) => {
+  const { size, waiting } = busyCrowd(order);
+  return { size: { ...size, agents: size.agents * 10 }, waiting };
+});
+
 export const large = every('large', largeCrowd);
-export const largeTenthAgents = every('large-tenth-agents', (order) =>
-  tenfold(largeCrowd(order), 0.1, 1),
-);
-export const largeTenthWaiting = every('large-tenth-waiting', (order) =>
-  tenfold(largeCrowd(order), 1, 0.1),
-);

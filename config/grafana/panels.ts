@@ -40,6 +40,13 @@ const SERVICE_LEVEL =
 const agentsIn = (states: string): string =>
   `sum by (queue) (acd_queue_agents{${SELECT}, state=~"${states}"})`;
 
+const errorOf = (side: 'long' | 'short', what: 'sum' | 'count'): string =>
+  `sum by (queue) (rate(acd_ewt_error_too_${side}_seconds_${what}{${SELECT}}[1h]))`;
+/** Σ |expected − real| / n, or with `-` in place of `+` how much too long it was. */
+const errorMean = (sign: '+' | '-'): string =>
+  `(${errorOf('long', 'sum')} ${sign} ${errorOf('short', 'sum')}) / ` +
+  `(${errorOf('long', 'count')} + ${errorOf('short', 'count')} > 0)`;
+
 /** What people of the call centre look at. */
 export const callers: readonly Panel[] = [
   {
@@ -125,6 +132,27 @@ export const callers: readonly Panel[] = [
         '{{queue}}',
         `${agentsIn('talking|wrap-up')} / ${agentsIn('ready|offered|talking|wrap-up')}`,
       ],
+    ],
+  },
+  {
+    title: 'Expected wait',
+    kind: 'timeseries',
+    span: 12,
+    unit: 's',
+    description: 'Of a caller who joins now. A gap: nobody can say.',
+    queries: [['{{queue}}', `max by (queue) (acd_expected_wait_seconds{${SELECT}})`]],
+  },
+  {
+    title: 'How far off the expected wait was, mean of 1 h',
+    kind: 'timeseries',
+    span: 12,
+    unit: 's',
+    description:
+      'Calls that waited and were answered: expected at joining against real. "Too long" below 0: ' +
+      'callers waited longer than expected.',
+    queries: [
+      ['off {{queue}}', errorMean('+')],
+      ['too long {{queue}}', errorMean('-')],
     ],
   },
   {

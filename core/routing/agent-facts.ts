@@ -40,8 +40,9 @@ export function signIn(router: Router, agent: AgentSlot, out: CommandSink): Outc
 }
 
 /**
- * An agent who signs in counts as occupied like those alike who are there already, so that the order
- * `least-occupied` does not give everything to the newcomer (rule 2, fair start). Cost: O(agents).
+ * An agent who signs in counts as occupied like those alike who are there already, so that the
+ * order `least-occupied` does not give everything to the newcomer (rule 2, fair start). Cost:
+ * O(agents).
  */
 function startFairly(router: Router, agent: AgentSlot): void {
   const { agents, compiled, numbers } = router;

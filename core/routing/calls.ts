@@ -44,7 +44,10 @@ export const CUSTOMER_FIRST = 2;
 /** In the column `ahead`: nothing is expected of this place's wait, nor learned from it. */
 export const NOT_NOTED = -2;
 
-/** Calls as columns, a row a place, with a free list. `exclusions` columns hold `exclusionsMax` cells a call. */
+/**
+ * Calls as columns, a row a place, with a free list. `exclusions` columns hold `exclusionsMax`
+ * cells a place.
+ */
 export interface CallTable {
   readonly capacity: number;
   /** Call id → row of its first place. */

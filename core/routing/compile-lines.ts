@@ -68,7 +68,7 @@ function spansOf(lists: readonly (readonly number[])[]) {
   return { servesStart, serves: Int32Array.from(lists.flat()) };
 }
 
-/** Splits the entries of each line into groups of equal rank and preference, with a mask of profiles each. */
+/** Splits the entries of each line into groups of equal rank and preference, each with a mask. */
 function groupEntries(
   entries: readonly Entry[],
   entryStart: Int32Array,

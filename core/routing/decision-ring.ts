@@ -68,6 +68,7 @@ export interface DecisionRing {
   readonly names: (QueueId | AgentId | undefined)[];
 }
 
+/** Numbers a row, and where each stands in it. */
 export const ROW = 8;
 export const AT = 0;
 /** 0: nothing written here yet. */

@@ -20,7 +20,9 @@ import { NOW, type Router } from './state.ts';
 /** What the router tells the record of waits, and asks of it (rules, part 13). */
 
 /** How long effective agents are good for. */
-const EFFECTIVE_MS = 30_000;
+const EFFECTIVE_MS = 60_000;
+/** For those who only ask, off the hot path: the first to sign in is soon seen. */
+const ASKED_MS = 10_000;
 const DEFAULT_WITHIN_MS = 20_000;
 
 /** Hot path: a place that has just been counted is noted with what is expected of its wait. */
@@ -108,15 +110,20 @@ function isAnybodyReady(router: Router, line: number): boolean {
   return false;
 }
 
-/** Hot path: effective agents of a queue in 1024ths; worked out anew every half minute. */
+/** Hot path: effective agents of a queue in 1024ths; worked out anew once a minute. */
 function effectiveAgents(router: Router, tally: number): number {
-  return effectiveIn(router, router.effective, tally);
+  return effectiveIn(router, router.effective, EFFECTIVE_MS, tally);
 }
 
-function effectiveIn(router: Router, effective: EffectiveAgents, tally: number): number {
+function effectiveIn(
+  router: Router,
+  effective: EffectiveAgents,
+  goodForMs: number,
+  tally: number,
+): number {
   tellTime(router);
   const age = router.numbers[NOW] - effective.at[0];
-  if (!(age >= 0 && age < EFFECTIVE_MS)) spreadAgents(router, effective);
+  if (!(age >= 0 && age < goodForMs)) spreadAgents(router, effective);
   return effective.agents1024[tally];
 }
 
@@ -125,7 +132,7 @@ function effectiveIn(router: Router, effective: EffectiveAgents, tally: number):
  * ready); NEVER while unsure. Unlike the router's own questions it changes nothing of the state.
  */
 export function askExpectedWait(router: Router, tally: number, ahead: number): Ms {
-  const agents = effectiveIn(router, router.effectiveAsked, tally);
+  const agents = effectiveIn(router, router.effectiveAsked, ASKED_MS, tally);
   return expectedWait(router.waits, tally, ahead, agents);
 }
 

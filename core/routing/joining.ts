@@ -263,8 +263,8 @@ export function letGo(router: Router, row: CallSlot, out: CommandSink): void {
 }
 
 /**
- * A call that counts as waiting leaves routing for good without being sent anywhere: this place with
- * the disposition, the others as taken elsewhere.
+ * A call that counts as waiting leaves routing for good without being sent anywhere: this place
+ * with the disposition, the others as taken elsewhere.
  */
 export function endCall(
   router: Router,

@@ -132,6 +132,7 @@ function resultOf(router: Router, agent: AgentSlot, told: OfferResult): OfferRes
   return agents.offerAnsweredLate[agent] === 1 ? 'withdrawn' : result;
 }
 
+/** The agent's row holds no offer any more. */
 export function clearOffer(router: Router, agent: AgentSlot): void {
   const { agents } = router;
   router.offers.delete(agents.offer[agent]);

@@ -16,7 +16,7 @@ import { look, returnCall, waitingPlaces } from './returning.ts';
 import { scheduleOffer } from './schedule.ts';
 import { LOST_AT, NOW, type Router } from './state.ts';
 
-/** Rule 9: no offers are made, and the clocks of those open stand still, until the switch is back. */
+/** Rule 9: until the switch is back no offers are made, and the clocks of open ones stand still. */
 export function switchLost(router: Router): Outcome {
   if (!router.switchUp) return 'duplicate';
   router.switchUp = false;
@@ -32,7 +32,7 @@ export function switchRestored(
   liveOffers: readonly OfferId[],
   out: CommandSink,
 ): Outcome {
-  // Quiet until the end, so that nobody is matched before all are: the best waiting call goes first.
+  // Quiet until the end, so that nobody is matched before all are: the best call goes first.
   router.quiet = true;
   startClocks(router);
   loseCalls(router, new Set(liveCalls), out);

@@ -1,5 +1,5 @@
 import { band } from '../forecast/wait-record.ts';
-import { type CallSlot, HELD, RESTING, WAITING } from './calls.ts';
+import { type CallSlot, HELD, NOT_NOTED, RESTING, WAITING } from './calls.ts';
 import { aheadOfNext, askExpectedWait } from './expectation.ts';
 import { type CallId, type Ms, NEVER, type QueueId } from './ids.ts';
 import { goesBefore, lineOf } from './lines.ts';
@@ -7,6 +7,7 @@ import type { Router } from './state.ts';
 
 /** What a caller, or whoever looks at a queue, may be told of the wait. */
 export interface WaitOutlook {
+  readonly queue: QueueId;
   /**
    * Place among all calls that compete for the agents this one waits for, 1: next. Calls of other
    * queues count when somebody who is there could serve both. `POSITION_MAX`: that or later.
@@ -14,6 +15,11 @@ export interface WaitOutlook {
   readonly position: number;
   /** Calls of the same queue before it, as the record of waits counts them. */
   readonly ahead: number;
+  /**
+   * The record of waits noted this place when it joined and will learn from its wait (rules, part
+   * 13): callbacks, and calls adopted in mid-wait, tell nothing of how long one waits.
+   */
+  readonly isNoted: boolean;
   /** How long it will still wait; absent: unsure. */
   readonly expectedMs?: Ms;
   /** From … to, rounded as people speak; absent: too unsure to be announced. */
@@ -49,8 +55,10 @@ export function waitOutlook(router: Router, id: CallId): WaitOutlook | undefined
     if (own) ahead += before;
   }
   return {
+    queue: calls.queueId[row] as QueueId,
     position: Math.min(rivals + 1, POSITION_MAX),
     ahead,
+    isNoted: calls.ahead[row] !== NOT_NOTED,
     ...expectationOf(router, row, ahead),
   };
 }
@@ -98,5 +106,11 @@ export function queueOutlook(router: Router, id: QueueId): WaitOutlook | undefin
   const { tally } = compiled.queues[queue];
   const ahead = waitingCount[tally];
   const expectedMs = askExpectedWait(router, tally, aheadOfNext(router, queue, ahead));
-  return { position: Math.min(ahead + 1, POSITION_MAX), ahead, ...told(router, tally, expectedMs) };
+  return {
+    queue: id,
+    position: Math.min(ahead + 1, POSITION_MAX),
+    ahead,
+    isNoted: true,
+    ...told(router, tally, expectedMs),
+  };
 }

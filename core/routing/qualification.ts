@@ -30,12 +30,12 @@ export function serves(agent: AgentPolicy, queue: QueueId, step: StepPolicy): bo
   );
 }
 
-/** The first required skill the agent lacks or has too low. */
+/** The first skill asked for that the agent lacks or has too low. */
 export function missingSkill(
   agent: AgentPolicy,
-  require: readonly SkillLevel[],
+  asked: readonly SkillLevel[],
 ): { skill: SkillId; level: number; levelMin: number } | undefined {
-  for (const { skill, levelMin } of require) {
+  for (const { skill, levelMin } of asked) {
     const level = agent.skills.find((own) => own.skill === skill)?.level ?? 0;
     if (level < levelMin) return { skill, level, levelMin };
   }

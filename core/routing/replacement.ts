@@ -24,7 +24,7 @@ export function replacePolicy(router: Router, policy: Policy, out: CommandSink):
   const dropped = before.agents.map((agent) => agent.id).filter((id) => !known.has(id));
   const wereSignedIn = new Set(dropped.filter((id) => isSignedIn(router, id)));
   reload(router, adapt(before, policy, known));
-  // Quiet until the end, so that nobody is matched before all are: the best waiting call goes first.
+  // Quiet until the end, so that nobody is matched before all are: the best call goes first.
   router.quiet = true;
   dropped.sort(byCodeUnit);
   for (const id of dropped) {

@@ -8,8 +8,9 @@ import { NOW, type Router } from './state.ts';
 
 /**
  * Which call, by its place, for a ready agent: over all lines its profile qualifies for and the
- * calls held for it, the smallest by class, routing age, arrival. −1: none. Hot path. Cost: one mask AND per 32 lines
- * and class, plus the heads of the lines that match. Allocates: nothing.
+ * calls held for it, the smallest by class, routing age, arrival. −1: none. Hot path. Cost: one
+ * mask AND per 32 lines and class, plus the heads of the lines that match, and calls before them
+ * whose own skills, exclusions or delay keep the agent out. Allocates: nothing.
  */
 export function selectCall(router: Router, agent: AgentSlot): CallSlot {
   const { calls, compiled, lineMasks, lineWordMasks, lineWords } = router;

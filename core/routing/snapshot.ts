@@ -125,6 +125,7 @@ export interface PlaceSnapshot {
   readonly ahead: number;
 }
 
+/** What makes a call a callback. */
 export interface CallbackSnapshot {
   readonly first: 'agent' | 'customer';
   readonly expiresAt: Ms;

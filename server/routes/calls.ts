@@ -1,19 +1,26 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { asCallId } from '../../core/routing/ids.ts';
 import type { AppParts } from '../app.ts';
+import type { CallbackWishes } from '../desk-calls.ts';
 import { RequestError } from '../errors.ts';
 import { maySee, NO_TENANT } from '../keys.ts';
-import { showCall, showOffer } from '../presenters.ts';
+import { showCall, showOffer, stateOf } from '../presenters.ts';
+import { storyFor } from '../story-sight.ts';
 import type { CallView } from '../view-types.ts';
 import {
+  addedAge,
   answers,
   byNumber,
+  callbackWishes,
   callSchema,
   exactly,
   listOf,
   offerSchema,
   outcomeSchema,
+  skillLevels,
 } from './schemas.ts';
+
+type SkillLevels = Record<string, number>;
 
 interface ByCall {
   Params: { call: number };
@@ -60,8 +67,8 @@ export function callRoutes(api: FastifyInstance, parts: AppParts): void {
           (call) =>
             maySee(holder, call.tenant) &&
             call.id > (query.after ?? 0) &&
-            (query.queue === undefined || call.queue === query.queue) &&
-            (query.state === undefined || call.state === query.state),
+            (query.queue === undefined || isIn(call, query.queue)) &&
+            (query.state === undefined || stateOf(call, view) === query.state),
         )
         .sort((a, b) => a.id - b.id);
       const page = found.slice(0, query.limit);
@@ -92,7 +99,9 @@ export function callRoutes(api: FastifyInstance, parts: AppParts): void {
     async (request) => {
       const story = await parts.decisions(request.params.call);
       const { call } = request.params;
-      if (maySee(request.holder, tenantOf(story.queue, call, parts))) return story;
+      if (maySee(request.holder, tenantOf(story.queue, call, parts))) {
+        return storyFor(request.holder, story, parts.directory());
+      }
       throw new RequestError('unknown-call', `The journal does not know call ${call}.`, { call });
     },
   );
@@ -100,6 +109,9 @@ export function callRoutes(api: FastifyInstance, parts: AppParts): void {
   offerRoutes(api, parts);
   changeRoutes(api, parts, callOf);
 }
+
+const isIn = (call: CallView, queue: string): boolean =>
+  call.places.some((place) => place.queue === queue);
 
 /** The tenant of a queue; of one that a reload has taken away, that of the call in it. */
 const tenantOf = (queue: string, call: number, { directory, view }: AppParts): string =>
@@ -150,6 +162,30 @@ function changeRoutes(
         throw new RequestError('unknown-target', `There is no target "${target}".`, { target });
       }
       return parts.gateway.ask({ type: 'move-call', call, target });
+    },
+  );
+
+  api.patch<ByCall & { Body: { class?: string; addAgeMs?: number; skills?: SkillLevels } }>(
+    '/calls/:call',
+    route(
+      'Change class, routing age or the skills asked for of a waiting call; the rest stays',
+      exactly({ class: text, addAgeMs: addedAge, skills: skillLevels }),
+    ),
+    async (request) => {
+      const { id: call } = callOf(request);
+      return parts.gateway.ask({ type: 'change-call', call, ...request.body });
+    },
+  );
+
+  api.post<ByCall & { Body: CallbackWishes | null }>(
+    '/calls/:call/callback',
+    route('Let the caller go and call back, without loss of place', {
+      ...exactly(callbackWishes),
+      type: ['object', 'null'],
+    }),
+    async (request) => {
+      const { id: call } = callOf(request);
+      return parts.gateway.ask({ type: 'request-callback', call, ...request.body });
     },
   );
 

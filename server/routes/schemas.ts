@@ -2,9 +2,10 @@
 
 const text = { type: 'string' } as const;
 const count = { type: 'integer' } as const;
-const orNull = (type: 'string' | 'integer' | 'number') => ({ type: [type, 'null'] }) as const;
+export const orNull = (type: 'string' | 'integer' | 'number') =>
+  ({ type: [type, 'null'] }) as const;
 
-const open = (properties: Record<string, unknown>, required: readonly string[] = []) => ({
+export const open = (properties: Record<string, unknown>, required: readonly string[] = []) => ({
   type: 'object' as const,
   properties,
   required,
@@ -28,12 +29,20 @@ export const answers = (schema: unknown) => ({
   '5xx': errorSchema,
 });
 
+/** The band is null while it is too unsure to be announced, all of it while nobody can say. */
+const expectedWaitSchema = {
+  ...open({ ms: { type: 'number' }, lowMs: orNull('number'), highMs: orNull('number') }),
+  type: ['object', 'null'] as const,
+};
+
 export const queueSchema = open({
   id: text,
   tenant: text,
   name: displayName,
   waiting: count,
+  callbacks: count,
   oldestJoinedAt: orNull('number'),
+  expectedWait: expectedWaitSchema,
   agents: counts,
   target: open({
     withinMs: { type: 'number' },
@@ -51,6 +60,26 @@ export const queueSchema = open({
   serviceLevel: open({ ratio: orNull('number'), n: count, formula: text }),
 });
 
+const place = {
+  step: orNull('integer'),
+  class: orNull('string'),
+  joinedAt: { type: 'number' },
+  agedFrom: { type: 'number' },
+};
+
+const callback = {
+  ...open({
+    number: text,
+    first: { enum: ['agent', 'customer'] },
+    requestedAt: { type: 'number' },
+    expiresAt: { type: 'number' },
+    attempts: count,
+    restUntil: { type: 'number' },
+    reachedAt: orNull('number'),
+  }),
+  type: ['object', 'null'],
+};
+
 export const callSchema = open({
   id: count,
   tenant: text,
@@ -58,6 +87,8 @@ export const callSchema = open({
   queue: orNull('string'),
   step: orNull('integer'),
   class: orNull('string'),
+  places: { type: 'array', items: open({ queue: text, ...place }) },
+  skills: counts,
   caller: open({ number: text, name: text }),
   dialled: text,
   channel: text,
@@ -67,7 +98,9 @@ export const callSchema = open({
   connectedAt: orNull('number'),
   agent: orNull('string'),
   offer: orNull('integer'),
+  offers: { type: 'array', items: count },
   recording: orNull('string'),
+  callback,
 });
 
 export const agentSchema = open({
@@ -96,7 +129,30 @@ export const offerSchema = open({
   connectedAt: orNull('number'),
 });
 
-export const outcomeSchema = open({ outcome: { enum: ['applied', 'duplicate'] } });
+export const outcomeSchema = open({
+  outcome: { enum: ['applied', 'duplicate'] },
+  /** The call that keeps the place of a caller who will be called back. */
+  callback: count,
+});
+
+/** Least level by skill. */
+export const skillLevels = {
+  type: 'object',
+  additionalProperties: { type: 'integer', minimum: 1, maximum: 10 },
+  maxProperties: 16,
+} as const;
+
+const dayMs = 86_400_000;
+
+/** What may be said of a callback; the rest goes by its queue. */
+export const callbackWishes = {
+  number: { type: 'string', minLength: 1, maxLength: 40 },
+  first: { enum: ['agent', 'customer'] },
+  forMs: { type: 'integer', minimum: 1_000, maximum: 30 * dayMs },
+} as const;
+
+/** A bonus of routing age, or with a minus the loss of some. */
+export const addedAge = { type: 'integer', minimum: -dayMs, maximum: dayMs } as const;
 
 export const listOf = (name: string, schema: unknown, more: Record<string, unknown> = {}) =>
   open({ [name]: { type: 'array', items: schema }, ...more });

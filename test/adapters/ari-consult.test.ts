@@ -69,6 +69,21 @@ for (const major of [22, 16] satisfies AsteriskMajor[]) {
       expect(router.seen('agent-left', { offer })).toEqual([]);
     });
 
+    scene('a phone that hangs up with its request has handed over', async (router, talk) => {
+      const asked = await consult(router);
+      const offer = await router.answered(asked, world.phone(1));
+      router.connect(offer);
+      await router.fact('call-connected', { offer });
+      const request = world.phone(0).handOver();
+      await Promise.allSettled([request, world.phone(0).hangUp()]);
+      await router.fact('agent-left', { offer: talk.offer, transferred: true });
+      await router.until('each other', async () => {
+        const both = [await talk.caller.hears(), await world.phone(1).hears()];
+        return both.every((each) => each === 'conversation');
+      });
+      expect(router.seen('agent-left')).toHaveLength(1);
+    });
+
     scene('the caller is handed over to the queue and waits there', async (router, talk) => {
       const asked = await consult(router);
       await world.phone(0).handOver();

@@ -2,8 +2,14 @@
 
 import { describe, expect, test, vi } from 'vitest';
 import { resultOf } from '../../adapters/asterisk-ari/causes.ts';
-import { bridgeOf, legChannelOf, offerOf } from '../../adapters/asterisk-ari/desk.ts';
-import { phoneOf } from '../../adapters/asterisk-ari/messages.ts';
+import {
+  bridgeOf,
+  customerChannelOf,
+  legChannelOf,
+  partOf,
+} from '../../adapters/asterisk-ari/desk.ts';
+import { type AriRequest, phoneOf } from '../../adapters/asterisk-ari/messages.ts';
+import { opOf } from '../../adapters/asterisk-ari/meter.ts';
 import { createPacer } from '../../adapters/asterisk-ari/pace.ts';
 import { Teller } from '../../adapters/asterisk-ari/teller.ts';
 import { argsOf } from '../../adapters/asterisk-ari/translate.ts';
@@ -36,17 +42,28 @@ test.each([
 });
 
 describe('ids', () => {
-  test('a leg and its bridge have ids of their own, and lead back to the offer', () => {
+  test('a leg, its bridge and a customer have ids of their own, and lead back to the offer', () => {
     expect(legChannelOf('tsunagi', 17)).toBe('tsunagi-17');
     expect(bridgeOf('tsunagi', 17)).not.toBe(legChannelOf('tsunagi', 17));
-    expect(offerOf('tsunagi', legChannelOf('tsunagi', 17))).toBe(17);
-    expect(offerOf('tsunagi', bridgeOf('tsunagi', 17))).toBe(17);
+    const parts = [legChannelOf, bridgeOf, customerChannelOf].map((idOf) =>
+      partOf('tsunagi', idOf('tsunagi', 17)),
+    );
+    expect(parts).toEqual([
+      { offer: 17, part: 'leg' },
+      { offer: 17, part: 'talk' },
+      { offer: 17, part: 'customer' },
+    ]);
   });
 
-  test.each(['1795344.1', 'tsunagi-', 'tsunagi-x', 'tsunagi-17-x', 'tsunagi-b-17', 'tsunagi17'])(
-    '%s is none of ours',
-    (id) => expect(offerOf('tsunagi', id)).toBeUndefined(),
-  );
+  test.each([
+    '1795344.1',
+    'tsunagi-',
+    'tsunagi-x',
+    'tsunagi-17-x',
+    'tsunagi-17-customer',
+    'tsunagi-b-17',
+    'tsunagi17',
+  ])('%s is none of ours', (id) => expect(partOf('tsunagi', id)).toBeUndefined());
 
   test('a channel names its phone, dashes and all', () => {
     expect(phoneOf({ id: '1', name: 'PJSIP/front-desk-0000001f' })).toBe('PJSIP/front-desk');
@@ -145,4 +162,25 @@ describe('telling', () => {
     await new Promise((resolve) => setImmediate(resolve));
     expect(told).toEqual([]);
   });
+});
+
+describe('what requests are for', () => {
+  test.each<[AriRequest['method'], string, string]>([
+    ['POST', 'channels', 'originate'],
+    ['DELETE', 'channels/1795344.1', 'hang-up'],
+    ['POST', 'channels/1795344.1/answer', 'answer'],
+    ['POST', 'channels/1795344.1/moh', 'hold'],
+    ['DELETE', 'channels/tsunagi-1/ring', 'hold'],
+    ['POST', 'channels/1795344.1/variable', 'hold'],
+    ['POST', 'channels/1795344.1/play/tsunagi-say-1', 'say'],
+    ['DELETE', 'playbacks/tsunagi-say-1', 'say'],
+    ['POST', 'channels/1795344.1/continue', 'send'],
+    ['POST', 'bridges', 'join'],
+    ['POST', 'bridges/tsunagi-1-talk/addChannel', 'join'],
+    ['DELETE', 'bridges/tsunagi-1-talk', 'join'],
+    ['POST', 'bridges/tsunagi-1-talk/record', 'record'],
+    ['POST', 'recordings/live/x/stop', 'record'],
+    ['GET', 'channels', 'read'],
+    ['PUT', 'applications/tsunagi/eventFilter', 'other'],
+  ])('%s %s: %s', (method, path, op) => expect(opOf({ method, path })).toBe(op));
 });

@@ -14,6 +14,7 @@ import {
 import { join } from 'node:path';
 import { withoutSections, withValue } from './conf-file.ts';
 import { type AsteriskPackages, checkoutRoot } from './packages.ts';
+import { ringingHertz } from './sip-tone.ts';
 
 export interface PhoneSetup {
   /** Endpoint name: `1001` is reached as `PJSIP/1001`. */
@@ -123,6 +124,7 @@ function asteriskConf({ packages, folder, quiet }: ServerPlan): string {
   return `[directories]\n${lines.join('\n')}\n[options]\nverbose = ${quiet ? 0 : 3}\nnocolor = yes\n`;
 }
 
+// The ringing tone is one pure tone, so that the tests' phones know it from music.
 const indicationsConf = `[general]
 country = us
 [us]
@@ -130,7 +132,7 @@ description = tones
 ringcadence = 2000,4000
 dial = 350+440
 busy = 480+620/500,0/500
-ring = 440+480/2000,0/4000
+ring = ${ringingHertz}/1500,0/500
 congestion = 480+620/250,0/250
 callwaiting = 440/300,0/10000
 dialrecall = !350+440/100,!0/100,350+440

@@ -34,6 +34,8 @@ export class SipCall {
    * say.
    */
   reason = '';
+  /** It rang here, and was given up without word that somebody else has it. */
+  missed = false;
   /**
    * How the last transfer went, as the switch last told: 100 and 180 while under way, 200 done,
    * else failed; 0: none.
@@ -178,6 +180,8 @@ export class SipCall {
     if (method !== 'CANCEL' && method !== 'BYE') return;
     this.reason = header(message, 'reason');
     if (method === 'CANCEL' && this.state === 'ringing') {
+      // RFC 3326: completed elsewhere.
+      this.missed = !/^SIP *; *cause=200\b/.test(this.reason);
       this.#answerInvite('487 Request Terminated');
     }
     this.#end();

@@ -1,5 +1,7 @@
 /** Tones in G.711 µ-law: a voice that tests can tell from another, and from music. */
 
+/** What somebody hears whose call rings at the other end. */
+export const ringingHertz = 2_300;
 /** 20 ms. */
 export const frameSamples = 160;
 const samplesPerSecond = 8_000;

@@ -116,6 +116,34 @@ for (const major of [22, 16] satisfies AsteriskMajor[]) {
       await target.calls[0]!.ended;
     });
 
+    for (const how of ['blind', 'asked first'] as const) {
+      test(`a transfer to a queue, ${how}: another agent has the call, never the same`, async () => {
+        const { caller, phone, leg } = await talk();
+        const other = await rack.agent('1002', (call) => call.answer());
+        if (how === 'blind') await leg.transfer('85001');
+        else {
+          await leg.hold(true);
+          const consulted = await phone.dial('85001');
+          await leg.transferTo(consulted);
+        }
+        await leg.ended;
+        await becomes('tanaka', 'ready');
+        await holds(1);
+        // Free, and alone; the call waits for somebody else all the same.
+        const waiting = (await calls())[0]!;
+        expect(waiting.state).toBe('waiting');
+        expect(phone.calls.filter((call) => call.state === 'ringing')).toEqual([]);
+        await signIn('sato');
+        await connected('sato');
+        const sato = other.calls[0]!;
+        await until('the caller to hear Sato', () => caller.hears(voices) === agentHertz);
+        await sato.hangUp();
+        await caller.ended;
+        await router.api('POST', 'agents/sato/sign-out');
+        await becomes('sato', 'signed-out');
+      });
+    }
+
     test('a transfer to a number that does not exist leaves nobody stranded', async () => {
       const { caller, leg } = await talk();
       await leg.transfer('4711');

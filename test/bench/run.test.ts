@@ -58,6 +58,7 @@ describe('npm run bench', () => {
     expect(wrong.stderr).toContain('no scenario speed');
     expect(wrong.stderr).toContain('select-agent');
     expect(bench('--sead').status).toBe(2);
+    expect(bench('--accept', '--small')).toMatchObject({ status: 2, stdout: '' });
     expect(bench('--help')).toMatchObject({ status: 0, stderr: '' });
   });
 });

@@ -128,7 +128,7 @@ export class AriRecorder {
       StasisStart: `(${(event.args as string[] | undefined)?.join()}) ${of('replace_channel') && `for ${of('replace_channel')}`}`,
       ChannelStateChange: of('channel', 'state'),
       ChannelDestroyed: String(event.cause),
-      ChannelHangupRequest: '',
+      ChannelHangupRequest: event.soft ? 'soft' : '',
       ChannelDtmfReceived: String(event.digit),
       ChannelEnteredBridge: of('bridge'),
       ChannelLeftBridge: of('bridge'),

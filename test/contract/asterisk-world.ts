@@ -7,11 +7,12 @@ import type { AsteriskPackages } from '../asterisk/packages.ts';
 import { type AsteriskServer, startAsterisk } from '../asterisk/server.ts';
 import type { SipCall } from '../asterisk/sip-call.ts';
 import { SipPhone } from '../asterisk/sip-phone.ts';
-import { toneFile } from '../asterisk/sip-tone.ts';
+import { ringingHertz, toneFile } from '../asterisk/sip-tone.ts';
 import { type CutLine, openCutLine } from './cut-line.ts';
 import type {
   CallerOrder,
   ContractCaller,
+  ContractCustomer,
   ContractPhone,
   ContractWorld,
   Hearing,
@@ -27,15 +28,19 @@ exten => 5000,1,Stasis(tsunagi,entry,5000)
 exten => 5001,1,Stasis(tsunagi,queue,support,class=vip,head-start=60s)
  same => n,Answer()
  same => n,Wait(60)
+[outgoing]
+exten => 1010,1,Dial(PJSIP/1010)
+ same => n,Hangup()
 [away]
 exten => 900,1,Answer()
  same => n,Wait(60)
 `;
 const phoneIds = ['1001', '1002', '1003'];
-/** Somebody who always answers. */
+/** Somebody who always answers, and somebody outside who can be called back. */
 const somebody = '1009';
+const customer = '1010';
 const announcementHertz = 1_900;
-const voices = [450, 650, 850, 1_050, 1_250];
+const voices = [450, 650, 850, 1_050, 1_250, 1_450];
 const trunkVoice = voices[4]!;
 
 /** `restOverWebSocket` as in the configuration. */
@@ -45,7 +50,7 @@ export async function createAsteriskWorld(
 ): Promise<AsteriskWorld> {
   const server = await startAsterisk({
     packages,
-    phones: [...phoneIds, somebody].map((id) => ({ id })),
+    phones: [...phoneIds, somebody, customer].map((id) => ({ id })),
     more: { 'extensions.conf': dialplan },
   });
   for (const [name, ms] of [
@@ -72,6 +77,7 @@ export class AsteriskWorld implements ContractWorld {
   readonly #restOverWebSocket: 'auto' | 'never';
   #phones: PhoneInHand[] = [];
   #somebody: PhoneInHand | undefined;
+  #customer: PhoneInHand | undefined;
   readonly #callers = new Set<SipPhone>();
   #offers = 0;
 
@@ -92,6 +98,7 @@ export class AsteriskWorld implements ContractWorld {
     this.#phones = await Promise.all(phoneIds.map((id, i) => open(id, voices[i]!)));
     this.#somebody = await open(somebody, voices[3]!);
     this.#somebody.does('answer');
+    this.#customer = await open(customer, voices[5]!);
   }
 
   createPort = () =>
@@ -145,6 +152,10 @@ export class AsteriskWorld implements ContractWorld {
   }
 
   phone = (index: number): PhoneInHand => this.#phones[index]!;
+  get customer(): PhoneInHand {
+    return this.#customer!;
+  }
+
   cutLink = (): Promise<void> => this.#line.cut();
   restoreLink = (): Promise<void> => this.#line.restore();
 
@@ -183,7 +194,8 @@ export class AsteriskWorld implements ContractWorld {
   }
 
   #everyPhone(): PhoneInHand[] {
-    return this.#somebody ? [...this.#phones, this.#somebody] : this.#phones;
+    const others = [this.#somebody, this.#customer];
+    return [...this.#phones, ...others.filter((phone) => phone !== undefined)];
   }
 
   async #where(call: SipCall): Promise<'application' | 'dialplan' | 'gone'> {
@@ -202,21 +214,24 @@ interface AriListed {
 
 function hearing(call: SipCall | undefined): Hearing {
   if (!call || call.state === 'ended') return 'nothing';
-  const heard = call.hears([...voices, announcementHertz]);
+  const heard = call.hears([...voices, announcementHertz, ringingHertz]);
   if (heard === announcementHertz) return 'announcement';
+  if (heard === ringingHertz) return 'ringing';
   if (typeof heard === 'number') return 'conversation';
   return heard === 'other' ? 'music' : 'silence';
 }
 
 /** A phone on a desk, and the hand that holds it. */
-export class PhoneInHand implements ContractPhone {
+export class PhoneInHand implements ContractPhone, ContractCustomer {
   readonly peer: string;
+  readonly endpoint: string;
   readonly #phone: SipPhone;
   #behaviour: PhoneBehaviour = 'wait';
   #registered = true;
 
   private constructor(id: string, phone: SipPhone) {
     this.peer = `PJSIP/${id}`;
+    this.endpoint = `Local/${id}@outgoing/n`;
     this.#phone = phone;
   }
 
@@ -239,6 +254,10 @@ export class PhoneInHand implements ContractPhone {
     const call = this.#call;
     if (!call) return 'idle';
     return call.state === 'talking' ? 'talking' : 'ringing';
+  }
+
+  get missed(): number {
+    return this.#phone.calls.filter((call) => call.missed).length;
   }
 
   hears = async (): Promise<Hearing> => hearing(this.#call);

@@ -83,6 +83,28 @@ function hearingRules(rule: RuleTest): void {
     ['hearing'],
   );
 
+  rule(
+    '9: an announcement that interrupts is heard at once, or is silence',
+    async ({ world, router }) => {
+      const { id, caller } = await router.call();
+      await router.until('music', async () => (await caller.hears()) === 'music');
+      const announce = (media: readonly string[], interrupts: boolean) =>
+        router.execute({ type: 'announce', call: id, media, ...(interrupts && { interrupts }) });
+      announce([world.sounds.long], false);
+      await router.until('it', async () => (await caller.hears()) === 'announcement');
+      announce([world.sounds.long, world.sounds.long], false);
+      announce([world.sounds.short], true);
+      await world.pass(200);
+      await router.until('the short one', async () => (await caller.hears()) === 'announcement');
+      await router.until('music', async () => (await caller.hears()) === 'music', 8_000);
+      announce([world.sounds.long], false);
+      await router.until('it', async () => (await caller.hears()) === 'announcement');
+      announce([], true);
+      await router.until('music', async () => (await caller.hears()) === 'music');
+    },
+    ['hearing'],
+  );
+
   rule('9: a sound that does not exist leaves the music on', async ({ world, router }) => {
     const { id, caller } = await router.call();
     router.execute({ type: 'announce', call: id, media: ['sound:missing-sound'] });

@@ -84,6 +84,7 @@ export const likenessScenarios: Readonly<Record<string, Likeness>> = {
     await ari.ask('DELETE', 'channels/nobody');
     await ari.ask('POST', 'channels/nobody/answer');
     await ari.ask('POST', 'channels/nobody/moh');
+    await ari.ask('POST', 'channels/nobody/ring');
     await ari.ask('POST', 'channels/nobody/continue');
     await ari.ask('POST', 'channels/nobody/play?media=sound:tt-monkeys');
     await ari.ask('GET', 'channels/nobody/variable?variable=A');
@@ -109,6 +110,8 @@ export const likenessScenarios: Readonly<Record<string, Likeness>> = {
   'a phone is called, answers and is hung up': async ({ ari, phone, leg }) => {
     const steps = [];
     const id = await leg();
+    await ari.ask('POST', `channels/${id}/ring`);
+    await ari.ask('DELETE', `channels/${id}/ring`);
     steps.push(await ari.step());
     await ari.ask('DELETE', `channels/${id}?reason=answered_elsewhere`);
     await ari.event('ChannelDestroyed', 'leg');
@@ -148,6 +151,7 @@ export const likenessScenarios: Readonly<Record<string, Likeness>> = {
     const id = await call(30);
     await ari.event('ChannelStateChange', 'leg');
     await ari.ask('POST', `channels/${id}/moh`);
+    await ari.ask('POST', `channels/${id}/ring`);
     await ari.ask('POST', `channels/${id}/continue`);
     await ari.ask('POST', `channels/${id}/play?media=sound:tt-monkeys`);
     await ari.ask('POST', `channels/${id}/variable?variable=A&value=1`);
@@ -197,6 +201,21 @@ export const likenessScenarios: Readonly<Record<string, Likeness>> = {
     await ari.event('ChannelDestroyed', 'leg');
     steps.push(await ari.step());
     return steps;
+  },
+
+  'an agent hangs up in conversation': async ({ ari, enter, leg, phone }) => {
+    const { id } = await enter();
+    await ari.ask('POST', `channels/${id}/answer`);
+    const agent = await leg();
+    const bridge = fresh('bridge');
+    ari.name(bridge, 'bridge');
+    await ari.ask('POST', `bridges?bridgeId=${bridge}&type=mixing`);
+    await ari.ask('POST', `bridges/${bridge}/addChannel?channel=${id},${agent}`);
+    await ari.event('ChannelEnteredBridge', 'leg');
+    await ari.step();
+    await phone.hangUp();
+    await ari.event('ChannelDestroyed', 'leg');
+    return [await ari.step()];
   },
 
   'an announcement holds a caller back from a bridge': async ({ ari, enter, world }) => {
@@ -318,9 +337,13 @@ export const likenessScenarios: Readonly<Record<string, Likeness>> = {
 
   // Last, and after 'what cannot be called': the thread that refused an id for being known replies
   // 409 instead of 500 to later calls that cannot be made.
-  'an id is given twice': async ({ ari, phone, leg }) => {
+  'an id is given twice, or is the beginning of another': async ({ ari, phone, leg }) => {
     const id = await leg();
-    await ari.ask('POST', `channels?endpoint=${phone.peer}&app=tsunagi&channelId=${id}`);
+    const beginning = id.slice(0, id.lastIndexOf('-'));
+    ari.name(beginning, 'beginning');
+    for (const each of [id, beginning]) {
+      await ari.ask('POST', `channels?endpoint=${phone.peer}&app=tsunagi&channelId=${each}`);
+    }
     await ari.ask('DELETE', `channels/${id}`);
     await ari.event('ChannelDestroyed', 'leg');
     return [await ari.step()];

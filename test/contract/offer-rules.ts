@@ -1,11 +1,13 @@
-/** Rules 4, 5, 7 and 8: an offer, from the order to its one end. */
+/** Rules 4, 5, 7, 8 and 18: an offer, from the order to its one end. */
 
 import { expect } from 'vitest';
+import type { OfferId } from '../../core/routing/ids.ts';
 import type { RuleTest } from './scene.ts';
 
 export function offerRules(rule: RuleTest): void {
   resultRules(rule);
   endRules(rule);
+  parallelRules(rule);
   withdrawRules(rule);
 }
 
@@ -45,7 +47,7 @@ function resultRules(rule: RuleTest): void {
   rule('8: a phone that rings in vain has missed', async ({ world, router }) => {
     const { id } = await router.call();
     world.phone(0).does('wait');
-    const offer = router.offer(id, world.phone(0), 1_000);
+    const offer = router.offer(id, world.phone(0), { timeoutMs: 1_000 });
     await router.fact('offer-ended', { offer, result: 'missed' });
     expect(router.seen('offer-ringing', { offer })).toHaveLength(1);
     await router.until('silence at the phone', () => world.phone(0).state === 'idle');
@@ -142,6 +144,62 @@ function endRules(rule: RuleTest): void {
     const third = await router.answered(id, world.phone(2));
     router.connect(third);
     await router.fact('call-connected', { offer: third });
+  });
+}
+
+function parallelRules(rule: RuleTest): void {
+  rule('18: several phones ring, the first who answers has the call', async (scene) => {
+    const { world, router } = scene;
+    const { id, caller } = await router.call();
+    const phones = [0, 1, 2].map((index) => world.phone(index));
+    for (const phone of phones) phone.does('wait');
+    const offers = phones.map((phone) => router.offer(id, phone));
+    for (const offer of offers) await router.fact('offer-ringing', { offer });
+    const [first, winner, third] = offers as [OfferId, OfferId, OfferId];
+    await world.phone(1).answer();
+    await router.fact('offer-answered', { offer: winner });
+    router.connect(winner);
+    for (const loser of [first, third]) {
+      router.withdraw(loser, 'answered-elsewhere');
+      await router.fact('offer-ended', { offer: loser, result: 'withdrawn' });
+    }
+    await router.fact('call-connected', { offer: winner });
+    await router.until('the agent', async () => (await caller.hears()) === 'conversation');
+    expect(phones.map(({ state }) => state)).toEqual(['idle', 'talking', 'idle']);
+  });
+
+  rule('18: two who answer at once: the other is let go, the caller talks', async (scene) => {
+    const { world, router } = scene;
+    const { id, caller } = await router.call();
+    const [first, second] = await Promise.all([0, 1].map((index) => answered(index)));
+    async function answered(index: number): Promise<OfferId> {
+      return router.answered(id, world.phone(index));
+    }
+    router.connect(first!);
+    router.withdraw(second!, 'answered-elsewhere');
+    await router.fact('call-connected', { offer: first! });
+    await router.fact('offer-ended', { offer: second! });
+    await router.until('the agent', async () => (await caller.hears()) === 'conversation');
+    await router.until('the end', () => world.phone(1).state === 'idle');
+  });
+
+  rule('18: what another answered is no missed call, what rang in vain is', async (scene) => {
+    const { world, router } = scene;
+    const { id } = await router.call();
+    const phone = world.phone(0);
+    phone.does('wait');
+    const before = phone.missed;
+    for (const [reason, missed] of [
+      ['answered-elsewhere', 0],
+      ['expired', 1],
+    ] as const) {
+      const offer = router.offer(id, phone);
+      await router.fact('offer-ringing', { offer });
+      router.withdraw(offer, reason);
+      await router.fact('offer-ended', { offer });
+      await router.until('silence', () => phone.state === 'idle');
+      expect(phone.missed - before).toBe(missed);
+    }
   });
 }
 

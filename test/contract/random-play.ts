@@ -44,6 +44,8 @@ interface Storm {
   readonly router: TestRouter;
   readonly chance: Chance;
   readonly callers: ContractCaller[];
+  /** Offers to agents whose customers are to be called when they have answered. */
+  readonly customers: Set<OfferId>;
   readonly restarts: boolean;
   cut: boolean;
 }
@@ -54,7 +56,12 @@ async function storm(
   { steps, restarts }: RandomPlay,
   chance: Chance,
 ): Promise<void> {
-  const scene: Storm = { world, router, chance, callers: [], restarts, cut: false };
+  const scene: Storm = {
+    ...{ world, router, chance, restarts },
+    callers: [],
+    customers: new Set(),
+    cut: false,
+  };
   router.react = (fact) => react(scene, fact);
   for (let i = 0; i < steps; i++) {
     await pickAct(chance)(scene);
@@ -66,14 +73,26 @@ async function storm(
 }
 
 /** A server that does its duty, and now and then changes its mind. */
-function react({ router, chance }: Storm, fact: SwitchFact): void {
+function react({ world, router, chance, customers }: Storm, fact: SwitchFact): void {
   switch (fact.type) {
     case 'caller-entered':
       if (chance.happens(0.95)) router.hold(fact.call);
       break;
     case 'offer-answered':
-      if (chance.happens(0.85)) router.connect(fact.offer);
-      else router.withdraw(fact.offer, 'expired');
+      if (chance.happens(0.15)) router.withdraw(fact.offer, 'expired');
+      else if (customers.delete(fact.offer)) router.dial(router.ordered(fact.offer), fact);
+      else router.connect(fact.offer);
+      break;
+    case 'customer-answered':
+      if (chance.happens(0.85)) {
+        router.offer(fact.call, world.phone(chance.between(0, 2)), { offer: fact.offer });
+      } else {
+        router.withdraw(fact.offer, 'agent-left');
+        router.releaseCall(fact.call);
+      }
+      break;
+    case 'customer-failed':
+      router.withdraw(fact.offer, 'caller-gone');
       break;
     case 'caller-left':
       for (const offer of router.offersOf(fact.call)) {
@@ -103,6 +122,8 @@ const acts: readonly (readonly [weight: number, act: Act])[] = [
   [6, leave],
   [22, offer],
   [6, changeMind],
+  [6, callBack],
+  [4, useCustomer],
   [4, announce],
   [3, sendAway],
   [10, usePhone],
@@ -139,7 +160,25 @@ function offer({ world, router, chance }: Storm): void {
   const phone = world.phone(chance.between(0, 2));
   if (chance.happens(0.7)) phone.does(chance.pick(['answer', 'answer', 'wait', 'decline', 'busy']));
   const target = chance.happens(0.95) ? phone : { peer: 'PJSIP/no-such-phone' };
-  router.offer(chance.pick(calls), target, chance.pick([1_000, 5_000, 30_000]));
+  router.offer(chance.pick(calls), target, { timeoutMs: chance.pick([1_000, 5_000, 30_000]) });
+}
+
+function callBack({ world, router, chance, customers }: Storm): void {
+  world.customer.does(chance.pick(['answer', 'wait', 'decline', 'busy']));
+  const call = router.callback();
+  if (chance.happens(0.5)) {
+    router.dial(call, { timeoutMs: chance.pick([1_000, 5_000]) });
+    return;
+  }
+  const phone = world.phone(chance.between(0, 2));
+  if (chance.happens(0.8)) phone.does('answer');
+  customers.add(router.offer(call, phone, { callback: true }));
+}
+
+async function useCustomer({ world: { customer }, chance }: Storm): Promise<void> {
+  if (customer.state === 'ringing') {
+    await attempt(chance.happens(0.7) ? customer.answer() : customer.decline());
+  } else if (customer.state === 'talking') await attempt(customer.hangUp());
 }
 
 function changeMind({ router, chance }: Storm): void {

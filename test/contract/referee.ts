@@ -12,11 +12,23 @@ interface OfferRecord {
   /** Since the link came back; connecting over a broken link is answered late. */
   answeredAt: number | undefined;
   readonly seen: Set<string>;
+  /** Whom the customer who is called becomes; undefined: nobody is called. */
+  customerOf: CallId | undefined;
   /** Its end may take as long as the link is down. */
   withdrawn: boolean;
   ended: boolean;
 }
 
+const newOffer = (): OfferRecord => ({
+  connectAt: undefined,
+  answeredAt: undefined,
+  seen: new Set(),
+  customerOf: undefined,
+  withdrawn: false,
+  ended: false,
+});
+
+const answersToDialling = ['customer-answered', 'customer-failed', 'call-connected'];
 const connectMs = 5_000;
 /** Machines are busy; the rule's 5 s are the adapter's own. */
 const toleranceMs = 500;
@@ -47,11 +59,14 @@ export class Referee {
   remember(calls: readonly CallId[], offers: readonly OfferId[]): void {
     for (const call of calls) this.#calls.set(call, 'here');
     for (const id of offers) {
-      const connectAt = this.#now();
-      const seen = new Set<string>();
-      const answeredAt = connectAt;
-      this.#offers.set(id, { connectAt, answeredAt, seen, withdrawn: false, ended: false });
+      const at = this.#now();
+      this.#offers.set(id, { ...newOffer(), connectAt: at, answeredAt: at });
     }
+  }
+
+  /** An offer whose customer is still waited for. */
+  rememberDialled(offer: OfferId, call: CallId): void {
+    this.#offers.set(offer, { ...newOffer(), customerOf: call });
   }
 
   /** Its calls and offers are somebody else's now: their end is not waited for. */
@@ -65,15 +80,10 @@ export class Referee {
   }
 
   commanded(command: SwitchCommand): void {
-    if (command.type === 'offer' && !this.#offers.has(command.offer)) {
-      const seen = new Set<string>();
-      this.#offers.set(command.offer, {
-        connectAt: undefined,
-        answeredAt: undefined,
-        seen,
-        withdrawn: false,
-        ended: false,
-      });
+    if (command.type === 'offer' || command.type === 'dial-customer') {
+      const offer = this.#offers.get(command.offer) ?? newOffer();
+      this.#offers.set(command.offer, offer);
+      if (command.type === 'dial-customer' && !offer.ended) offer.customerOf ??= command.call;
     }
     if (command.type === 'withdraw' || command.type === 'release-agent') {
       const offer = this.#offers.get(command.offer);
@@ -141,13 +151,25 @@ export class Referee {
 
   #judgeCall(fact: SwitchFact & { readonly call: CallId }, line: string): void {
     const state = this.#calls.get(fact.call);
-    if (fact.type === 'caller-entered' || fact.type === 'call-found') {
+    const comes = ['caller-entered', 'call-found', 'customer-answered'].includes(fact.type);
+    if (comes) {
       if (state) this.#breach(3, `came twice: ${line}`);
       this.#calls.set(fact.call, 'here');
       return;
     }
     if (state !== 'here') this.#breach(3, `${state ? 'after it left' : 'never came'}: ${line}`);
     if (fact.type === 'caller-left') this.#calls.set(fact.call, 'left');
+  }
+
+  #judgeConnect(fact: SwitchFact, { seen, connectAt, customerOf }: OfferRecord, line: string) {
+    const second = seen.has('call-connected') || seen.has('connect-failed');
+    if (second) this.#breach(6, `a second answer: ${line}`);
+    const called = customerOf !== undefined && !seen.has('customer-answered');
+    if (connectAt === undefined && !called) this.#breach(6, `no connect was asked: ${line}`);
+    if (!called || fact.type !== 'call-connected') return;
+    if (seen.has('customer-failed')) this.#breach(17, `a second answer: ${line}`);
+    // The customer is the caller of the call from now on; remembered ones were so before.
+    this.#calls.set(customerOf, 'here');
   }
 
   #judgeOffer(fact: SwitchFact & { readonly offer: OfferId }, line: string): void {
@@ -169,8 +191,14 @@ export class Referee {
         break;
       case 'call-connected':
       case 'connect-failed':
-        if (offer.connectAt === undefined) this.#breach(6, `no connect was asked: ${line}`);
-        if (connected || seen.has('connect-failed')) this.#breach(6, `a second answer: ${line}`);
+        this.#judgeConnect(fact, offer, line);
+        break;
+      case 'customer-answered':
+      case 'customer-failed':
+        if (offer.customerOf === undefined) this.#breach(16, `no customer was called: ${line}`);
+        if (answersToDialling.some((type) => seen.has(type))) {
+          this.#breach(16, `a second answer: ${line}`);
+        }
         break;
       case 'offer-ended':
         if (connected) this.#breach(4, `a connected offer ends with agent-left: ${line}`);
@@ -180,7 +208,11 @@ export class Referee {
         break;
     }
     seen.add(fact.type);
-    const ends = fact.type === 'offer-ended' || fact.type === 'agent-left';
+    const first = !seen.has('offer-answered') && offer.connectAt === undefined;
+    const ends =
+      fact.type === 'offer-ended' ||
+      fact.type === 'agent-left' ||
+      (fact.type === 'customer-failed' && first);
     if (ends) offer.ended = true;
     if (ends || fact.type === 'call-connected' || fact.type === 'connect-failed') {
       offer.answeredAt ??= this.#now();

@@ -5,6 +5,7 @@
 
 import type {
   Destination,
+  RecordingOrder,
   SwitchCommand,
   SwitchFact,
   SwitchPort,
@@ -22,6 +23,21 @@ export interface TestCall {
   readonly caller: ContractCaller;
 }
 
+interface OfferOrder {
+  readonly timeoutMs?: number;
+  /** Whose customer has answered; absent: a new one. */
+  readonly offer?: OfferId;
+  readonly callback?: boolean;
+}
+
+interface DialOrder {
+  readonly timeoutMs?: number;
+  /** Whose agent has answered; absent: a new one. */
+  readonly offer?: OfferId;
+  readonly endpoint?: string;
+  readonly record?: RecordingOrder;
+}
+
 let nextCall = 1;
 
 export class TestRouter {
@@ -36,6 +52,8 @@ export class TestRouter {
   /** Offers this router holds from its journal. */
   readonly held = new Set<OfferId>();
   readonly #world: ContractWorld;
+  /** Offers whose customer this router still waits for. */
+  readonly #awaited = new Set<OfferId>();
   readonly #callOf = new Map<OfferId, CallId>();
 
   constructor(world: ContractWorld) {
@@ -56,12 +74,18 @@ export class TestRouter {
       onTrouble: (trouble) => this.troubles.push(trouble),
       mintCall: () => asCallId(nextCall++),
       holdsOffer: (offer) => this.held.has(offer),
+      awaitsCustomer: (offer) => this.#awaited.has(offer),
     });
   }
 
   /** Offers of this call that have not ended. */
   offersOf(call: CallId): readonly OfferId[] {
     return this.referee.offersOpen.filter((offer) => this.#callOf.get(offer) === call);
+  }
+
+  /** The call this offer was ordered for. */
+  ordered(offer: OfferId): CallId {
+    return this.#callOf.get(offer)!;
   }
 
   /** The call of this offer, if it is still here. */
@@ -74,6 +98,13 @@ export class TestRouter {
   remembers(calls: readonly CallId[], offers: readonly OfferId[]): void {
     for (const offer of offers) this.held.add(offer);
     this.referee.remember(calls, offers);
+  }
+
+  /** As if its journal told of a customer it waits for, whom another router called. */
+  awaits(offer: OfferId, call: CallId): void {
+    this.held.add(offer);
+    this.#awaited.add(offer);
+    this.referee.rememberDialled(offer, call);
   }
 
   async stop(): Promise<void> {
@@ -138,9 +169,11 @@ export class TestRouter {
     this.execute({ type: 'hold', call, music: 'default', memo });
   }
 
-  offer(call: CallId, phone: { readonly peer: string }, timeoutMs = 30_000): OfferId {
-    const offer = asOfferId(this.#world.nextOffer());
-    this.#callOf.set(offer, call);
+  offer(
+    call: CallId,
+    phone: { readonly peer: string },
+    { timeoutMs = 30_000, offer = this.#newOffer(call), callback = false }: OfferOrder = {},
+  ): OfferId {
     this.execute({
       type: 'offer',
       offer,
@@ -149,6 +182,42 @@ export class TestRouter {
       timeoutMs,
       show: { number: '0312345678', name: 'Support: Sato' },
       memo: `offer ${offer}`,
+      ...(callback && { callback }),
+    });
+    return offer;
+  }
+
+  #newOffer(call: CallId): OfferId {
+    const offer = asOfferId(this.#world.nextOffer());
+    this.#callOf.set(offer, call);
+    return offer;
+  }
+
+  /** A call that is on no switch: that of a customer who is to be called back. */
+  callback(): CallId {
+    return asCallId(nextCall++);
+  }
+
+  /** Calls the world's customer, or `endpoint`; of a new offer unless one is given. */
+  dial(
+    call: CallId,
+    {
+      offer = this.#newOffer(call),
+      endpoint = this.#world.customer.endpoint,
+      timeoutMs = 30_000,
+      record,
+    }: DialOrder = {},
+  ): OfferId {
+    this.execute({
+      type: 'dial-customer',
+      offer,
+      call,
+      customer: endpoint,
+      timeoutMs,
+      show: { number: '0312340000', name: 'Tsunagi' },
+      music: 'default',
+      memo: memoOf(call),
+      ...(record && { record }),
     });
     return offer;
   }

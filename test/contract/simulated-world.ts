@@ -4,7 +4,15 @@
 
 import type { SwitchPort } from '../../adapters/port.ts';
 import type { SimulatedPhone, SimulatedWorld } from '../../adapters/simulated/world.ts';
-import type { CallerOrder, ContractCaller, ContractPhone, ContractWorld } from './world.ts';
+import type {
+  CallerOrder,
+  ContractCaller,
+  ContractCustomer,
+  ContractPhone,
+  ContractTelephone,
+  ContractWorld,
+  PhoneBehaviour,
+} from './world.ts';
 
 export interface SimulatedWorldOptions {
   readonly world: SimulatedWorld;
@@ -25,6 +33,7 @@ export function createSimulatedWorld(options: SimulatedWorldOptions): ContractWo
   const { world, now } = options;
   const outsideCalls = new Set<() => void>();
   const phones = [1, 2, 3].map((n) => world.phone(`PJSIP/100${n}`));
+  const customer = world.phone('Local/0901234567@outgoing');
   let offers = 0;
   return {
     cannot: {},
@@ -43,7 +52,8 @@ export function createSimulatedWorld(options: SimulatedWorldOptions): ContractWo
       }
     },
     enter: async (order = {}) => enter(world, order),
-    phone: (index) => contractPhone(phones[index]!, outsideCalls),
+    phone: (index) => new DeskPhone(phones[index]!, outsideCalls),
+    customer: new Customer(customer),
     cutLink: options.cutLink,
     restoreLink: options.restoreLink,
     restart: async () => world.restart(),
@@ -54,7 +64,7 @@ export function createSimulatedWorld(options: SimulatedWorldOptions): ContractWo
       for (const channel of [...world.pbx.channels.values()]) {
         if (channel.peer === 'PJSIP/trunk') world.hangUp(channel.id);
       }
-      for (const phone of phones) {
+      for (const phone of [...phones, customer]) {
         phone.decline();
         phone.hangUp();
         phone.register(true);
@@ -80,38 +90,71 @@ async function enter(world: SimulatedWorld, order: Partial<CallerOrder>): Promis
   };
 }
 
-function contractPhone(phone: SimulatedPhone, outsideCalls: Set<() => void>): ContractPhone {
-  return {
-    peer: phone.peer,
-    get state() {
-      return phone.state === 'unregistered' ? 'idle' : phone.state;
-    },
-    hears: async () => phone.hears,
-    shows: () => phone.shows,
-    does(behaviour) {
-      if (behaviour === 'wait') phone.plan({ does: 'ring' });
-      else if (behaviour === 'busy') phone.plan({ does: 'busy' });
-      else phone.plan({ does: behaviour, afterMs: 50 });
-    },
-    answer: async () => phone.answer(),
-    decline: async () => phone.decline(),
-    hangUp: async () => phone.hangUp(),
-    hold: async (on) => phone.hold(on),
-    transferBlind: async (to) => {
-      phone.transferBlind('phones', to === 'somebody' ? '800' : 'nobody');
-    },
-    transferAttended: async () => {
-      phone.consult('phones', '800');
-      phone.transferAttended();
-    },
-    register: async (registered) => phone.register(registered),
-    async callOutside() {
-      const end = phone.callOutside();
-      outsideCalls.add(end);
-      return async () => end();
-    },
-    dialSignIn: async (agent) => {
-      phone.dialFeature(['sign-in', agent]);
-    },
-  };
+class Telephone implements ContractTelephone {
+  protected readonly phone: SimulatedPhone;
+
+  constructor(phone: SimulatedPhone) {
+    this.phone = phone;
+  }
+
+  get state(): ContractTelephone['state'] {
+    return this.phone.state === 'unregistered' ? 'idle' : this.phone.state;
+  }
+
+  hears = async () => this.phone.hears;
+  shows = () => this.phone.shows;
+  answer = async () => this.phone.answer();
+  decline = async () => this.phone.decline();
+  hangUp = async () => this.phone.hangUp();
+
+  does(behaviour: PhoneBehaviour): void {
+    if (behaviour === 'wait') this.phone.plan({ does: 'ring' });
+    else if (behaviour === 'busy') this.phone.plan({ does: 'busy' });
+    else this.phone.plan({ does: behaviour, afterMs: 50 });
+  }
+}
+
+class Customer extends Telephone implements ContractCustomer {
+  get endpoint(): string {
+    return `${this.phone.peer}/n`;
+  }
+}
+
+class DeskPhone extends Telephone implements ContractPhone {
+  readonly #outsideCalls: Set<() => void>;
+
+  constructor(phone: SimulatedPhone, outsideCalls: Set<() => void>) {
+    super(phone);
+    this.#outsideCalls = outsideCalls;
+  }
+
+  get peer(): string {
+    return this.phone.peer;
+  }
+
+  get missed(): number {
+    return this.phone.missed;
+  }
+
+  hold = async (on: boolean) => this.phone.hold(on);
+  register = async (registered: boolean) => this.phone.register(registered);
+
+  async transferBlind(to: 'somebody' | 'nobody'): Promise<void> {
+    this.phone.transferBlind('phones', to === 'somebody' ? '800' : 'nobody');
+  }
+
+  async transferAttended(): Promise<void> {
+    this.phone.consult('phones', '800');
+    this.phone.transferAttended();
+  }
+
+  async callOutside(): Promise<() => Promise<void>> {
+    const end = this.phone.callOutside();
+    this.#outsideCalls.add(end);
+    return async () => end();
+  }
+
+  async dialSignIn(agent: string): Promise<void> {
+    this.phone.dialFeature(['sign-in', agent]);
+  }
 }

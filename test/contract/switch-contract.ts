@@ -4,6 +4,8 @@
  */
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { callbackLossRules } from './callback-loss-rules.ts';
+import { callbackRules } from './callback-rules.ts';
 import { callerRules } from './caller-rules.ts';
 import { connectionRules } from './connection-rules.ts';
 import { lossRules } from './loss-rules.ts';
@@ -40,6 +42,8 @@ export function describeSwitchContract(
     callerRules(rule);
     offerRules(rule);
     talkRules(rule);
+    callbackRules(rule);
+    callbackLossRules(rule);
   });
 }
 

@@ -141,6 +141,18 @@ function transferRules(rule: RuleTest): void {
     await world.until('nothing left', async () => (await world.leftovers()).length === 0);
   });
 
+  rule('11: a phone that hangs up with its request has transferred', async (scene) => {
+    const { world, router } = scene;
+    const talk = await router.talk(world.phone(0));
+    const asked = world.phone(0).transferBlind('somebody');
+    await Promise.allSettled([asked, world.phone(0).hangUp()]);
+    await router.fact('agent-left', { offer: talk.offer, transferred: true });
+    await router.until('somebody', async () => (await talk.caller.hears()) === 'conversation');
+    expect(router.seen('agent-left')).toHaveLength(1);
+    await talk.caller.hangUp();
+    await world.until('nothing left', async () => (await world.leftovers()).length === 0);
+  });
+
   rule('11: a refused transfer changes nothing', async ({ world, router }) => {
     const talk = await router.talk(world.phone(0));
     await world.phone(0).transferBlind('nobody');

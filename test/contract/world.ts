@@ -4,7 +4,7 @@
 
 import type { SwitchPort } from '../../adapters/port.ts';
 
-export type Hearing = 'silence' | 'music' | 'announcement' | 'conversation' | 'nothing';
+export type Hearing = 'silence' | 'music' | 'ringing' | 'announcement' | 'conversation' | 'nothing';
 
 export interface ContractCaller {
   hangUp(): Promise<void>;
@@ -17,9 +17,8 @@ export interface ContractCaller {
 /** What a phone does when it rings; `wait` leaves it to `answer` and `decline`. */
 export type PhoneBehaviour = 'answer' | 'decline' | 'busy' | 'wait';
 
-export interface ContractPhone {
-  /** `PJSIP/1001`. */
-  readonly peer: string;
+/** A telephone that is called. */
+export interface ContractTelephone {
   readonly state: 'idle' | 'ringing' | 'talking';
   hears(): Promise<Hearing>;
   /** Name and number on its display while a call is there. */
@@ -28,6 +27,19 @@ export interface ContractPhone {
   answer(): Promise<void>;
   decline(): Promise<void>;
   hangUp(): Promise<void>;
+}
+
+/** Somebody outside who asked to be called back. */
+export interface ContractCustomer extends ContractTelephone {
+  /** As `dial-customer` takes it, by way of the dialplan. */
+  readonly endpoint: string;
+}
+
+export interface ContractPhone extends ContractTelephone {
+  /** `PJSIP/1001`. */
+  readonly peer: string;
+  /** Calls it has listed as missed. */
+  readonly missed: number;
   hold(on: boolean): Promise<void>;
   /** To an extension of the world: `somebody` answers, `nobody` does not exist. */
   transferBlind(to: 'somebody' | 'nobody'): Promise<void>;
@@ -73,6 +85,7 @@ export interface ContractWorld {
   enter(order?: Partial<CallerOrder>): Promise<ContractCaller>;
   /** One of at least three phones, reachable and idle. */
   phone(index: number): ContractPhone;
+  readonly customer: ContractCustomer;
   /** The line between the router and the switch breaks. */
   cutLink(): Promise<void>;
   restoreLink(): Promise<void>;

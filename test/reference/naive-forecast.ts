@@ -36,7 +36,7 @@ import {
 /** An answer within this time is in time, where the queue says nothing. */
 const ANSWER_WITHIN_MS = 20_000;
 /** Effective agents are worked out anew when they are needed and so old. */
-const EFFECTIVE_MS = 30_000;
+const EFFECTIVE_MS = 60_000;
 
 /** Agents who qualify at this step of the queue; given, for this file asks nothing of rule 7. */
 export type Qualified = (queue: QueuePolicy, step: number) => readonly NaiveAgent[];

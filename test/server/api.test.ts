@@ -8,6 +8,7 @@ import {
   compileCentre,
   type KeyId,
   keyIds,
+  type Method,
   newFolder,
   secretOf,
   startCentre,
@@ -18,10 +19,15 @@ afterEach(cleanUp);
 const appOf = (centre: Centre) => (centre.server.front as InlineFront).app;
 
 /** Every route with what each key gets: reader, operator, boss, fuji-reader, fuji-boss. */
-const table: readonly (readonly [string, string, readonly number[]])[] = [
+const table: readonly (readonly [Method, string, readonly number[]])[] = [
   ['GET', '/queues', [200, 200, 200, 200, 200]],
   ['GET', '/queues/support', [200, 200, 200, 404, 404]],
   ['GET', '/queues/sales', [200, 200, 200, 200, 200]],
+  ['GET', '/queues/support/explain', [200, 200, 200, 404, 404]],
+  ['GET', '/queues/sales/explain', [200, 200, 200, 200, 200]],
+  ['GET', '/agents/ann/explain', [200, 200, 200, 404, 404]],
+  ['GET', '/agents/cho/explain', [200, 200, 200, 200, 200]],
+  ['GET', '/calls/1/explain', [200, 200, 200, 404, 404]],
   ['GET', '/agents', [200, 200, 200, 200, 200]],
   ['GET', '/agents/ann', [200, 200, 200, 404, 404]],
   ['GET', '/agents/cho', [200, 200, 200, 200, 200]],
@@ -36,6 +42,11 @@ const table: readonly (readonly [string, string, readonly number[]])[] = [
   ['GET', '/calls/1/decisions', [200, 200, 200, 404, 404]],
   ['POST', '/calls/1/recording', [403, 409, 409, 403, 404]],
   ['POST', '/calls/1/move', [403, 404, 404, 403, 404]],
+  ['PATCH', '/calls/1', [403, 200, 200, 403, 404]],
+  ['POST', '/calls/1/callback', [403, 400, 400, 403, 404]],
+  ['GET', '/callbacks', [200, 200, 200, 200, 200]],
+  ['POST', '/callbacks', [403, 400, 400, 403, 404]],
+  ['DELETE', '/callbacks/1', [403, 409, 409, 403, 404]],
   ['GET', '/offers', [200, 200, 200, 200, 200]],
   ['GET', '/config', [200, 200, 200, 200, 200]],
   ['POST', '/config/check', [403, 403, 409, 403, 403]],
@@ -47,6 +58,9 @@ const table: readonly (readonly [string, string, readonly number[]])[] = [
 const bodies: Readonly<Record<string, object>> = {
   '/calls/1/recording': { action: 'pause' },
   '/calls/1/move': { target: 'nowhere' },
+  '/calls/1': { addAgeMs: 1_000 },
+  '/calls/1/callback': { number: 'none' },
+  '/callbacks': { queue: 'support', number: 'none' },
 };
 
 describe('keys', () => {
@@ -56,12 +70,12 @@ describe('keys', () => {
     await centre.pass(500);
     for (const [method, path, expected] of table) {
       for (const [index, id] of keyIds.entries()) {
-        const reply =
-          method === 'GET' ? await centre.get(path, id) : await centre.post(path, bodies[path], id);
+        const body = method === 'GET' ? undefined : bodies[path];
+        const reply = await centre.ask(method, path, body, id);
         expect(reply.status, `${method} ${path} with ${id}`).toBe(expected[index]);
       }
       const keyless = await appOf(centre).inject({
-        method: method as 'GET',
+        method,
         url: `/api/v1${path}`,
         payload: bodies[path] ?? '',
       });
@@ -83,7 +97,8 @@ describe('keys', () => {
           `${method} /api/v1${path
             .replace(/^\/queues\/\w+/, '/queues/{queue}')
             .replace(/^\/agents\/(ann|cho)/, '/agents/{agent}')
-            .replace(/^\/calls\/1/, '/calls/{call}')}`,
+            .replace(/^\/calls\/1/, '/calls/{call}')
+            .replace(/^\/callbacks\/1/, '/callbacks/{callback}')}`,
       ),
     );
     // The stream is tried by its own tests; hanging up by the routing tests.
@@ -91,7 +106,7 @@ describe('keys', () => {
     expect(described.filter((route) => !known.has(route) && !elsewhere.includes(route))).toEqual(
       [],
     );
-    expect(described.length).toBeGreaterThan(18);
+    expect(described.length).toBeGreaterThan(23);
   });
 
   it('of a tenant show only what is its own', async () => {
@@ -198,6 +213,38 @@ describe('bad requests', () => {
       state: 'talking',
       phone: 'PJSIP/1001',
     });
+  });
+});
+
+describe('a waiting call', () => {
+  it('is given another class, age or skills, and the rest stays', async () => {
+    const centre = await startCentre();
+    for (let i = 0; i < 3; i++) {
+      centre.world.enter({ args: ['entry', '100'] });
+      await centre.pass(1_000);
+    }
+    const line = async () =>
+      (await centre.get('/queues/support')).body.line.map(({ id }: { id: number }) => id);
+    const change = (call: number, body: object) => centre.ask('PATCH', `/calls/${call}`, body);
+    expect(await line()).toEqual([1, 2, 3]);
+    expect((await change(3, { addAgeMs: 90_000 })).body).toEqual({ outcome: 'applied' });
+    expect(await line()).toEqual([3, 1, 2]);
+    await change(2, { class: 'vip', skills: { support: 9 } });
+    expect(await line()).toEqual([2, 3, 1]);
+    const { body } = await centre.get('/calls/2');
+    expect(body).toMatchObject({ class: 'vip', skills: { support: 9 } });
+    await centre.post('/agents/ann/sign-in');
+    await centre.pass(3_000);
+    // Ann has support 8: too little for the second call now.
+    expect((await centre.get('/agents/ann')).body).toMatchObject({ state: 'talking', call: 3 });
+    const code = async (call: number, changes: object) =>
+      (await change(call, changes)).body.error?.code;
+    expect(await code(3, { class: 'vip' })).toBe('call-not-waiting');
+    expect(await code(1, { class: 'gold' })).toBe('unknown-class');
+    expect(await code(1, { skills: { golf: 3 } })).toBe('unknown-skill');
+    expect(await code(1, { skills: { support: 11 } })).toBe('invalid-request');
+    expect(await code(1, { addAgeMs: 1.5 })).toBe('invalid-request');
+    expect(await code(77, { class: 'vip' })).toBe('unknown-call');
   });
 });
 

@@ -122,6 +122,8 @@ export function compileCentre(folder: string, yaml = centreYaml): CompiledConfig
   return config;
 }
 
+export type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE';
+
 export interface Reply {
   readonly status: number;
   // biome-ignore lint/suspicious/noExplicitAny: answers of many shapes, looked at field by field
@@ -138,6 +140,7 @@ export interface Centre {
   pass(ms: number): Promise<void>;
   get(path: string, key?: KeyId): Promise<Reply>;
   post(path: string, body?: unknown, key?: KeyId): Promise<Reply>;
+  ask(method: Method, path: string, body?: unknown, key?: KeyId): Promise<Reply>;
   /** Everything journalled since the newest snapshot a restart would take. */
   lines(): Promise<Line[]>;
   stop(): Promise<void>;
@@ -178,7 +181,7 @@ export async function startCentre(options: CentreOptions = {}): Promise<Centre> 
   });
   port.world.pbx.extensions.push({ context: 'voicemail', extension: '8000' });
   const { app } = server.front as InlineFront;
-  const ask = async (method: 'GET' | 'POST', path: string, key: string, body?: unknown) => {
+  const ask = async (method: Method, path: string, body?: unknown, key: KeyId = 'boss') => {
     const headers = { authorization: `Bearer ${secretOf(key)}` };
     const payload = body === undefined ? {} : { payload: body as object };
     const reply = await app.inject({ method, url: `/api/v1${path}`, headers, ...payload });
@@ -196,8 +199,9 @@ export async function startCentre(options: CentreOptions = {}): Promise<Centre> 
         await new Promise((resolve) => setImmediate(resolve));
       }
     },
-    get: (path, key = 'boss') => ask('GET', path, key),
-    post: (path, body, key = 'boss') => ask('POST', path, key, body),
+    get: (path, key) => ask('GET', path, undefined, key),
+    post: (path, body, key) => ask('POST', path, body, key),
+    ask,
     async lines() {
       await server.flushJournal();
       return [...(openJournal(folder)?.lines() ?? [])];

@@ -85,6 +85,13 @@ describe('tsunagi serve', () => {
       secretOf('boss'),
     ]);
     expect(byUrl.stdout).toContain(`Call ${call} entered`);
+    const live = ['--url', served.api, '--key', secretOf('boss')];
+    const idle = await runCli(['explain', '--agent', 'ann', ...live]);
+    expect(idle.stdout, idle.stderr).toMatch(/^安 \(ann\) is [a-z-]+ since \d\d:\d\d\. /);
+    const queue = await runCli(['explain', '--queue', 'support', '--json', ...live]);
+    expect(JSON.parse(queue.stdout)).toMatchObject({ queue: 'support', switchUp: true });
+    const kept = await ask(served, `/calls/${call}/explain`);
+    expect(kept.decisions[0]).toMatchObject({ call, agent });
     const metrics = await (await fetch(`${served.metrics}/metrics`)).text();
     expect(metrics).toMatch(/acd_journal_bytes_total [1-9]/);
     expect(metrics).toMatch(/acd_routing_decision_seconds_count\{trigger="call"\} [1-9]/);
@@ -101,7 +108,7 @@ describe('tsunagi serve', () => {
     expect(JSON.parse(json.stdout).decisions).toEqual(
       expect.arrayContaining([expect.objectContaining({ winner: agent })]),
     );
-  }, 60_000);
+  }, 90_000);
 
   it('killed and started again goes on from its journal', async () => {
     const { config } = site(busy);
@@ -160,6 +167,30 @@ describe('tsunagi serve', () => {
     const refused = await runCli(['status', '--url', served.api, '--key', 'guess']);
     expect(refused).toMatchObject({ code: 4, stdout: '' });
     expect(refused.stderr).toContain('wrong-key');
+  }, 40_000);
+
+  it('is asked why an agent is idle with nothing but its configuration', async () => {
+    const free = createServer().listen(0, '127.0.0.1');
+    await new Promise((resolve) => free.once('listening', resolve));
+    const { port } = free.address() as AddressInfo;
+    await new Promise((resolve) => free.close(resolve));
+    const { folder, config } = site();
+    const server = `api: { port: ${port} }, metrics: { port: 0 }, log-level: silent`;
+    const journal = join(folder, 'journal');
+    writeFileSync(join(config, 'server.yaml'), `server: { ${server}, journal: ${journal} }`);
+    const asked = () => runCli(['explain', '--agent', 'ann', '--config', config]);
+    const before = await asked();
+    expect(before).toMatchObject({ code: 4, stdout: '' });
+    expect(before.stderr).toContain(
+      `only the running server can say; no server answers at http://127.0.0.1:${port}`,
+    );
+    await serve(config);
+    expect(await asked()).toMatchObject({
+      code: 0,
+      stdout: '安 (ann) is signed-out. No call waits.\n',
+    });
+    const unknown = await runCli(['explain', '--queue', 'zoo', '--config', config]);
+    expect([unknown.code, unknown.stderr]).toEqual([1, expect.stringContaining('unknown-queue')]);
   }, 40_000);
 
   it('shows the picture as plain lines where there is no terminal', async () => {
@@ -252,8 +283,16 @@ describe('tsunagi', () => {
     const nowhere = await runCli(['explain', '5']);
     expect([nowhere.code, nowhere.stderr]).toEqual([2, expect.stringContaining('--journal')]);
     expect((await runCli(['explain', 'five', '--journal', '/tmp'])).code).toBe(2);
+    const [nothing, both, past] = await Promise.all([
+      runCli(['explain']),
+      runCli(['explain', '5', '--agent', 'ann']),
+      runCli(['explain', '--agent', 'ann', '--journal', '/tmp']),
+    ]);
+    expect([nothing.code, nothing.stderr]).toEqual([2, expect.stringContaining('--agent ID')]);
+    expect(both.code).toBe(2);
+    expect([past.code, past.stderr]).toEqual([2, expect.stringContaining('a running server')]);
     expect((await runCli(['check', '--format', 'xml'])).code).toBe(2);
-  }, 30_000);
+  }, 60_000);
 
   it('says when no server answers', async () => {
     const { code, stderr } = await runCli(['status', '--url', 'http://127.0.0.1:9', '--key', 'x']);

@@ -20,7 +20,7 @@ function openWriter(folder: string, pendingBytesMax: number) {
   const { policy } = compileCentre(folder);
   const router = snapshot(createRouter(policy, { limits: defaultLimits, seed: 1 }));
   const gauges = createGauges();
-  const from = { snapshot: 1, seq: 1, at: morning, written: 'test', clean: false } as const;
+  const from = { snapshot: 2, seq: 1, at: morning, written: 'test', clean: false } as const;
   const view = new View({ policy, lastAgent }).snapshot();
   const options = { folder, lastAgent, linesMax: 1_000, pendingBytesMax, version: 'test' };
   const start = { ...from, limits: defaultLimits, router, view };

@@ -244,6 +244,31 @@ describe('a restart', () => {
     expect(calls.map((call: { id: number }) => call.id)).toEqual([1, 2]);
   });
 
+  it('does not hold an outage of ours against an agent whose phone rang through it', async () => {
+    const first = await startCentre();
+    const { clock, world, folder } = first;
+    const phone = world.phone('PJSIP/1001');
+    phone.plan({ does: 'ring' });
+    await first.post('/agents/ann/sign-in');
+    const caller = world.enter({ args: ['entry', '100'] });
+    await first.pass(4_000);
+    expect(phone.state).toBe('ringing');
+    await first.kill();
+    // Longer than the phone may ring, and not so long that the switch gives up.
+    clock.advance(14_000);
+    const second = await startCentre({ folder, clock, world });
+    await second.pass(3_000);
+    expect(phone.state).toBe('ringing');
+    expect((await second.get('/agents/ann')).body).toMatchObject({ state: 'offered' });
+    phone.answer();
+    await second.pass(1_000);
+    expect(caller.hears).toBe('conversation');
+    const paused = (await second.lines()).filter(
+      (line) => 'n' in line && line.n[0] === 'agentChanged' && line.n[2] === 'paused',
+    );
+    expect(paused).toEqual([]);
+  });
+
   it('goes on where nothing was connected any more without offering to phones that are gone', async () => {
     const first = await startCentre();
     const { clock, world, folder } = first;
@@ -277,7 +302,7 @@ describe('a journal that is not whole', () => {
         pendingBytesMax: 1 << 20,
         version: 'test',
         snapshot: {
-          snapshot: 1,
+          snapshot: 2,
           seq: 1,
           at: morning,
           written: 'test',
@@ -330,7 +355,7 @@ describe('a journal that is not whole', () => {
     const hash = centre.server.stateHash();
     const newest = listJournal(centre.folder).snapshots.at(-1)!;
     const path = snapshotPath(centre.folder, newest);
-    writeFileSync(path, '{"snapshot":1,');
+    writeFileSync(path, '{"snapshot":2,');
     expect(() => openJournal(centre.folder)).toThrow(`${path}: the snapshot cannot be read`);
     rmSync(path);
     const run = openJournal(centre.folder)!;

@@ -117,14 +117,14 @@ describe('the loop', () => {
     expect(lines()).toHaveLength(kept);
 
     const from = {
-      snapshot: 1,
+      snapshot: 2,
       seq: 1,
       at: morning,
       written: 'test',
       limits: defaultLimits,
       clean: false,
       router: first,
-      view: { nextCall: 1, calls: [], offers: [], agents: [], lastAgents: [] },
+      view: { nextCall: 1, calls: [], offers: [], agents: [], lastAgents: [], earnedAges: [] },
     } as const;
     const follower = createFollower(from, { lastAgent });
     for (const line of lines()) follower.apply(line);

@@ -7,6 +7,7 @@ afterEach(cleanUp);
 const names = {
   gauge: [
     'acd_queue_calls_waiting',
+    'acd_queue_callbacks_waiting',
     'acd_queue_oldest_call_enqueued_timestamp_seconds',
     'acd_queue_agents',
     'acd_queue_target_seconds',
@@ -26,6 +27,9 @@ const names = {
     'acd_offers_total',
     'acd_step_transitions_total',
     'acd_overflow_total',
+    'acd_callbacks_queued_total',
+    'acd_callback_dials_total',
+    'acd_callback_exits_total',
     'acd_ws_dropped_total',
     'acd_facts_total',
     'acd_callers_refused_total',
@@ -41,6 +45,7 @@ const names = {
     'acd_routing_match_delay_seconds',
     'acd_routing_loop_lag_seconds',
     'acd_journal_sync_seconds',
+    'acd_ari_request_seconds',
   ],
 } as const;
 
@@ -63,7 +68,8 @@ describe('/metrics', () => {
     expect(seriesValue(text, 'acd_queue_exits_total{queue="support",outcome="abandoned"}')).toBe(0);
     expect(seriesValue(text, 'acd_offers_total{queue="sales",result="missed"}')).toBe(0);
     expect(seriesValue(text, 'acd_step_transitions_total{queue="support",step="1"}')).toBe(0);
-    expect(seriesValue(text, 'acd_overflow_total{queue="support",to="voicemail"}')).toBe(0);
+    const full = 'acd_overflow_total{queue="support",to="voicemail",reason="full"}';
+    expect(seriesValue(text, full)).toBe(0);
     expect(
       seriesValue(text, 'acd_queue_wait_seconds_bucket{le="5",queue="support",outcome="answered"}'),
     ).toBe(0);

@@ -13,7 +13,9 @@ const picture: Picture = {
       id: 'support',
       name: '技術サポート',
       waiting: 12,
+      callbacks: 3,
       oldestJoinedAt: at - 75_000,
+      expectedWait: { ms: 190_000, lowMs: 120_000, highMs: 240_000 },
       agents: { ready: 1, talking: 2 },
       offered: 20,
       answered: 7,
@@ -25,7 +27,9 @@ const picture: Picture = {
       id: 'shop',
       name: 'Shop',
       waiting: 0,
+      callbacks: 0,
       oldestJoinedAt: null,
+      expectedWait: null,
       agents: {},
       offered: 0,
       answered: 0,
@@ -87,13 +91,26 @@ describe('the picture', () => {
     const lines = drawPicture(picture, 200);
     const [head, support, shop] = lines.slice(2, 5);
     expect(support).toContain('技術サポート');
-    expect(support).toContain('1:15');
+    expect(support).toMatch(/1:15\s+2–4 min/);
     expect(support).toMatch(/88% \(80% in 20s\)$/);
     expect(shop).toMatch(/– \(80% in 20s\)$/);
+    expect(shop).toMatch(/0\s+–\s+–/);
     const columnOf = (line: string, text: string) => textWidth(line.slice(0, line.indexOf(text)));
     expect(columnOf(head!, 'WAITING') + 'WAITING'.length).toBe(columnOf(support!, '12') + 2);
     expect(lines.join('\n')).toContain('paused (lunch)  1:02:05');
     expect(lines.find((line) => line.startsWith('Brown'))).toMatch(/talking\s+0:05\s+17\s+4$/);
+  });
+
+  it.each([
+    [null, '–'],
+    [{ ms: 190_000, lowMs: null, highMs: null }, '~3:10'],
+    [{ ms: 8_000, lowMs: 0, highMs: 30_000 }, '<0.5 min'],
+    [{ ms: 70_000, lowMs: 30_000, highMs: 120_000 }, '0.5–2 min'],
+  ])('shows the expected wait %o as %s', (expectedWait, text) => {
+    const queue = { ...picture.queues[1]!, expectedWait };
+    const [head, row] = drawPicture({ ...picture, queues: [queue] }, 200).slice(2, 4);
+    const end = head!.indexOf('EXPECTED') + 'EXPECTED'.length;
+    expect(row!.slice(0, end)).toMatch(new RegExp(`  ${text}$`));
   });
 
   it('never is wider than the terminal', () => {

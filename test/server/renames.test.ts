@@ -54,6 +54,42 @@ async function leftBehind() {
 }
 
 describe('new ids', () => {
+  it('keep further places, skills and the age of who hung up', async () => {
+    const bills =
+      '  bills:\n    tenant: sakura\n    teams: [desk]\n    steps: [{ then: { after: 5m, go: voicemail } }]\n';
+    const more = (yaml: string) =>
+      yaml
+        .replace('    wrap-up: 10s\n', '    wrap-up: 10s\n    resume-age: 5m\n')
+        .replace('  sales:\n', `${bills}  sales:\n`);
+    const folder = newFolder();
+    const config = compileCentre(folder, more(centreYaml));
+    const first = await startCentre({ folder, config });
+    const { clock, world } = first;
+    const impatient = world.enter({ args: ['entry', '100'], number: '0311111111' });
+    world.enter({ args: ['queue', 'bills', 'also=support', 'skills=support>=5'] });
+    await first.pass(20_000);
+    impatient.hangUp();
+    await first.pass(1_000);
+    await first.kill();
+    const after = compileCentre(
+      folder,
+      more(renamedYaml)
+        .replace('  bills:\n', '  invoices:\n    renamed-from: [bills]\n')
+        .replace('tenant: sakura', 'tenant: cherry'),
+    );
+    const second = await startCentre({ folder, clock, world, config: after });
+    expect((await second.get('/calls/2')).body).toMatchObject({
+      places: [{ queue: 'invoices' }, { queue: 'helpdesk' }],
+      skills: { help: 5 },
+    });
+    world.enter({ args: ['entry', '100'], number: '0311111111' });
+    await second.pass(500);
+    const arrived = (await second.lines()).flatMap((line) =>
+      'fact' in line && line.fact.type === 'call-arrived' ? [line.fact.resumedMs] : [],
+    );
+    expect(arrived).toEqual([expect.any(Number)]);
+  });
+
   it('keep agents signed in and talking, and callers in line, over a restart', async () => {
     const { line, talking, ...left } = await leftBehind();
     const config = compileCentre(left.folder, renamedYaml);

@@ -91,6 +91,32 @@ describe('the event stream', () => {
     expect([...first.events.slice(2), ...again.events.slice(1)]).toEqual(whole.events.slice(2));
   });
 
+  it('tells of callbacks: asked for, dialled, reached or not', async () => {
+    const centre = await startCentre();
+    const number = '0312345678';
+    centre.world.phone(`Local/${number}@callbacks`).plan({ does: 'busy' });
+    centre.world.enter({ args: ['entry', '100'], number });
+    await centre.pass(500);
+    const client = listen(centre);
+    await vi.waitFor(() => expect(typesOf(client)).toContain('snapshot'));
+    await centre.ask('PATCH', '/calls/1', { class: 'vip', skills: { support: 5 } });
+    await centre.post('/calls/1/callback', { first: 'customer', forMs: 60_000 });
+    await centre.post('/agents/ann/sign-in');
+    await centre.pass(2_000);
+    const told = () =>
+      client.events
+        .filter(({ type }) => /^(call-changed|callback|customer)/.test(type))
+        .map(({ type, call, agent, queue, payload }) => [type, call, agent, queue, payload]);
+    await vi.waitFor(() => expect(told()).toHaveLength(4));
+    const skills = [{ skill: 'support', levelMin: 5 }];
+    expect(told()).toEqual([
+      ['call-changed', 1, null, 'support', { class: 'vip', addAgeMs: 0, skills }],
+      ['callback-requested', 1, null, 'support', { callback: 2, first: 'customer', forMs: 60_000 }],
+      ['customer-dialled', 2, 'ann', 'support', { offer: 1 }],
+      ['customer-failed', 2, 'ann', 'support', { offer: 1 }],
+    ]);
+  });
+
   it('starts anew with `reset` and a snapshot when the number is not known any more', async () => {
     const centre = await startCentre();
     const client = listen(centre, '?after=99999999');

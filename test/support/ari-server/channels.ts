@@ -9,7 +9,14 @@ import {
   isReply,
   setVariable,
 } from '../../../adapters/simulated/channels.ts';
-import { play, startMusic, stopMusic, stopPlayback } from '../../../adapters/simulated/media.ts';
+import {
+  play,
+  startMusic,
+  startRinging,
+  stopMusic,
+  stopPlayback,
+  stopRinging,
+} from '../../../adapters/simulated/media.ts';
 import type { Cause, Channel, Reply } from '../../../adapters/simulated/model.ts';
 import { originate } from '../../../adapters/simulated/originate.ts';
 import { nextId } from '../../../adapters/simulated/pbx.ts';
@@ -140,6 +147,12 @@ export const channelOperations = [
   ),
   operation('DELETE /channels/{channelId}/moh', 'stopMoh', 'void', [], (request, respond) =>
     withChannel(request, respond, (channel) => stopMusic(request.pbx, channel)),
+  ),
+  operation('POST /channels/{channelId}/ring', 'ring', 'void', [], (request, respond) =>
+    withChannel(request, respond, (channel) => startRinging(request.pbx, channel)),
+  ),
+  operation('DELETE /channels/{channelId}/ring', 'ringStop', 'void', [], (request, respond) =>
+    withChannel(request, respond, (channel) => stopRinging(request.pbx, channel)),
   ),
   operation('POST /channels/{channelId}/play', 'play', 'Playback', ['media!*', 'lang'], runPlay),
   operation(

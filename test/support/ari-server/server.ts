@@ -74,7 +74,10 @@ class LoopbackAri implements AriServer {
     if (this.#http.listening) return;
     await new Promise<void>((resolve, reject) => {
       this.#http.once('error', reject);
-      this.#http.listen(this.#port, '127.0.0.1', resolve);
+      this.#http.listen(this.#port, '127.0.0.1', () => {
+        this.#http.off('error', reject);
+        resolve();
+      });
     });
     this.#port = (this.#http.address() as AddressInfo).port;
   }

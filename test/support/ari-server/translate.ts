@@ -109,7 +109,12 @@ export function eventJson(event: PbxEvent): Json {
       return { type, args: event.args, channel: channelJson(event.channel), ...replaced };
     }
     case 'ChannelHangupRequest':
-      return { type, cause: event.cause, channel: channelJson(event.channel) };
+      return {
+        type,
+        cause: event.cause,
+        ...(event.soft && { soft: true }),
+        channel: channelJson(event.channel),
+      };
     case 'ChannelDestroyed': {
       const { cause, channel } = event;
       return { type, cause, cause_txt: causes[cause], channel: channelJson(channel) };

@@ -1,0 +1,152 @@
+/**
+ * What an adapter before this one left on the switch: callers, agents' legs, customers who are
+ * called and conversations, taken up or cleared away after the first connection.
+ */
+
+import { asCallId, asOfferId } from '../../core/routing/ids.ts';
+import { renewCustomer } from './callbacks.ts';
+import { addCall, startMusic } from './calls.ts';
+import { joined } from './conversations.ts';
+import { addCustomer, customerLost } from './customers.ts';
+import { type Desk, destroyBridge, hangUp, type Leg } from './desk.ts';
+import { featureDialled } from './features.ts';
+import { addLeg, legAnswered, legRang, withdraw } from './legs.ts';
+import { phoneOf } from './messages.ts';
+import type { Kept, Picture, SeenChannel } from './picture.ts';
+import { takeCustody } from './transfers.ts';
+import { callerEntered, partiesOf } from './translate.ts';
+
+/** Takes up strangers. What is to be told of them after `switch-restored` is returned. */
+export function adopt(
+  desk: Desk,
+  picture: Picture,
+  kept: ReadonlyMap<string, Kept>,
+  strangers: readonly SeenChannel[],
+  announced: (channel: string) => boolean,
+): (() => void)[] {
+  const later: (() => void)[] = [];
+  for (const seen of strangers) if (seen.part === 'leg') adoptLeg(desk, seen, kept, picture, later);
+  adoptBridges(desk, picture);
+  for (const seen of strangers) {
+    const { id } = seen.channel;
+    if (seen.part === 'leg' || desk.custodiesByChannel.has(id)) continue;
+    if (announced(id) || desk.callsByChannel.has(id)) continue;
+    if (seen.part !== 'customer') adoptChannel(desk, seen, kept.get(id), later);
+    else adoptCustomer(desk, seen, kept.get(id), later);
+  }
+  for (const leg of desk.legs.values()) later.push(() => missCustomer(desk, leg));
+  return later;
+}
+
+/** A leg the router knows of is taken up as it is; of others only conversations go on. */
+function adoptLeg(
+  desk: Desk,
+  { channel, offer, args, bridge }: SeenChannel,
+  kept: ReadonlyMap<string, Kept>,
+  picture: Picture,
+  later: (() => void)[],
+): void {
+  const own = kept.get(channel.id);
+  const id = asOfferId(offer ?? 0);
+  desk.lastOffer = Math.max(desk.lastOffer, id);
+  const others = (picture.bridges.get(bridge ?? '') ?? []).filter((each) => each !== channel.id);
+  if (!own || desk.listener.holdsOffer?.(id) !== true) {
+    if (others.length === 0) void hangUp(desk, channel.id);
+    return;
+  }
+  const leg = addLeg(desk, { offer: id, call: asCallId(own.call), phone: phoneOf(channel) });
+  leg.state = 'dialling';
+  const caller = others.find((each) => kept.get(each)?.call === own.call);
+  if (caller !== undefined) {
+    const call = addCall(desk, leg.call, caller);
+    call.music = kept.get(caller)?.music ?? '';
+    call.memo = kept.get(caller)?.memo ?? '';
+    call.answered = Promise.resolve(true);
+    call.state = 'talking';
+    call.leg = leg;
+    call.told = desk.listener.awaitsCustomer?.(id) !== true;
+    leg.bridged = true;
+  }
+  const withdrawn = desk.withdrawnUnseen.has(id);
+  later.push(() => {
+    if (withdrawn) {
+      withdraw(desk, id, 'outage');
+      return;
+    }
+    if (channel.state === 'Ringing' || args) legRang(desk, leg);
+    if (args) legAnswered(desk, leg);
+    if (caller === undefined || leg.state !== 'answered') return;
+    leg.state = 'joining';
+    joined(desk, leg);
+  });
+}
+
+/** A customer the router waits for is taken up; one it knows to have answered is a caller. */
+function adoptCustomer(
+  desk: Desk,
+  seen: SeenChannel,
+  kept: Kept | undefined,
+  later: (() => void)[],
+): void {
+  const { channel, args } = seen;
+  const id = seen.offer ?? asOfferId(0);
+  desk.lastOffer = Math.max(desk.lastOffer, id);
+  if (kept && desk.listener.awaitsCustomer?.(id)) {
+    const order = { ...kept, offer: id, call: asCallId(kept.call), record: undefined };
+    const customer = addCustomer(desk, order, desk.legs.get(id));
+    customer.state = 'dialling';
+    const withdrawn = desk.withdrawnUnseen.has(id);
+    later.push(() => {
+      if (withdrawn) withdraw(desk, id, 'outage');
+      else renewCustomer(desk, customer, seen);
+    });
+  } else if (kept && args) adoptChannel(desk, seen, kept, later);
+  else void hangUp(desk, channel.id);
+}
+
+/** The agent waits for a customer whose call has ended while nobody listened. */
+function missCustomer(desk: Desk, leg: Leg): void {
+  const expected = leg.state === 'answered' && desk.listener.awaitsCustomer?.(leg.offer);
+  if (expected && !leg.customer && !leg.ending) customerLost(desk, leg, 'the customer has gone');
+}
+
+/** Conversations that no leg of ours accounts for go on until one of them leaves. */
+function adoptBridges(desk: Desk, picture: Picture): void {
+  for (const [bridge, inside] of picture.bridges) {
+    const leg = desk.legsByBridge.get(bridge);
+    if (leg) leg.bridged = true;
+    if (leg || desk.custodies.has(bridge)) continue;
+    if (inside.length > 1) takeCustody(desk, bridge, inside);
+    else void destroyBridge(desk, bridge);
+  }
+}
+
+function adoptChannel(
+  desk: Desk,
+  { channel, args = [] }: SeenChannel,
+  kept: Kept | undefined,
+  later: (() => void)[],
+): void {
+  if (args[0] === 'feature') later.push(() => featureDialled(desk, channel, args.slice(1)));
+  // Half of a transfer that came to nothing, or a leg of nobody.
+  else if (args.length === 0 || args[0] === 'leg') void hangUp(desk, channel.id);
+  else if (!kept) later.push(() => callerEntered(desk, channel, args));
+  else {
+    const call = addCall(desk, asCallId(kept.call), channel.id);
+    call.state = 'waiting';
+    call.music = kept.music;
+    call.memo = kept.memo;
+    call.answered = Promise.resolve(true);
+    call.held = true;
+    // What was being said to it has ended in silence.
+    void startMusic(desk, call);
+    const { id } = call;
+    desk.tell({
+      type: 'call-found',
+      call: id,
+      channel: channel.id,
+      memo: kept.memo,
+      ...partiesOf(channel),
+    });
+  }
+}
