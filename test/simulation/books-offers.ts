@@ -126,6 +126,8 @@ function withdrawn(books: Books, [, id, call, agent, reason]: Record<'withdrawOf
   if (!offer) return;
   books.claim(!offer.withdrawn && !offer.connected, `${what} a second time, or in conversation`);
   books.claim(offer.call === call && offer.agent === agent, `${what} by other names`);
+  const early = reason === 'expired' && (offer.dueAt > books.now || books.lostAt !== undefined);
+  books.claim(!early, `${what} before ${offer.dueAt}`);
   offer.withdrawn = true;
   offer.dueAt = books.offerClock + books.limits.withdrawMs;
   takeFromCall(books, offer, id, reason === 'expired' || reason === 'agent-left');

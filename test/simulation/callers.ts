@@ -59,7 +59,7 @@ export class Callers {
     const { agenda, model, dice, post } = this.#options;
     if (dice.chance(4)) {
       // Asked for by a form on a page: there is no caller yet.
-      const callback = model.mint();
+      const callback = model.mintCallback();
       model.entered += 1;
       post({ ...this.#attributes(), type: 'call-arrived', call: callback, callback: wishOf(dice) });
       this.#mayCallOff(callback);
@@ -84,7 +84,7 @@ export class Callers {
     const { model, dice, policy, post } = this.#options;
     if (model.callers.get(call)?.with !== undefined) return;
     const target = dice.chance(60) ? { target: dice.pick(policy().targets).id } : {};
-    const callback = model.mint();
+    const callback = model.mintCallback();
     post({ type: 'callback-requested', call, callback, ...wishOf(dice), ...target });
     this.#mayCallOff(callback);
   }

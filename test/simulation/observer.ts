@@ -71,6 +71,9 @@ export class Observer {
     if (move.event && answer.outcome === 'applied') {
       claimConsequences(books, move.event, answer.records);
     }
+    const advanced = !move.event && move.restartFrom === undefined;
+    const fired = !advanced || answer.nextDeadline > books.now;
+    books.claim(fired, `the deadline of ${answer.nextDeadline} is due and has not fired`);
     if (answer.nextDeadline > books.now) {
       claimNothingOverdue(books);
       if (books.lostAt === undefined) this.#judgeIdle();

@@ -90,6 +90,8 @@ export class SwitchModel {
   readonly #agenda: Agenda;
   /** Offers whose leg has ended: nobody is dialled for them any more. */
   readonly #over = new Set<OfferId>();
+  /** Calls whose customer has never been there. */
+  readonly #callbacks = new Set<CallId>();
   #lastCall = 0;
 
   constructor(agenda: Agenda) {
@@ -108,6 +110,13 @@ export class SwitchModel {
   /** A number no call has had. */
   mint(): CallId {
     return asCallId(++this.#lastCall);
+  }
+
+  /** The number of a callback: a phone may ring for it although nobody is there yet. */
+  mintCallback(): CallId {
+    const call = this.mint();
+    this.#callbacks.add(call);
+    return call;
   }
 
   /** A caller enters the application. */
@@ -145,7 +154,8 @@ export class SwitchModel {
     const phone = this.phone(leg.agent);
     const caller = this.callers.get(leg.call);
     const inUse = [...this.legs.values()].some((other) => other.agent === leg.agent);
-    if (!caller || caller.with !== undefined) refuse('failed');
+    const nobody = !caller && !this.#callbacks.has(leg.call);
+    if (nobody || caller?.with !== undefined) refuse('failed');
     else if (!phone.registered) refuse('unreachable');
     else if (phone.elsewhere || inUse) refuse('busy');
     else {
@@ -214,6 +224,7 @@ export class SwitchModel {
         answer({ type: 'customer-failed', offer });
         return;
       }
+      this.#callbacks.delete(call);
       const caller = this.#seat({ type: 'call-arrived', call, queue }, true);
       if (!leg) {
         this.tell({ type: 'customer-answered', offer });
