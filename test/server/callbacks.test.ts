@@ -1,63 +1,9 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { SwitchCommand } from '../../adapters/port.ts';
-import {
-  type Centre,
-  centreYaml,
-  cleanUp,
-  compileCentre,
-  newFolder,
-  startCentre,
-} from './centre.ts';
+import { asked, endpoint, enter, number, start } from './callback-centre.ts';
+import { cleanUp } from './centre.ts';
 
 afterEach(cleanUp);
-
-const number = '0312345678';
-const endpoint = `Local/${number}@callbacks`;
-
-/** The centre with callbacks in its support queue: by key 2, and when three wait. */
-const yaml = centreYaml
-  .replace('escapes: { "1": voicemail }', 'escapes: { "1": voicemail, "2": call-back }')
-  .replace('full: { at: 3, go: voicemail }', 'full: { at: 3, go: call-back }')
-  .replace('targets:', 'targets:\n  call-back: { callback: true, otherwise: voicemail }')
-  .replace('pause-reasons:', 'announcements:\n  hello: sound:hello\npause-reasons:')
-  .replace('    record: true\n', '    record: true\n    callback: { retry: 1m, attempts: 2 }\n');
-
-interface Called extends Centre {
-  /** What waiting callers were told, in order. */
-  readonly said: string[];
-}
-
-async function start(more = '', options: Parameters<typeof startCentre>[0] = {}): Promise<Called> {
-  const folder = options.folder ?? newFolder();
-  const callback = `callback: { retry: 1m, attempts: 2${more} }`;
-  const own = yaml.replace('callback: { retry: 1m, attempts: 2 }', callback);
-  const config = compileCentre(folder, own);
-  const centre = await startCentre({ ...options, folder, config });
-  // There is such a customer.
-  centre.world.phone(endpoint);
-  const said: string[] = [];
-  const { execute } = centre.port;
-  centre.port.execute = (command: SwitchCommand) => {
-    if (command.type === 'announce') said.push(command.media.join(' '));
-    execute(command);
-  };
-  return Object.assign(centre, { said });
-}
-
-const enter = (centre: Centre, caller = number) =>
-  centre.world.enter({ args: ['entry', '100'], number: caller, name: 'Mori' });
-
-/** One who has asked for it, confirmed the number and gone. */
-async function asked(centre: Centre) {
-  const caller = enter(centre);
-  await centre.pass(10_000);
-  caller.press('2');
-  await centre.pass(500);
-  caller.press('1');
-  await centre.pass(10_000);
-  expect(caller.where).toBe('gone');
-  return (await centre.get('/callbacks')).body.callbacks[0];
-}
 
 const readBack = `sound:vm-num-i-have digits:${number} sound:vm-tocallnum`;
 
@@ -360,47 +306,5 @@ describe('a customer who is to be called back', () => {
       'acd_queue_callbacks_waiting{queue="support"} 0',
     ];
     expect(wanted.filter((line) => !lines.has(line))).toEqual([]);
-  });
-});
-
-describe('the API', () => {
-  it('has a waiting caller called back, at any number, until it is called off', async () => {
-    const centre = await start();
-    enter(centre, 'anonymous');
-    await centre.pass(1_000);
-    const refused = await centre.post('/calls/1/callback');
-    expect(refused.body.error.code).toBe('number-not-callable');
-    const wishes = { number: '+81 90-1234-5678', first: 'customer', forMs: 3_600_000 };
-    const { status, body } = await centre.post('/calls/1/callback', wishes, 'operator');
-    expect([status, body]).toEqual([200, { outcome: 'applied', callback: 2 }]);
-    await centre.pass(10_000);
-    const [made] = (await centre.get('/callbacks?queue=support')).body.callbacks;
-    expect(made).toMatchObject({ id: 2, callback: { number: '+819012345678', first: 'customer' } });
-    expect(made.callback.expiresAt - made.callback.requestedAt).toBe(3_600_000);
-    const again = await centre.post('/calls/2/callback');
-    expect(again.body.error.code).toBe('call-not-waiting');
-    expect((await centre.ask('DELETE', '/callbacks/2')).body).toEqual({ outcome: 'applied' });
-    expect((await centre.ask('DELETE', '/callbacks/2')).body.error.code).toBe('unknown-call');
-    expect((await centre.get('/callbacks')).body.callbacks).toEqual([]);
-  });
-
-  it('makes a callback out of nothing, and calls none off that has become a talk', async () => {
-    const centre = await start();
-    const wanted = { queue: 'support', number, name: 'Web', class: 'vip', skills: { support: 3 } };
-    const { body } = await centre.post('/callbacks', wanted);
-    expect(body).toEqual({ outcome: 'applied', callback: 1 });
-    expect((await centre.get('/calls/1')).body).toMatchObject({
-      class: 'vip',
-      skills: { support: 3 },
-      caller: { number, name: 'Web' },
-    });
-    const code = async (order: object) => (await centre.post('/callbacks', order)).body.error?.code;
-    expect(await code({ ...wanted, queue: 'nowhere' })).toBe('unknown-queue');
-    expect(await code({ ...wanted, class: 'gold' })).toBe('unknown-class');
-    expect(await code({ ...wanted, skills: { golf: 1 } })).toBe('unknown-skill');
-    expect(await code({ ...wanted, number: '12' })).toBe('number-not-callable');
-    await centre.post('/agents/ann/sign-in');
-    await centre.pass(5_000);
-    expect((await centre.ask('DELETE', '/callbacks/1')).body.error.code).toBe('not-a-callback');
   });
 });
