@@ -13,6 +13,7 @@ import type {
   ReloadAnswer,
   ToFront,
 } from './front-link.ts';
+import { gatherLines } from './line-gathering.ts';
 import type { Log, LogPlace } from './log.ts';
 import { doneOrEnded, startThread } from './thread.ts';
 
@@ -30,7 +31,12 @@ export async function startFrontThread(
 ): Promise<Front> {
   const threadStart: FrontThreadStart = { start, log: place };
   const thread = startThread('front-thread', threadStart);
-  const send = (message: ToFront) => thread.postMessage(message);
+  const lines = gatherLines((some) => thread.postMessage(linesOf(some)));
+  // Whoever asks for a change finds it in the view when the answer is there.
+  const send = (message: ToFront) => {
+    lines.flush();
+    thread.postMessage(message);
+  };
   const addresses = await listening(thread);
   const reloads = new Map<number, (answer: Answer) => void>();
   let nextId = 1;
@@ -53,7 +59,7 @@ export async function startFrontThread(
   });
   return {
     addresses,
-    apply: (lines) => send({ type: 'lines', lines }),
+    apply: lines.add,
     setStatus: (status) => send({ type: 'status', status }),
     reload: () =>
       new Promise<ReloadAnswer>((resolve, reject) => {
@@ -74,6 +80,8 @@ export async function startFrontThread(
     },
   };
 }
+
+const linesOf = (lines: string): ToFront => ({ type: 'lines', lines });
 
 function listening(thread: Worker): Promise<FrontAddresses> {
   return new Promise((resolve, reject) => {

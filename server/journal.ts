@@ -4,6 +4,7 @@ import type { Worker } from 'node:worker_threads';
 import type { Gauges } from './gauges.ts';
 import { JournalError } from './journal-folder.ts';
 import { JournalWriter, type JournalWriterOptions } from './journal-writer.ts';
+import { gatherLines } from './line-gathering.ts';
 import { doneOrEnded, startThread } from './thread.ts';
 
 export interface Journal {
@@ -76,9 +77,13 @@ export async function startJournalThread(
     waiting.clear();
   });
   thread.on('error', (error) => onTrouble(`the journal's thread has died: ${error.message}`));
-  const send = (message: ToJournal) => thread.postMessage(message);
+  const lines = gatherLines((some) => thread.postMessage(linesOf(some)));
+  const send = (message: ToJournal) => {
+    lines.flush();
+    thread.postMessage(message);
+  };
   return {
-    append: (lines) => send({ type: 'lines', lines }),
+    append: lines.add,
     flush: () =>
       new Promise((done, fail) => {
         if (thread.threadId === -1) return fail(dead());
@@ -95,6 +100,8 @@ export async function startJournalThread(
     },
   };
 }
+
+const linesOf = (lines: string): ToJournal => ({ type: 'lines', lines });
 
 function begun(thread: Worker): Promise<void> {
   return new Promise((resolve, reject) => {
