@@ -10,9 +10,10 @@ import { joined } from './conversations.ts';
 import { addCustomer, customerLost } from './customers.ts';
 import { type Desk, destroyBridge, hangUp, type Leg } from './desk.ts';
 import { featureDialled } from './features.ts';
+import type { Kept } from './kept.ts';
 import { addLeg, legAnswered, legRang, withdraw } from './legs.ts';
 import { phoneOf } from './messages.ts';
-import type { Kept, Picture, SeenChannel } from './picture.ts';
+import type { Picture, SeenChannel } from './picture.ts';
 import { takeCustody } from './transfers.ts';
 import { callerEntered, partiesOf } from './translate.ts';
 

@@ -31,10 +31,7 @@ export function dialCustomer(desk: Desk, command: DialCustomer): void {
     ...(leg ? { originator: leg.channel } : {}),
     timeoutMs: command.timeoutMs,
     show: command.show,
-    variables: {
-      TSUNAGI_CALL: `${command.call},${command.music}`,
-      TSUNAGI_MEMO: command.memo,
-    },
+    kept: { call: command.call, music: command.music, memo: command.memo },
   });
 }
 

@@ -5,6 +5,7 @@
 import type { CallId } from '../../core/routing/ids.ts';
 import type { Destination } from '../port.ts';
 import { type Call, type Desk, destroyBridge, hangUp, type Leg, refused, request } from './desk.ts';
+import { keptVariable } from './kept.ts';
 import { type AriReply, messageOf, ok } from './messages.ts';
 
 const refusalMs = 1_000;
@@ -54,13 +55,16 @@ export async function keepHeld(desk: Desk, call: Call): Promise<void> {
   call.held = kept && tuned !== undefined && ok(tuned);
 }
 
-/** `id,music` and the memo: with these an adapter that starts anew can take the caller over. */
+/** With this an adapter that starts anew can take the caller over. */
 async function keepMemo(desk: Desk, call: Call): Promise<boolean> {
-  const replies = await Promise.all([
-    setVariable(desk, call, 'TSUNAGI_CALL', `${call.id},${call.music}`),
-    setVariable(desk, call, 'TSUNAGI_MEMO', call.memo),
-  ]);
-  return replies.every((reply) => reply !== undefined && ok(reply));
+  const [variable, value] = keptVariable({ ...call, call: call.id });
+  const reply = await request(desk, {
+    method: 'POST',
+    path: `${pathOf(call)}/variable`,
+    query: { variable, value },
+    slow: true,
+  });
+  return reply !== undefined && ok(reply);
 }
 
 export function answer(desk: Desk, call: Call): Promise<boolean> {
@@ -79,19 +83,6 @@ async function tryAnswer(desk: Desk, call: Call): Promise<boolean> {
   });
   return false;
 }
-
-const setVariable = (
-  desk: Desk,
-  call: Call,
-  variable: string,
-  value: string,
-): Promise<AriReply | undefined> =>
-  request(desk, {
-    method: 'POST',
-    path: `${pathOf(call)}/variable`,
-    query: { variable, value },
-    slow: true,
-  });
 
 export function startMusic(desk: Desk, call: Call): Promise<AriReply | undefined> {
   const started = request(desk, {

@@ -58,7 +58,7 @@ export function offer(desk: Desk, command: OfferCommand): void {
     ...(call ? { originator: call.channel } : {}),
     timeoutMs: command.timeoutMs,
     show: command.show,
-    variables: { TSUNAGI_CALL: String(command.call), TSUNAGI_MEMO: command.memo },
+    kept: { call: command.call, music: '', memo: command.memo },
   });
 }
 

@@ -7,6 +7,7 @@ import type { Ms } from '../../core/routing/ids.ts';
 import type { CallerIdentity } from '../port.ts';
 import { type Desk, hangUp, type Outgoing, request } from './desk.ts';
 import { AriError } from './errors.ts';
+import { type Kept, keptVariable } from './kept.ts';
 import { type AriReply, messageOf, ok } from './messages.ts';
 
 /** After hanging up: how long until we look whether the channel has really gone. */
@@ -22,7 +23,7 @@ export interface OutgoingOrder {
   readonly originator?: string;
   readonly timeoutMs: Ms;
   readonly show: CallerIdentity;
-  readonly variables: Readonly<Record<string, string>>;
+  readonly kept: Kept;
 }
 
 /** What a channel of ours is before Asterisk has been asked for it. */
@@ -66,7 +67,7 @@ async function originate(desk: Desk, out: Outgoing, order: OutgoingOrder): Promi
         timeout: String(Math.max(1, Math.ceil(order.timeoutMs / 1_000))),
         callerId: callerIdOf(order.show),
       },
-      body: { variables: order.variables },
+      body: { variables: Object.fromEntries([keptVariable(order.kept)]) },
     });
   } catch (error) {
     out.posting = false;

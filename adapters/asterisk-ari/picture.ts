@@ -5,7 +5,7 @@ import type { Desk } from './desk.ts';
 import { partOf } from './desk.ts';
 import { lostConnection } from './errors.ts';
 import type { AriHttp } from './http.ts';
-import { type AriBridge, type AriChannel, type AriRequest, messageOf, ok } from './messages.ts';
+import { type AriBridge, type AriChannel, messageOf, ok } from './messages.ts';
 import { argsOf } from './translate.ts';
 
 export interface SeenChannel {
@@ -24,13 +24,6 @@ export interface Picture {
   readonly channels: ReadonlyMap<string, SeenChannel>;
   /** Our bridges. */
   readonly bridges: ReadonlyMap<string, readonly string[]>;
-}
-
-/** What was kept with a caller's channel, or a leg's. */
-export interface Kept {
-  readonly call: number;
-  readonly music: string;
-  readonly memo: string;
 }
 
 /** Rejects with an `AriError` when Asterisk does not reply. Goes over HTTP: the lists are long. */
@@ -67,29 +60,4 @@ export async function takePicture(desk: Desk, http: AriHttp): Promise<Picture> {
     });
   }
   return { channels: seen, bridges: ours };
-}
-
-/** Reads back what `hold` and `offer` left with these channels; those without it are missing. */
-export async function readKept(
-  http: AriHttp,
-  channels: readonly string[],
-): Promise<ReadonlyMap<string, Kept>> {
-  const kept = new Map<string, Kept>();
-  const read = async (channel: string, variable: string): Promise<string | undefined> => {
-    const path = `channels/${encodeURIComponent(channel)}/variable`;
-    const reply = await http.send({ method: 'GET', path, query: { variable } } as AriRequest);
-    return ok(reply) ? (JSON.parse(reply.body) as { value: string }).value : undefined;
-  };
-  await Promise.all(
-    channels.map(async (channel) => {
-      const [call, memo] = await Promise.all([
-        read(channel, 'TSUNAGI_CALL'),
-        read(channel, 'TSUNAGI_MEMO'),
-      ]);
-      const match = /^(\d+)(?:,(.*))?$/.exec(call ?? '');
-      if (match)
-        kept.set(channel, { call: Number(match[1]), music: match[2] ?? '', memo: memo ?? '' });
-    }),
-  );
-  return kept;
 }

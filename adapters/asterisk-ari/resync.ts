@@ -11,9 +11,10 @@ import { enteredBridge } from './conversations.ts';
 import type { Call, Desk, Leg } from './desk.ts';
 import { featureLeft } from './features.ts';
 import type { AriHttp } from './http.ts';
+import { type Kept, readKept } from './kept.ts';
 import { legAnswered, legGone, legRang } from './legs.ts';
 import { endOutgoing } from './outgoing.ts';
-import { type Kept, type Picture, readKept, type SeenChannel, takePicture } from './picture.ts';
+import { type Picture, type SeenChannel, takePicture } from './picture.ts';
 import { custodyLeft, legReplaced } from './transfers.ts';
 
 const settleMs = 300;

@@ -29,18 +29,7 @@ export class LoopbackScene {
   private constructor(world: SimulatedWorld, server: AriServer) {
     this.world = world;
     this.server = server;
-    this.port = createAsteriskAri(
-      {
-        id: 'pbx',
-        kind: 'asterisk-ari',
-        url: server.url,
-        ...login,
-        app: 'tsunagi',
-        originatesPerSecond: 20,
-        restOverWebSocket: 'auto',
-      },
-      { clock: this.clock },
-    );
+    this.port = this.createPort();
     world.phone(this.phone).plan({ does: 'answer', afterMs: 0 }, 0);
   }
 
@@ -49,12 +38,32 @@ export class LoopbackScene {
     const world = createWorld(createPbx({ clock: realClock, version: 22 }), 'tsunagi');
     const server = await startAriServer({ world, version: '16.28.0', ...login });
     const scene = new LoopbackScene(world, server);
-    await scene.port.start({
-      onFact: (fact) => scene.facts.push(fact),
-      onTrouble: (trouble) => scene.troubles.push(trouble.message),
-      mintCall: () => asCallId(++scene.#calls),
-    });
+    await scene.start(scene.port);
     return scene;
+  }
+
+  /** The adapter of another process; its facts come with those of the first. */
+  createPort(): AsteriskAri {
+    return createAsteriskAri(
+      {
+        id: 'pbx',
+        kind: 'asterisk-ari',
+        url: this.server.url,
+        ...login,
+        app: 'tsunagi',
+        originatesPerSecond: 20,
+        restOverWebSocket: 'auto',
+      },
+      { clock: this.clock },
+    );
+  }
+
+  start(port: AsteriskAri): Promise<void> {
+    return port.start({
+      onFact: (fact) => this.facts.push(fact),
+      onTrouble: (trouble) => this.troubles.push(trouble.message),
+      mintCall: () => asCallId(++this.#calls),
+    });
   }
 
   async close(): Promise<void> {
@@ -82,7 +91,7 @@ export class LoopbackScene {
     const { call } = this.seen('caller-entered').at(-1) as { readonly call: CallId };
     this.port.execute({ type: 'hold', call, music: 'default', memo: 'memo' });
     const { channels } = this.world.pbx;
-    await vi.waitUntil(() => channels.get(channel)?.variables.has('TSUNAGI_MEMO'));
+    await vi.waitUntil(() => channels.get(channel)?.variables.has('TSUNAGI_CALL'));
     return { call, channel };
   }
 

@@ -62,7 +62,6 @@ export function writeServerFiles(plan: ServerPlan): void {
     'indications.conf': indicationsConf,
     'udptl.conf': '[general]\n',
     // Empty, so that their absence is not complained of.
-    'stasis.conf': '',
     'ccss.conf': '[general]\n',
     'acl.conf': '',
     'pjproject.conf': '',
@@ -73,6 +72,7 @@ export function writeServerFiles(plan: ServerPlan): void {
     'extensions.conf': sample('extensions.conf'),
     'queues.conf': queuesConf(plan),
     'musiconhold.conf': sample('musiconhold.conf'),
+    'stasis.conf': sample('stasis.conf'),
     'pjsip.conf': pjsipConf(plan),
   };
   for (const [name, text] of Object.entries(plan.more)) {
@@ -165,7 +165,7 @@ const modules = [
   ...['func_timeout', 'func_devstate', 'pbx_config', 'res_ari', 'res_ari_applications'],
   ...['res_ari_asterisk', 'res_ari_bridges', 'res_ari_channels', 'res_ari_device_states'],
   ...['res_ari_endpoints', 'res_ari_events', 'res_ari_model', 'res_ari_playbacks'],
-  ...['res_ari_recordings', 'res_ari_sounds', 'res_clioriginate'],
+  ...['res_ari_recordings', 'res_ari_sounds', 'res_clioriginate', 'res_convert'],
   ...['res_http_websocket', 'res_musiconhold', 'res_pjproject', 'res_pjsip', 'res_pjsip_acl'],
   ...['res_pjsip_authenticator_digest', 'res_pjsip_caller_id', 'res_pjsip_dtmf_info'],
   ...['res_pjsip_endpoint_identifier_ip', 'res_pjsip_endpoint_identifier_user'],

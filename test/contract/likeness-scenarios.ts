@@ -197,6 +197,7 @@ export const likenessScenarios: Readonly<Record<string, Likeness>> = {
     await world.pass(200);
     steps.push(await ari.step());
     await ari.ask('DELETE', `bridges/${bridge}`);
+    await ari.event('ChannelLeftBridge', 'leg');
     await ari.ask('DELETE', `channels/${agent}`);
     await ari.event('ChannelDestroyed', 'leg');
     steps.push(await ari.step());

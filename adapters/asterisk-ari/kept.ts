@@ -1,0 +1,52 @@
+/**
+ * What a channel keeps for an adapter that starts anew: whose it is, and what the router wants to
+ * find with it. One variable for all of it: a second one would be one more request a call.
+ */
+
+import type { AriHttp } from './http.ts';
+import { ok } from './messages.ts';
+
+export interface Kept {
+  readonly call: number;
+  /** Of a caller. */
+  readonly music: string;
+  readonly memo: string;
+}
+
+const variable = 'TSUNAGI_CALL';
+
+/** The variable to set: its name and its value. */
+export const keptVariable = ({ call, music, memo }: Kept): readonly [string, string] => [
+  variable,
+  JSON.stringify([call, music, memo]),
+];
+
+/** Reads back what was left with these channels; those without it are missing. */
+export async function readKept(
+  http: AriHttp,
+  channels: readonly string[],
+): Promise<ReadonlyMap<string, Kept>> {
+  const kept = new Map<string, Kept>();
+  await Promise.all(
+    channels.map(async (channel) => {
+      const path = `channels/${encodeURIComponent(channel)}/variable`;
+      const reply = await http.send({ method: 'GET', path, query: { variable } });
+      const found = ok(reply)
+        ? keptOf((JSON.parse(reply.body) as { value: string }).value)
+        : undefined;
+      if (found) kept.set(channel, found);
+    }),
+  );
+  return kept;
+}
+
+/** Undefined: it is none of ours. */
+function keptOf(value: string): Kept | undefined {
+  try {
+    const [call, music, memo] = JSON.parse(value) as [unknown, unknown, unknown];
+    if (typeof call !== 'number') return undefined;
+    return { call, music: String(music ?? ''), memo: String(memo ?? '') };
+  } catch {
+    return undefined;
+  }
+}
