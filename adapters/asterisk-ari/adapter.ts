@@ -20,7 +20,7 @@ import { type AriMeter, lagOf, noMeter } from './meter.ts';
 import { createPacer } from './pace.ts';
 import { Phones } from './phones.ts';
 import { reconcile, reconcileMs, type Suspects } from './reconcile.ts';
-import { hasRestOverWebSocket, RestRoute } from './rest.ts';
+import { type CommandSockets, hasRestOverWebSocket, RestRoute } from './rest.ts';
 import { resync } from './resync.ts';
 import { heartbeatMs, Supervisor } from './supervisor.ts';
 import { Teller } from './teller.ts';
@@ -143,7 +143,7 @@ class Running {
   readonly #http: AriHttp;
   readonly #route: RestRoute;
   readonly #supervisor: Supervisor<AriConnection>;
-  #commands: CommandSocket | undefined;
+  #commands: CommandSockets | undefined;
   /** Events that came while the picture was taken; undefined: they are translated at once. */
   #postponed: AriEvent[] | undefined = [];
   #told = false;
@@ -203,7 +203,7 @@ class Running {
     for (const customer of this.desk.customers.values()) customer.cancelTimer();
     for (const feature of this.desk.features.values()) feature.cancelTimer();
     this.#supervisor.stop();
-    this.#commands?.close();
+    this.#closeCommandSockets();
     await this.#http.close();
     this.#resolveStarted();
   }
@@ -235,7 +235,7 @@ class Running {
     const { app } = this.#site;
     this.#silent = 0;
     this.#hooks.onVersion(connection.version);
-    this.#useCommandSocket(connection.version);
+    this.#useCommandSockets(connection.version);
     const filter = { disallowed: unwantedEvents.map((type) => ({ type })) };
     // Asterisk 16.3 and later; without it we read past them.
     await connection
@@ -277,19 +277,30 @@ class Running {
     );
   }
 
-  #useCommandSocket(version: string): void {
+  #useCommandSockets(version: string): void {
     const wanted = this.#site.restOverWebSocket === 'auto' && hasRestOverWebSocket(version);
     if (wanted === (this.#commands !== undefined)) return;
-    this.#commands?.close();
-    this.#commands = undefined;
+    this.#closeCommandSockets();
     if (wanted) {
-      const { url, user, password, app } = this.#site;
-      const [clock, timeoutMs] = [this.#clock, this.#timeoutMs];
-      const name = `${app}-cmd`;
-      this.#commands = new CommandSocket({ url, user, password, app: name, clock, timeoutMs });
-      this.#commands.start();
+      this.#commands = { urgent: this.#openSocket('ring'), other: this.#openSocket('cmd') };
+      this.#route.use(this.#commands);
     }
-    this.#route.use(this.#commands);
+  }
+
+  #openSocket(name: string): CommandSocket {
+    const { url, user, password, app } = this.#site;
+    const [clock, timeoutMs] = [this.#clock, this.#timeoutMs];
+    const options = { url, user, password, app: `${app}-${name}`, clock, timeoutMs };
+    const socket = new CommandSocket(options);
+    socket.start();
+    return socket;
+  }
+
+  #closeCommandSockets(): void {
+    this.#commands?.urgent.close();
+    this.#commands?.other.close();
+    this.#commands = undefined;
+    this.#route.use(undefined);
   }
 
   #event(event: AriEvent): void {

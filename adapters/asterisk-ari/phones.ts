@@ -149,11 +149,18 @@ export class Phones {
   async #judge(phone: Phone): Promise<void> {
     const { device } = phone;
     const inUse = device !== undefined && !freeStates.has(device);
+    // A leg of ours explains it, and asking costs Asterisk a request a call: looked at when it ends.
+    if (inUse && !phone.busy && this.#hasLeg(phone.name)) return;
     const busy = inUse && (await this.#hasForeignCall(phone.name));
     if (busy === phone.busy || phone.device !== device) return;
     if (this.#phones.get(phone.name) !== phone || !this.#desk.connected) return;
     phone.busy = busy;
     this.#tell(phone, busy ? 'busy' : 'free');
+  }
+
+  #hasLeg(name: string): boolean {
+    for (const leg of this.#desk.legs.values()) if (leg.phone === name) return true;
+    return false;
   }
 
   async #hasForeignCall(name: string): Promise<boolean> {

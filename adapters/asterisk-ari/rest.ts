@@ -1,7 +1,8 @@
 /**
- * Chooses the way of a command: the command socket where there is one and it flows, HTTP otherwise.
- * The socket carries out one request after the other, so those that wait for a channel's thread
- * never go over it: an originate behind them would ring late.
+ * Chooses the way of a command: a command socket where there is one and it flows, HTTP otherwise.
+ * Asterisk carries out the requests of a socket one after the other, on a thread of the socket's
+ * own. So what makes a phone ring has a socket to itself: nothing is ahead of it, and a thread that
+ * has slept is given the processor first. What waits for a channel's thread goes over no socket.
  */
 
 import type { CommandSocket } from './command-socket.ts';
@@ -14,10 +15,15 @@ const frameBytesMax = 60_000;
 /** The socket cannot carry it; HTTP can. */
 const notAcceptable = 406;
 
+export interface CommandSockets {
+  /** For originates alone. */
+  readonly urgent: CommandSocket;
+  readonly other: CommandSocket;
+}
+
 export class RestRoute implements AriRest {
   readonly #http: AriHttp;
-  #socket: CommandSocket | undefined;
-
+  #sockets: CommandSockets | undefined;
   readonly #meter: AriMeter;
   /** Urgent requests without a reply yet. */
   readonly #urgent = new Set<Promise<unknown>>();
@@ -27,9 +33,9 @@ export class RestRoute implements AriRest {
     this.#meter = meter;
   }
 
-  /** From now on through this socket; undefined: HTTP only. */
-  use(socket: CommandSocket | undefined): void {
-    this.#socket = socket;
+  /** From now on through these sockets; undefined: HTTP only. */
+  use(sockets: CommandSockets | undefined): void {
+    this.#sockets = sockets;
   }
 
   async send(request: AriRequest): Promise<AriReply> {
@@ -59,7 +65,7 @@ export class RestRoute implements AriRest {
   }
 
   async #sendSomehow(request: AriRequest): Promise<AriReply> {
-    const socket = this.#socket;
+    const socket = request.urgent ? this.#sockets?.urgent : this.#sockets?.other;
     if (!socket?.ready || request.slow || isLarge(request)) return this.#http.send(request);
     let reply: AriReply;
     try {

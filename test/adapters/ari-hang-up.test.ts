@@ -4,6 +4,7 @@
  */
 
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { createChannel } from '../../adapters/simulated/channels.ts';
 import type { OfferId } from '../../core/routing/ids.ts';
 import { LoopbackScene } from './loopback-scene.ts';
 
@@ -66,11 +67,38 @@ test('the channel that still ends does not make the phone busy', async () => {
   wordOfHangUp(offer);
   await scene.told('agent-left');
   await vi.waitUntil(() => scene.world.pbx.phones.get(scene.phone)!.device === 'BUSY');
-  const looks = scene.asked(`GET /endpoints/${scene.phone}`);
+  const look = `GET /endpoints/${scene.phone}`;
   scene.clock.advance(400);
-  await vi.waitUntil(() => scene.asked(`GET /endpoints/${scene.phone}`) > looks);
+  await heard();
+  expect(scene.asked(look)).toBe(0);
+  scene.world.phone(scene.phone).hangUp();
+  await vi.waitUntil(() => !scene.world.pbx.channels.has(channelOf(offer)));
+  scene.clock.advance(400);
   await heard();
   expect(scene.seen('phone-changed')).toMatchObject([{ state: 'reachable' }]);
+});
+
+test('a call of somebody else’s is looked for when our leg on the phone has ended', async () => {
+  scene.port.watchPhones([scene.phone]);
+  await scene.told('phone-changed');
+  await scene.talking();
+  createChannel(scene.world.pbx, {
+    peer: scene.phone,
+    state: 'Up',
+    caller: { name: '', number: '' },
+    place: { context: 'private', extension: '1', priority: 1, app: '', appData: '' },
+  });
+  const look = `GET /endpoints/${scene.phone}`;
+  await vi.waitUntil(() => scene.world.pbx.phones.get(scene.phone)!.device === 'BUSY');
+  scene.clock.advance(400);
+  await heard();
+  expect(scene.asked(look)).toBe(0);
+  scene.world.phone(scene.phone).hangUp();
+  await scene.told('agent-left');
+  await heard();
+  scene.clock.advance(400);
+  await scene.told('phone-changed', 2);
+  expect(scene.seen('phone-changed').at(-1)).toMatchObject({ state: 'busy' });
 });
 
 test('a channel that does not end by itself is ended', async () => {

@@ -15,6 +15,7 @@ let server: UnrulyServer;
 let clock: ManualClock;
 let http: AriHttp;
 let socket: CommandSocket;
+let urgent: CommandSocket;
 let route: RestRoute;
 
 beforeEach(async () => {
@@ -24,12 +25,15 @@ beforeEach(async () => {
   http = new AriHttp(options);
   socket = new CommandSocket({ ...options, app: 'tsunagi-cmd' });
   route = new RestRoute(http);
-  route.use(socket);
+  urgent = new CommandSocket({ ...options, app: 'tsunagi-ring' });
+  route.use({ urgent, other: socket });
   socket.start();
-  await vi.waitUntil(() => socket.ready);
+  urgent.start();
+  await vi.waitUntil(() => socket.ready && urgent.ready);
 });
 afterEach(async () => {
   socket.close();
+  urgent.close();
   await http.close();
   await server.stop();
 });
@@ -135,6 +139,22 @@ test('behind a command that takes long the others go round', async () => {
 test('what waits for a channel’s thread never stands before others', async () => {
   await route.send({ ...answer, slow: true });
   expect(ways('channels/')).toEqual(['http']);
+});
+
+test('what makes a phone ring has a socket to itself', async () => {
+  server.treat = ({ path }) => (path.includes('/moh') ? 'hang' : undefined);
+  const held = route.send({ method: 'POST', path: 'channels/1.1/moh' });
+  await vi.waitUntil(() => ways('channels/').length === 1);
+  clock.advance(250);
+  await route.send({ method: 'POST', path: 'channels', urgent: true });
+  await route.send(answer);
+  expect(server.heard.slice(-2).map(({ by, app }) => [by, app])).toEqual([
+    ['socket', 'tsunagi-ring'],
+    ['http', undefined],
+  ]);
+  socket.close();
+  server.treat = () => undefined;
+  await held;
 });
 
 test('what clears up lets a ringing phone pass, and comes all the same', async () => {

@@ -22,6 +22,8 @@ export interface Heard {
   readonly user: string;
   readonly by: 'http' | 'socket';
   readonly body: string;
+  /** Application of the socket. */
+  readonly app?: string;
 }
 
 export class UnrulyServer {
@@ -99,8 +101,8 @@ export class UnrulyServer {
 
   #open(frames: WebSocket, app: string, user: string): void {
     frames.on('error', () => {});
-    if (app.endsWith('-cmd')) {
-      frames.on('message', (frame) => this.#command(frames, String(frame), user));
+    if (/-(cmd|ring)$/.test(app)) {
+      frames.on('message', (frame) => this.#command(frames, String(frame), user, app));
       return;
     }
     this.upgrades++;
@@ -111,10 +113,10 @@ export class UnrulyServer {
     });
   }
 
-  #command(frames: WebSocket, text: string, user: string): void {
+  #command(frames: WebSocket, text: string, user: string, app: string): void {
     const asked = JSON.parse(text) as Record<string, string>;
     const { method = '', uri = '', message_body: body = '' } = asked;
-    const treatment = this.#note(method, uri, user, 'socket', body);
+    const treatment = this.#note(method, uri, user, 'socket', body, app);
     if (treatment === 'hang') return;
     if (treatment === 'cut') {
       frames.terminate();
@@ -150,8 +152,15 @@ export class UnrulyServer {
     response.end(reply === undefined ? '' : JSON.stringify(reply));
   }
 
-  #note(method: string, path: string, user: string, by: 'http' | 'socket', body: string) {
-    const heard = { method, path, user, by, body };
+  #note(
+    method: string,
+    path: string,
+    user: string,
+    by: 'http' | 'socket',
+    body: string,
+    app?: string,
+  ) {
+    const heard = { method, path, user, by, body, ...(app === undefined ? {} : { app }) };
     this.heard.push(heard);
     return this.treat(heard);
   }
