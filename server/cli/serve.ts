@@ -8,6 +8,7 @@ import { keysOf } from '../keys.ts';
 import { type LogPlace, openLog } from '../log.ts';
 import { type RunningServer, startServer } from '../main.ts';
 import { startPictureThread } from '../picture-start.ts';
+import { raisePriority } from '../priority.ts';
 import { SiteError } from '../switch.ts';
 import { exitCodes } from './exit-codes.ts';
 
@@ -47,6 +48,13 @@ export async function serve(options: ServeOptions): Promise<void> {
   tellAddresses(server, config, place);
   const stopPicture = options.picture ? startPictureThread(server, config.site) : () => {};
   listenToSignals(server, stopPicture);
+  const refused = raisePriority();
+  if (refused) {
+    log.info(
+      { refused },
+      'routing at the priority of everything else; docs/operations.md says more',
+    );
+  }
 }
 
 function readConfig(directory: string): CompiledConfig | undefined {
