@@ -10,6 +10,7 @@ import {
   runLoad,
   startPhones,
 } from './asterisk-load.ts';
+import { musicClass, musicConf, prepareMusic } from './asterisk-media.ts';
 
 /**
  * As good as app_queue gets: longest idle first, several calls handed out at once, no pause between
@@ -22,7 +23,7 @@ ringinuse = no
 timeout = 20
 retry = 1
 wrapuptime = 0
-musicclass = default
+musicclass = ${musicClass}
 ${agentIds(plan.agents)
   .map((id) => `member => PJSIP/${id}`)
   .join('\n')}`;
@@ -43,9 +44,14 @@ export async function measureAppQueue(
     packages,
     phones: phonesAt(port, plan.agents),
     quiet: true,
-    more: { 'extensions.conf': dialplan.join('\n'), 'queues.conf': queuesConf(plan) },
+    more: {
+      'extensions.conf': dialplan.join('\n'),
+      'queues.conf': queuesConf(plan),
+      'musiconhold.conf': musicConf,
+    },
   });
   try {
+    await prepareMusic(asterisk, packages);
     const phones = await startPhones(packages, plan, port);
     try {
       return await runLoad(packages, asterisk, phones, plan, [asterisk.pid()]);

@@ -11,6 +11,7 @@ import { type AsteriskServer, freeUdpPort } from '../test/asterisk/server.ts';
 import type { PhoneSetup } from '../test/asterisk/server-files.ts';
 import { type SippEvent, type SippRun, startSipp } from '../test/asterisk/sipp.ts';
 import { callerScenario, phoneScenario } from '../test/asterisk/sipp-scenarios.ts';
+import { openMediaSink } from './asterisk-media.ts';
 
 export interface LoadPlan {
   readonly agents: number;
@@ -73,6 +74,7 @@ export async function runLoad(
   const lines = Array.from({ length: plan.calls }, (_, i) => `${plan.extension};${400_000 + i}`);
   const cpuBefore = cpuSeconds(pids);
   const startedAt = performance.now();
+  const sink = await openMediaSink(asterisk.trunkAddress);
   const callers = await startSipp({
     packages,
     name: 'callers',
@@ -80,6 +82,7 @@ export async function runLoad(
     address: asterisk.trunkAddress,
     port: await freeUdpPort(asterisk.trunkAddress),
     target: `127.0.0.1:${asterisk.sipPort}`,
+    mediaPort: sink.port,
     calls: { total: plan.calls, perSecond: 50, atOnce: plan.agents + plan.waiting, lines },
   });
   try {
@@ -99,6 +102,7 @@ export async function runLoad(
     };
   } finally {
     await callers.stop();
+    await sink.stop();
   }
 }
 

@@ -11,6 +11,7 @@ import {
   runLoad,
   startPhones,
 } from './asterisk-load.ts';
+import { musicClass, musicConf, prepareMusic } from './asterisk-media.ts';
 
 /**
  * One queue that everybody serves, longest idle first, no wrap-up: what app_queue is given on its
@@ -25,6 +26,7 @@ function centre(plan: LoadPlan): CentreText {
       bench: {
         teams: 'everybody',
         ring: '20s',
+        music: musicClass,
         steps: [{ require: {} }],
         exits: { 'too-long': { waited: '1h', go: 'dialplan' } },
       },
@@ -45,8 +47,14 @@ export async function measureTsunagi(
   const undo: (() => Promise<unknown>)[] = [];
   try {
     const phoneList = phonesAt(port, plan.agents);
-    const asterisk = await startAsterisk({ packages, phones: phoneList, quiet: true });
+    const asterisk = await startAsterisk({
+      packages,
+      phones: phoneList,
+      quiet: true,
+      more: { 'musiconhold.conf': musicConf },
+    });
     undo.push(() => asterisk.stop());
+    await prepareMusic(asterisk, packages);
     const phones = await startPhones(packages, plan, port);
     undo.push(() => phones.stop());
     const router = await startRouter({ asterisk, centre: centre(plan) });

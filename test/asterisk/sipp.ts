@@ -27,6 +27,8 @@ export interface SippOptions {
   readonly port: number;
   /** `address:port` of the switch, for callers. */
   readonly target?: string;
+  /** Where it tells the other side to send sound; it takes none itself. */
+  readonly mediaPort?: number;
   readonly calls?: {
     readonly total: number;
     readonly perSecond: number;
@@ -104,9 +106,10 @@ export async function startSipp(options: SippOptions): Promise<SippRun> {
 }
 
 function sippArguments(options: SippOptions, file: (name: string) => string): string[] {
-  const { address, port, target, calls } = options;
+  const { address, port, target, calls, mediaPort } = options;
   const args = ['-sf', file('scenario.xml'), '-i', address, '-p', String(port), '-bind_local'];
   args.push('-mi', address, '-nostdin', '-aa', '-skip_rlimit', '-timer_resol', '1');
+  if (mediaPort !== undefined) args.push('-mp', String(mediaPort));
   args.push('-cp', String(controlPort(port)), '-ci', address);
   args.push('-trace_logs', '-log_file', file('events.log'), '-trace_err');
   args.push('-error_file', file('errors.log'), '-trace_stat', '-stf', file('stat.csv'), '-fd', '1');
