@@ -166,8 +166,8 @@ export function compilePolicy(
   };
 }
 
-/** The cap of the first class does nothing: there is none more urgent. */
-function capsOf(policy: Policy): Float64Array {
+/** Time in each class until promotion. The cap of the first class does nothing: none is above. */
+export function capsOf(policy: Policy): Float64Array {
   const caps = new Float64Array(policy.classes.length).fill(NEVER);
   for (const { class: id, afterMs } of policy.classCaps ?? []) {
     const at = policy.classes.indexOf(id);

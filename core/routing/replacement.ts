@@ -1,6 +1,7 @@
 import { type AgentSlot, agentState, OFFERED, WITHDRAWING } from './agents.ts';
 import { type CallSlot, HELD } from './calls.ts';
 import type { CommandSink } from './commands.ts';
+import { capsOf } from './compiled.ts';
 import type { AgentId, Ms } from './ids.ts';
 import { endHold } from './matching.ts';
 import { withdraw } from './offer-ends.ts';
@@ -77,7 +78,7 @@ function adapt(
       places: call.places.map((place) => ({
         ...place,
         ...pins.of(call, place),
-        ...classOf(place, policy, before.now),
+        ...classOf(call, place, policy, before.now),
       })),
       exclusions: call.exclusions.filter(({ agent }) => known.has(agent)),
     };
@@ -102,10 +103,20 @@ function adapt(
   };
 }
 
-/** A class that is gone becomes the last one. */
-function classOf(place: PlaceSnapshot, policy: Policy, now: Ms) {
-  if (policy.classes.includes(place.class)) return {};
-  return { class: policy.classes[policy.classes.length - 1], classAt: now };
+/**
+ * A class that is gone becomes the last one. What the new caps owe by now is given before anybody
+ * looks: else a call that is due would be overtaken by one of its new class.
+ */
+function classOf(call: CallSnapshot, place: PlaceSnapshot, policy: Policy, now: Ms) {
+  const { classes } = policy;
+  const known = classes.indexOf(place.class);
+  let at = known === -1 ? classes.length - 1 : known;
+  let classAt = known === -1 ? now : place.classAt;
+  const waits = call.state === 'waiting' || call.state === 'held' || call.state === 'resting';
+  for (const caps = capsOf(policy); waits && at > 0 && classAt + caps[at] <= now; at--) {
+    classAt += caps[at];
+  }
+  return { class: classes[at], classAt };
 }
 
 /** Which queue policy each place follows from now on, and the list of those not in force. */

@@ -118,6 +118,26 @@ describe('a new policy', () => {
     });
   });
 
+  test('promotes whom its class caps have kept too long, before anybody looks', () => {
+    const queues = { sales: { steps: [{ require: { english: 5 } }] } };
+    playScenario({
+      agents: { a1: {} },
+      queues,
+      policies: {
+        capped: {
+          agents: { a1: { skills: { english: 5 } } },
+          queues,
+          classCaps: { normal: '10s' },
+        },
+      },
+      table: `
+        0s   a1 signs in
+        0s   c1 arrives in sales
+        5s   c2 arrives in sales as vip
+        15s  new policy capped       offer c1 -> a1`,
+    });
+  });
+
   test('gives agents their new skills at once', () => {
     playScenario({
       agents: { a1: {} },

@@ -8,7 +8,7 @@ import { keepRecords } from './naive-forecast.ts';
 import { look, sweepUnstaffed, withdraw } from './naive-looking.ts';
 import { mayLeaveFor } from './naive-matching.ts';
 import { endOffer, leaveConversation } from './naive-offers.ts';
-import { endHold, exit, forgetCall, goAltogether, holdStands } from './naive-places.ts';
+import { endHold, exit, forgetCall, goAltogether, holdStands, promoteDue } from './naive-places.ts';
 import {
   agentsById,
   byArrival,
@@ -141,6 +141,7 @@ function carryPlaceOver(world: NaiveWorld, call: NaiveCall, place: NaivePlace): 
     place.class = policy.classes.at(-1)!;
     place.classAt = world.now;
   }
+  if (isWaiting(call)) promoteDue(world, place);
   const queue = queuePolicy(world, place.queue);
   if (queue === undefined || !isQueued(call)) return;
   if (same(queue, place.follows)) place.follows = queue;

@@ -112,14 +112,19 @@ export function promote(world: NaiveWorld, place: NaivePlace, time: Ms): void {
   place.classAt = time;
 }
 
+/** Every promotion that is due by now, each at its own time. */
+export function promoteDue(world: NaiveWorld, place: NaivePlace): void {
+  for (;;) {
+    const time = promotionAt(world, place);
+    if (time > world.now) return;
+    promote(world, place, time);
+  }
+}
+
 /** Rule 5.5 of one place: what is due is done, without looking. */
 export function catchUp(world: NaiveWorld, at: Standing): void {
   const { place } = at;
-  for (;;) {
-    const time = promotionAt(world, place);
-    if (time > world.now) break;
-    promote(world, place, time);
-  }
+  promoteDue(world, place);
   const { nobody, tooLong } = place.follows.exits;
   if (nobody && mayLeaveFor(world, at.call, nobody.go) && staffOf(world, place.follows) === 0) {
     exit(world, at, 'nobody', nobody.go);

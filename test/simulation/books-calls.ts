@@ -162,6 +162,7 @@ function moves(books: Books, call: SeenCall, from: Stay, to: TargetId): boolean 
     joinedAt: books.now,
     agedFrom: kept ? from.agedFrom : books.now - headStart,
     arrival: kept ? from.arrival : books.nextArrival(),
+    turn: from.turn,
     class: call.ownClass ? from.class : undefined,
     classAt: call.ownClass ? from.classAt : books.now,
     unsure: call.ownClass && from.unsure,

@@ -25,6 +25,8 @@ export interface Stay {
   readonly joinedAt: Ms;
   agedFrom: Ms;
   readonly arrival: number;
+  /** Among the call's places, lowest first; a place that goes on to another queue keeps it. */
+  readonly turn: number;
   /** Undefined: the queue's. */
   class: ClassId | undefined;
   /** When it got this class; class caps count from here. */
@@ -160,6 +162,15 @@ export function classAt(policy: Policy, stay: Stay & { class: ClassId }, now: Ms
     if (since > now) break;
   }
   return policy.classes[at] ?? stay.class;
+}
+
+/** The place that stands for a call when all calls look at once. */
+export function firstVisit(call: SeenCall): Visit | undefined {
+  let first: Visit | undefined;
+  for (const visit of call.visits.values()) {
+    if (first === undefined || visit.turn < first.turn) first = visit;
+  }
+  return first;
 }
 
 /** Smaller goes first: class, routing age, arrival. */

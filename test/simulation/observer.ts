@@ -22,6 +22,7 @@ import {
   delayEnds,
   exclude,
   excludedUntil,
+  firstVisit,
   mayTake,
   qualifies,
   type SeenCall,
@@ -149,6 +150,7 @@ export class Observer {
         joinedAt,
         agedFrom,
         arrival,
+        turn: call.joining.size,
         class: ownClass,
         classAt: now,
         unsure: false,
@@ -295,7 +297,7 @@ export class Observer {
   }
 
   #counts(call: SeenCall, visit: Visit): boolean {
-    return !this.#atOnce || call.visits.values().next().value === visit;
+    return !this.#atOnce || firstVisit(call) === visit;
   }
 
   /** No agent is idle beside a call that this agent may take. */
