@@ -1,16 +1,45 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
-// One fork per file keeps worker threads, sockets and the real switches of one file away from
-// another's. biome-ignore lint/style/noDefaultExport: vitest reads the default export
+/** Real switches: mostly a wait for telephones to ring, so several files at a time on any machine. */
+const telephones = ['test/asterisk/**/*.test.ts', 'test/contract/asterisk*.test.ts'];
+
+const common = {
+  // One fork per file keeps worker threads, sockets and the real switches of one file away from
+  // another's.
+  pool: 'forks',
+  // Time enough on a machine that does much else: a test waits for facts, not for time to pass.
+  testTimeout: 60_000,
+  hookTimeout: 120_000,
+  // A real switch on a shared machine may miss once; the run names what was tried again.
+  // Twice is a fault.
+  retry: process.env.CI === 'true' ? 1 : 0,
+} as const;
+
+// What computes runs first and alone: beside it a telephone would ring late.
+// biome-ignore lint/style/noDefaultExport: vitest reads the default export
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
-    pool: 'forks',
-    // Time enough on a machine that does much else: a test waits for facts, not for time to pass.
-    testTimeout: 60_000,
-    hookTimeout: 120_000,
-    // A real switch on a shared machine may miss once; the run names what was tried again.
-    // Twice is a fault.
-    retry: process.env.CI === 'true' ? 1 : 0,
+    projects: [
+      {
+        test: {
+          ...common,
+          name: 'core and server',
+          include: ['test/**/*.test.ts'],
+          exclude: telephones,
+          maxWorkers: availableParallelism(),
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        test: {
+          ...common,
+          name: 'telephones',
+          include: telephones,
+          maxWorkers: Math.max(3, availableParallelism()),
+          sequence: { groupOrder: 1 },
+        },
+      },
+    ],
   },
 });

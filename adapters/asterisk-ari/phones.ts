@@ -149,7 +149,7 @@ export class Phones {
   async #judge(phone: Phone): Promise<void> {
     const { device } = phone;
     const inUse = device !== undefined && !freeStates.has(device);
-    // A leg of ours explains it, and asking costs Asterisk a request a call: looked at when it ends.
+    // A leg of ours explains it, and asking is a request a call: looked at when it ends.
     if (inUse && !phone.busy && this.#hasLeg(phone.name)) return;
     const busy = inUse && (await this.#hasForeignCall(phone.name));
     if (busy === phone.busy || phone.device !== device) return;

@@ -90,12 +90,13 @@ export function ask(router: () => RouterChild) {
     becomes: (id: string, state: string): Promise<unknown> =>
       until(`${id} to be ${state}`, async () => (await agent(id)).state === state),
     /**
-     * Waits until the agent talks with a caller, confirmed by the switch; gives the call's number.
+     * Waits until the agent talks with a caller other than `former`, confirmed by the switch; gives
+     * the call's number. What is shown lags some milliseconds: the former call may still be there.
      */
-    connected: (id: string): Promise<number> =>
+    connected: (id: string, former?: number): Promise<number> =>
       until(`${id} to be connected`, async () => {
         const call = (await calls()).find((each) => each.agent === id && each.connectedAt !== null);
-        return call?.id;
+        return call?.id === former ? undefined : call?.id;
       }),
     /** Waits until the router holds this many calls. */
     holds: (count: number): Promise<unknown> =>

@@ -1,18 +1,15 @@
 /**
- * The contract over the ARI adapter and a real Asterisk: 22 with REST over WebSocket and without,
- * and 16.
+ * The contract over the ARI adapter and a real Asterisk. Each version has a file of its own, so that
+ * they run at one time.
  */
 
 import { describe } from 'vitest';
-import { asteriskOrSkip } from '../asterisk/packages.ts';
+import { type AsteriskMajor, asteriskOrSkip } from '../asterisk/packages.ts';
 import { createAsteriskWorld } from './asterisk-world.ts';
 import { describeSwitchContract } from './switch-contract.ts';
 
-for (const [major, way] of [
-  [22, 'auto'],
-  [22, 'never'],
-  [16, 'auto'],
-] as const) {
+/** `way`: whether commands may go over a WebSocket. */
+export async function describeAsterisk(major: AsteriskMajor, way: 'auto' | 'never') {
   const packages = await asteriskOrSkip(major);
   describe.skipIf(packages === undefined)(`Asterisk ${major}, REST over WebSocket ${way}`, () => {
     describeSwitchContract(`ARI of Asterisk ${packages?.version}`, () =>
