@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
-/** Real switches: mostly a wait for telephones to ring, so several files at a time on any machine. */
+/** Real switches mostly wait for telephones to ring: several files at a time on any machine. */
 const telephones = ['test/asterisk/**/*.test.ts', 'test/contract/asterisk*.test.ts'];
 
 const common = {

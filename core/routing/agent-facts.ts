@@ -42,15 +42,17 @@ export function signIn(router: Router, agent: AgentSlot, out: CommandSink): Outc
 /**
  * An agent who signs in counts as occupied like those alike who are there already, so that the
  * order `least-occupied` does not give everything to the newcomer (rule 2, fair start). Cost:
- * O(agents).
+ * O(agents alike).
  */
 function startFairly(router: Router, agent: AgentSlot): void {
   const { agents, compiled, numbers } = router;
-  const profile = compiled.profileOf[agent];
+  const { alike, alikeStart, profileOf } = compiled;
+  const profile = profileOf[agent];
   let occupied = 0;
   let all = 0;
-  for (let other = 0; other < agents.count; other++) {
-    if (compiled.profileOf[other] !== profile || agents.signedIn[other] === 0) continue;
+  for (let i = alikeStart[profile]; i < alikeStart[profile + 1]; i++) {
+    const other = alike[i];
+    if (agents.signedIn[other] === 0) continue;
     const state = agents.toldState[other];
     const since = numbers[NOW] - agents.stateSince[other];
     const busy = state === 'talking' || state === 'wrap-up' ? since : 0;

@@ -33,6 +33,9 @@ export interface Compiled {
   readonly agentSlots: ReadonlyMap<AgentId, number>;
   readonly profileOf: Int32Array;
   readonly profiles: number;
+  /** Agents of each profile, as spans of `alike`. */
+  readonly alikeStart: Int32Array;
+  readonly alike: Int32Array;
   /** Level by skill of each profile; none for profile 0. */
   readonly profileSkills: readonly ReadonlyMap<SkillId, number>[];
   /** Sum of all levels, by profile. */
@@ -149,6 +152,7 @@ export function compilePolicy(
     agentSlots,
     profileOf,
     profiles: profiles.length + 1,
+    ...agentsByProfile(profileOf, profiles.length + 1),
     profileSkills: [new Map(), ...profiles.map((profile) => profile.levels)],
     profileLevels: Float64Array.from([0, ...profiles.map(sumOfLevels)]),
     classes,
@@ -164,6 +168,18 @@ export function compilePolicy(
     lineAfterMs,
     ...compileLines(profiles, queues, policy.queues.length, lines),
   };
+}
+
+function agentsByProfile(profileOf: Int32Array, profiles: number) {
+  const alikeStart = new Int32Array(profiles + 1);
+  for (const profile of profileOf) alikeStart[profile + 1]++;
+  for (let profile = 0; profile < profiles; profile++) {
+    alikeStart[profile + 1] += alikeStart[profile];
+  }
+  const alike = new Int32Array(profileOf.length);
+  const next = alikeStart.slice();
+  for (let agent = 0; agent < profileOf.length; agent++) alike[next[profileOf[agent]]++] = agent;
+  return { alikeStart, alike };
 }
 
 /** Time in each class until promotion. The cap of the first class does nothing: none is above. */

@@ -1,6 +1,6 @@
 /**
- * The contract over the ARI adapter and a real Asterisk. Each version has a file of its own, so that
- * they run at one time.
+ * The contract over the ARI adapter and a real Asterisk. Each version has a file of its own, so
+ * that they run side by side.
  */
 
 import { describe } from 'vitest';
