@@ -44,6 +44,7 @@ export async function measureAppQueue(
     packages,
     phones: phonesAt(port, plan.agents),
     quiet: true,
+    realtime: true,
     more: {
       'extensions.conf': dialplan.join('\n'),
       'queues.conf': queuesConf(plan),

@@ -57,7 +57,7 @@ export function startPhones(
   port: number,
 ): Promise<SippRun> {
   const scenario = phoneScenario({ does: 'answer', ringMs: plan.ringMs, talkMs: plan.talkMs });
-  return startSipp({ packages, name: 'phones', scenario, address: '127.0.0.1', port });
+  return startSipp({ packages, name: 'phones', scenario, address: '127.0.0.1', port, first: true });
 }
 
 /**
@@ -83,6 +83,7 @@ export async function runLoad(
     port: await freeUdpPort(asterisk.trunkAddress),
     target: `127.0.0.1:${asterisk.sipPort}`,
     mediaPort: sink.port,
+    first: true,
     calls: { total: plan.calls, perSecond: 50, atOnce: plan.agents + plan.waiting, lines },
   });
   try {

@@ -51,6 +51,7 @@ export async function measureTsunagi(
       packages,
       phones: phoneList,
       quiet: true,
+      realtime: true,
       more: { 'musiconhold.conf': musicConf },
     });
     undo.push(() => asterisk.stop());

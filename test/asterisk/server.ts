@@ -32,6 +32,8 @@ export interface AsteriskOptions {
   readonly password?: string;
   /** Only warnings and errors are logged: for loads and measurements. */
   readonly quiet?: boolean;
+  /** Real-time priority, as Debian's service starts it (`-p`), where the machine allows it. */
+  readonly realtime?: boolean;
   /** A Ctrl-C in the terminal does not reach it: whoever started it ends it. */
   readonly ownGroup?: boolean;
 }
@@ -102,12 +104,14 @@ class PrivateAsterisk implements AsteriskServer {
   readonly folder: string;
   readonly #packages: AsteriskPackages;
   readonly #ownGroup: boolean;
+  readonly #flags: readonly string[];
   #child: ChildProcess | undefined;
   #printed = '';
 
   constructor(options: AsteriskOptions, ports: Ports) {
     this.#packages = options.packages;
     this.#ownGroup = options.ownGroup ?? false;
+    this.#flags = options.realtime ? ['-f', '-p'] : ['-f'];
     this.version = options.packages.version;
     this.password = options.password ?? 'loopback-only';
     this.httpPort = ports.httpPort;
@@ -129,7 +133,8 @@ class PrivateAsterisk implements AsteriskServer {
 
   async start(): Promise<void> {
     const { loader, libraryPath, asterisk } = this.#packages;
-    const child = spawn(loader, ['--library-path', libraryPath, asterisk, '-f', '-C', this.#conf], {
+    const args = ['--library-path', libraryPath, asterisk, ...this.#flags, '-C', this.#conf];
+    const child = spawn(loader, args, {
       stdio: ['ignore', 'pipe', 'pipe'],
       cwd: this.folder,
       detached: this.#ownGroup,
