@@ -15,19 +15,26 @@ export interface Accepted {
   readonly commit: string;
   /** Day of the run, as 2026-11-25. */
   readonly day: string;
+  /** Why the run was accepted though a budget is broken. */
+  readonly because?: string | undefined;
 }
 
 /** Why this run cannot be accepted; undefined when it can. */
 export function whyNotAccepted(
   { small, results, verdicts }: Report,
   scenarios: readonly string[],
+  because?: string,
 ): string | undefined {
   if (small) return 'the small world says nothing about speed';
   const missing = scenarios.filter((name) => !results.some(({ scenario }) => scenario === name));
   if (missing.length > 0) return `not run: ${missing.join(', ')}`;
-  const broken = verdicts.filter(({ holds }) => !holds).map(({ budget }) => budget.figure);
+  if (because !== undefined) return undefined;
+  const broken = brokenOf(verdicts);
   return broken.length > 0 ? `budgets broken: ${broken.join(', ')}` : undefined;
 }
+
+const brokenOf = (verdicts: readonly Verdict[]): string[] =>
+  verdicts.filter(({ holds }) => !holds).map(({ budget }) => budget.figure);
 
 const table = (head: readonly string[], rows: readonly (readonly string[])[]): string[] => [
   `| ${head.join(' | ')} |`,
@@ -37,11 +44,12 @@ const table = (head: readonly string[], rows: readonly (readonly string[])[]): s
 
 const judged = (verdicts: readonly Verdict[]): string[] =>
   table(
-    ['figure', 'value', 'bar'],
-    verdicts.map(({ budget, value }) => [
+    ['figure', 'value', 'bar', ''],
+    verdicts.map(({ budget, value, holds }) => [
       budget.over === undefined ? budget.figure : `${budget.figure} over ${budget.over}`,
       inDigits(value ?? Number.NaN),
       limitOf(budget),
+      holds ? 'holds' : '**missed**',
     ]),
   );
 
@@ -85,12 +93,14 @@ rate counts from the moment a fact was planned for (Poisson), so that waiting be
 the state at the end: with the same seed it is the same on every machine.`;
 
 /** The whole file. */
-export function resultsInMarkdown({ report, latency, commit, day }: Accepted): string {
+export function resultsInMarkdown(accepted: Accepted): string {
+  const { report, latency, commit, day, because } = accepted;
   const { machine, seed, results, verdicts } = report;
+  const broken = brokenOf(verdicts);
   return `${[
     '# Results',
     '',
-    'Written by `npm run bench -- --accept`, which refuses when a budget is broken.',
+    'Written by `npm run bench -- --accept`, which refuses when a budget is broken and no reason is given.',
     '',
     `Commit \`${commit}\`, ${day}, seed ${seed}, ${machineInWords(machine)}.`,
     '',
@@ -101,6 +111,7 @@ export function resultsInMarkdown({ report, latency, commit, day }: Accepted): s
     '',
     ...judged(verdicts),
     '',
+    ...(broken.length > 0 ? [`**Missed**: ${broken.join(', ')}. ${because}`, ''] : []),
     '## Every figure',
     ...results.flatMap(section),
     '',

@@ -23,6 +23,7 @@ const HELP = `Usage: npm run bench -- [options] [scenario …]
   --seed N     of world and traffic (default 1)
   --json       the results as JSON, and nothing else
   --accept     write ${RESULTS}, when all scenarios ran, all budgets hold and all is committed
+  --because TEXT  accept though a budget is broken; the file says which, and this
   --help       this
 
 Scenarios: ${Object.keys(scenarios).join(', ')} (all)
@@ -49,8 +50,12 @@ async function runAll(
   return results;
 }
 
-async function accept(report: Report, { root, commit }: Checkout): Promise<boolean> {
-  const trouble = whyNotAccepted(report, Object.keys(scenarios));
+async function accept(
+  report: Report,
+  { root, commit }: Checkout,
+  because: string | undefined,
+): Promise<boolean> {
+  const trouble = whyNotAccepted(report, Object.keys(scenarios), because);
   if (trouble !== undefined) {
     tell(`not accepted: ${trouble}`);
     return false;
@@ -62,7 +67,7 @@ async function accept(report: Report, { root, commit }: Checkout): Promise<boole
     await runJson<LatencyReport>(here, [...common, '--large']),
   ];
   const day = new Date().toISOString().slice(0, 10);
-  writeFileSync(join(root, RESULTS), resultsInMarkdown({ report, latency, commit, day }));
+  writeFileSync(join(root, RESULTS), resultsInMarkdown({ report, latency, commit, day, because }));
   tell(`${RESULTS} written`);
   return true;
 }
@@ -75,6 +80,7 @@ async function main(): Promise<number> {
       seed: { type: 'string', default: '1' },
       json: { type: 'boolean', default: false },
       accept: { type: 'boolean', default: false },
+      because: { type: 'string' },
       help: { type: 'boolean', default: false },
     },
   });
@@ -93,6 +99,9 @@ async function main(): Promise<number> {
   if (values.accept && (small || positionals.length > 0)) {
     throw new Error('--accept is of all scenarios on the full world');
   }
+  if (values.because !== undefined && (!values.accept || values.because.trim() === '')) {
+    throw new Error('--because gives --accept a reason');
+  }
   const checkout = values.accept ? checkoutAt(process.cwd()) : undefined;
   if (checkout)
     refuseChanges(checkout, 'the results would name a commit that did not run', [RESULTS]);
@@ -103,7 +112,7 @@ async function main(): Promise<number> {
   const verdicts = judge(figures, names, small);
   const report = { machine: thisMachine(), seed, small, results, verdicts };
   process.stdout.write(values.json ? `${JSON.stringify(report, null, 2)}\n` : reportInText(report));
-  if (checkout && !(await accept(report, checkout))) return 1;
+  if (checkout && !(await accept(report, checkout, values.because))) return 1;
   return results.length < names.length || verdicts.some((verdict) => !verdict.holds) ? 1 : 0;
 }
 

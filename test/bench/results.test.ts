@@ -27,6 +27,21 @@ test('a run is accepted when everything ran on the full world and every budget h
   expect(whyNotAccepted(reportOf(0.9, true), ['a'])).toContain('small');
 });
 
+test('a run with a broken budget is accepted for a reason only, and the file says both', () => {
+  const report = reportOf(1.1);
+  expect(whyNotAccepted(report, ['a'], 'Columns miss the caches.')).toBeUndefined();
+  expect(whyNotAccepted(report, ['a', 'b'], 'Columns miss the caches.')).toContain('not run: b');
+  const text = resultsInMarkdown({
+    report,
+    latency: [],
+    commit: 'abcdef0123',
+    day: '2026-11-25',
+    because: 'Columns miss the caches.',
+  });
+  expect(text).toContain('| **missed** |');
+  expect(text).toContain('**Missed**: a.x. Columns miss the caches.');
+});
+
 test('the file names machine, commit, load and method, and judges nothing in times', () => {
   const rate = { perSecond: 50_000, donePerSecond: 49_990, facts: 9, p50: 1, p90: 2, p99: 3 };
   const latency = {
@@ -46,7 +61,7 @@ test('the file names machine, commit, load and method, and judges nothing in tim
   for (const part of [
     'Commit `abcdef0123`, 2026-11-25, seed 1, Node v20, 2 × x, 4 GiB.',
     '## Method',
-    '| a.x over a.unit | 4 | at most 8 |',
+    '| a.x over a.unit | 4 | at most 8 | holds |',
     '- 3 facts: 2 call-arrived, 1 timer',
     '| a fact | 0.500 | µs |',
     '| 50,000 | 49,990 | 1 | 2 | 3 | 4 | 5 |',
