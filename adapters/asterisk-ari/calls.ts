@@ -57,7 +57,8 @@ export async function keepHeld(desk: Desk, call: Call): Promise<void> {
 
 /** With this an adapter that starts anew can take the caller over. */
 async function keepMemo(desk: Desk, call: Call): Promise<boolean> {
-  const [variable, value] = keptVariable({ ...call, call: call.id });
+  const { id, music, memo } = call;
+  const [variable, value] = keptVariable({ call: id, music, memo });
   const reply = await request(desk, {
     method: 'POST',
     path: `${pathOf(call)}/variable`,

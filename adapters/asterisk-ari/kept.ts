@@ -27,13 +27,16 @@ export async function readKept(
   channels: readonly string[],
 ): Promise<ReadonlyMap<string, Kept>> {
   const kept = new Map<string, Kept>();
+  const read = async (channel: string, name: string): Promise<string> => {
+    const path = `channels/${encodeURIComponent(channel)}/variable`;
+    const reply = await http.send({ method: 'GET', path, query: { variable: name } });
+    return ok(reply) ? (JSON.parse(reply.body) as { value: string }).value : '';
+  };
   await Promise.all(
     channels.map(async (channel) => {
-      const path = `channels/${encodeURIComponent(channel)}/variable`;
-      const reply = await http.send({ method: 'GET', path, query: { variable } });
-      const found = ok(reply)
-        ? keptOf((JSON.parse(reply.body) as { value: string }).value)
-        : undefined;
+      const value = await read(channel, variable);
+      const former = formerly.exec(value);
+      const found = former ? keptBefore(former, await read(channel, formerMemo)) : keptOf(value);
       if (found) kept.set(channel, found);
     }),
   );
@@ -50,3 +53,16 @@ function keptOf(value: string): Kept | undefined {
     return undefined;
   }
 }
+
+/**
+ * A router before this wrote `id,music`, and the memo beside it: who waits through an upgrade keeps
+ * the place.
+ */
+const formerly = /^(\d+)(?:,(.*))?$/;
+const formerMemo = 'TSUNAGI_MEMO';
+
+const keptBefore = ([, call, music = '']: RegExpExecArray, memo: string): Kept => ({
+  call: Number(call),
+  music,
+  memo,
+});

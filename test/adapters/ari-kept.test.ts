@@ -44,3 +44,24 @@ test('a channel on which somebody else wrote is a new caller', async () => {
     await scene.close();
   }
 });
+
+test('who waits while the router is upgraded is found by what the one before left', async () => {
+  const scene = await LoopbackScene.open();
+  const another = scene.createPort();
+  try {
+    const { call, channel } = await scene.waiting();
+    await scene.port.stop();
+    const { variables } = scene.world.pbx.channels.get(channel)!;
+    variables.clear();
+    variables.set('TSUNAGI_CALL', `${call},soft, slow`);
+    variables.set('TSUNAGI_MEMO', '{"queue":"サポート"}');
+    await scene.start(another);
+    expect(scene.seen('call-found')).toMatchObject([
+      { call, channel, memo: '{"queue":"サポート"}' },
+    ]);
+    await vi.waitUntil(() => scene.world.pbx.channels.get(channel)?.music === 'soft, slow');
+  } finally {
+    await another.stop();
+    await scene.close();
+  }
+});
