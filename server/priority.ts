@@ -15,7 +15,7 @@ type SetPriority = (level: number) => void;
  * for they would inherit it. Undefined: done; else why it could not be.
  */
 export function raisePriority(
-  set: SetPriority = (level) => os.setPriority(process.pid, level),
+  set: SetPriority = (level) => os.setPriority(0, level),
 ): string | undefined {
   try {
     set(niceLevel);
