@@ -48,6 +48,8 @@ export async function openMediaSink(address: string): Promise<MediaSink> {
     worker.once('message', resolve);
     worker.once('error', reject);
   });
+  // Whoever forgets to stop it is not kept from ending.
+  worker.unref();
   return { port, stop: () => worker.terminate() };
 }
 
