@@ -2,7 +2,11 @@ import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 /** Real switches mostly wait for telephones to ring: several files at a time on any machine. */
-const telephones = ['test/asterisk/**/*.test.ts', 'test/contract/asterisk*.test.ts'];
+const telephones = [
+  'test/asterisk/**/*.test.ts',
+  'test/contract/asterisk*.test.ts',
+  'test/contract/ari-likeness.test.ts',
+];
 
 const common = {
   // One fork per file keeps worker threads, sockets and the real switches of one file away from

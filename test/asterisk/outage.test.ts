@@ -14,7 +14,7 @@ import type { SipCall } from './sip-call.ts';
 import { useAsterisk } from './suite.ts';
 
 /** Each test starts the router two times. */
-const patience = { timeout: 120_000 };
+const patience = { timeout: 60_000 };
 
 for (const major of [22, 16] satisfies AsteriskMajor[]) {
   const packages = await asteriskOrSkip(major);

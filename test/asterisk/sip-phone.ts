@@ -91,7 +91,7 @@ export class SipPhone {
   }
 
   /** The next call that rings here; one that rings already and was not asked for comes first. */
-  incoming(timeoutMs = 30_000): Promise<SipCall> {
+  incoming(timeoutMs = 10_000): Promise<SipCall> {
     const ringing = this.#unseen.shift();
     if (ringing !== undefined) return Promise.resolve(ringing);
     return new Promise((resolve, reject) => {

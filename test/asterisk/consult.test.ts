@@ -2,9 +2,9 @@
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { CallId } from '../../core/routing/ids.ts';
-import { type AsteriskMajor, asteriskOrSkip } from '../asterisk/packages.ts';
 import { type AsteriskWorld, createAsteriskWorld } from '../contract/asterisk-world.ts';
 import { TestRouter } from '../contract/router.ts';
+import { type AsteriskMajor, asteriskOrSkip } from './packages.ts';
 
 for (const major of [22, 16] satisfies AsteriskMajor[]) {
   const packages = await asteriskOrSkip(major);
