@@ -1,4 +1,4 @@
-import { type AgentSlot, agentState, IDLE } from './agents.ts';
+import { type AgentSlot, IDLE, READY, setPaused, stateOf } from './agents.ts';
 import { type CallSlot, HELD } from './calls.ts';
 import type { CommandSink } from './commands.ts';
 import { NEVER } from './ids.ts';
@@ -24,7 +24,7 @@ export function afterAgent(
   if (leaves && agents.activity[agent] === IDLE) {
     agents.signOutNext[agent] = 0;
     agents.signedIn[agent] = 0;
-    agents.paused[agent] = undefined;
+    setPaused(agents, agent, undefined);
     // One the policy has dropped is forgotten now, and owes nothing any more.
     if (agents.inPolicy[agent] === 0) agents.retryAt[agent] = NEVER;
   }
@@ -44,9 +44,9 @@ export function afterAgent(
 
 /** Brings idle list and counts up to date with the agent's facts. */
 export function settleAgent(router: Router, agent: AgentSlot): void {
-  const { agents, compiled } = router;
-  const profile = compiled.profileOf[agent];
-  const ready = agents.inPolicy[agent] === 1 && agentState(agents, agent) === 'ready';
+  const { agents } = router;
+  const profile = agents.profile[agent];
+  const ready = agents.inPolicy[agent] === 1 && stateOf(agents, agent) === READY;
   if (ready && agents.ready[agent] === 0) enterIdle(router, agent);
   else if (!ready && agents.ready[agent] === 1) leaveIdle(router, agent);
   const signedIn = agents.signedIn[agent];
@@ -61,14 +61,14 @@ export function settleAgent(router: Router, agent: AgentSlot): void {
 function countStaff(router: Router, agent: AgentSlot): void {
   const { agents, compiled } = router;
   const there = agents.signedIn[agent] === 1 && agents.reachable[agent] === 1;
-  const counted = !there ? 0 : agents.paused[agent] === undefined ? 3 : 1;
+  const counted = !there ? 0 : agents.isPaused[agent] === 0 ? 3 : 1;
   const before = agents.counted[agent];
   if (counted === before) return;
   agents.counted[agent] = counted;
-  const queues = compiled.profileStaffs[compiled.profileOf[agent]];
+  const queues = compiled.profileStaffs[agents.profile[agent]];
   const all = (counted & 1) - (before & 1);
   const unpaused = (counted >>> 1) - (before >>> 1);
-  router.presentCount[compiled.profileOf[agent]] += unpaused;
+  router.presentCount[agents.profile[agent]] += unpaused;
   for (let i = 0; i < queues.length; i++) {
     router.staffAll[queues[i]] += all;
     router.staffUnpaused[queues[i]] += unpaused;
@@ -77,8 +77,8 @@ function countStaff(router: Router, agent: AgentSlot): void {
 }
 
 function exitUnstaffed(router: Router, agent: AgentSlot, out: CommandSink): void {
-  const { compiled } = router;
-  for (const queue of compiled.profileStaffs[compiled.profileOf[agent]]) {
+  const { agents, compiled } = router;
+  for (const queue of compiled.profileStaffs[agents.profile[agent]]) {
     exitNobody(router, queue, out);
   }
 }

@@ -1,5 +1,17 @@
 import { afterAgent, settleAgent } from './agent-change.ts';
-import { type AgentSlot, IDLE, OFFERED, WITHDRAWING, WRAP_UP } from './agents.ts';
+import {
+  type AgentSlot,
+  IDLE,
+  OFFERED,
+  pauseOf,
+  READY,
+  STATE_OFFERED,
+  STATE_TALKING,
+  STATE_WRAP_UP,
+  setPaused,
+  WITHDRAWING,
+  WRAP_UP,
+} from './agents.ts';
 import type { CommandSink } from './commands.ts';
 import { type AgentId, NEVER, type PauseReason } from './ids.ts';
 import { withdraw } from './offer-ends.ts';
@@ -31,7 +43,7 @@ export function signIn(router: Router, agent: AgentSlot, out: CommandSink): Outc
   }
   startFairly(router, agent);
   agents.signedIn[agent] = 1;
-  agents.paused[agent] = undefined;
+  setPaused(agents, agent, undefined);
   agents.misses[agent] = 0;
   agents.callsAnswered[agent] = 0;
   agents.idleSince[agent] = numbers[NOW];
@@ -46,8 +58,8 @@ export function signIn(router: Router, agent: AgentSlot, out: CommandSink): Outc
  */
 function startFairly(router: Router, agent: AgentSlot): void {
   const { agents, compiled, numbers } = router;
-  const { alike, alikeStart, profileOf } = compiled;
-  const profile = profileOf[agent];
+  const { alike, alikeStart } = compiled;
+  const profile = agents.profile[agent];
   let occupied = 0;
   let all = 0;
   for (let i = alikeStart[profile]; i < alikeStart[profile + 1]; i++) {
@@ -55,8 +67,8 @@ function startFairly(router: Router, agent: AgentSlot): void {
     if (agents.signedIn[other] === 0) continue;
     const state = agents.toldState[other];
     const since = numbers[NOW] - agents.stateSince[other];
-    const busy = state === 'talking' || state === 'wrap-up' ? since : 0;
-    const free = state === 'ready' || state === 'offered' ? since : 0;
+    const busy = state === STATE_TALKING || state === STATE_WRAP_UP ? since : 0;
+    const free = state === READY || state === STATE_OFFERED ? since : 0;
     occupied += agents.occupiedMs[other] + busy;
     all += agents.occupiedMs[other] + agents.availableMs[other] + busy + free;
   }
@@ -90,8 +102,8 @@ export function pause(
 ): Outcome {
   const { agents } = router;
   if (agents.signedIn[agent] === 0) return 'late';
-  if (agents.paused[agent] === reason) return 'duplicate';
-  agents.paused[agent] = reason;
+  if (pauseOf(agents, agent) === reason) return 'duplicate';
+  setPaused(agents, agent, reason);
   if (rings(router, agent)) {
     // Before the call goes back: it must not count on an agent who is no staff any more.
     settleAgent(router, agent);
@@ -105,8 +117,8 @@ export function pause(
 export function unpause(router: Router, agent: AgentSlot, out: CommandSink): Outcome {
   const { agents, numbers } = router;
   if (agents.signedIn[agent] === 0) return 'late';
-  if (agents.paused[agent] === undefined) return 'duplicate';
-  agents.paused[agent] = undefined;
+  if (agents.isPaused[agent] === 0) return 'duplicate';
+  setPaused(agents, agent, undefined);
   agents.misses[agent] = 0;
   if (agents.activity[agent] === IDLE) agents.idleSince[agent] = numbers[NOW];
   afterAgent(router, agent, true, out);

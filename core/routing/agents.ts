@@ -1,7 +1,8 @@
 import type { AgentId, CallId, Ms, OfferId, PauseReason, QueueId } from './ids.ts';
 import type { AgentState } from './outcomes.ts';
+import { indexOf, Rows, slotAt } from './rows.ts';
 
-/** Row of an agent, in order of agent id. Never leaves core/. */
+/** Row of an agent (rows.ts), in order of agent id. Never leaves core/. */
 export type AgentSlot = number;
 
 /** What an agent does, as numbers of the column `activity`; `activities` are their names. */
@@ -37,7 +38,11 @@ export const offerStates = [
  */
 export interface AgentTable {
   readonly count: number;
+  /** One behind the last slot; slots are `CELLS` apart (rows.ts). */
+  readonly end: number;
+  /** By index, as all that is no typed array. */
   readonly id: readonly AgentId[];
+  readonly profile: Int32Array;
   /** 0 for agents the policy has dropped: they stay until idle. */
   readonly inPolicy: Uint8Array;
   readonly signedIn: Uint8Array;
@@ -45,7 +50,8 @@ export interface AgentTable {
   readonly reachable: Uint8Array;
   readonly busy: Uint8Array;
   readonly activity: Uint8Array;
-  readonly paused: (PauseReason | undefined)[];
+  readonly isPaused: Uint8Array;
+  readonly pauseReason: (PauseReason | undefined)[];
   /** NEVER unless unreachable with a retry. */
   readonly retryAt: Float64Array;
   readonly wrapUpUntil: Float64Array;
@@ -67,7 +73,8 @@ export interface AgentTable {
   readonly heldHead: Int32Array;
 
   /** What was last told, so that only changes are told. */
-  readonly toldState: AgentState[];
+  readonly toldState: Uint8Array;
+  readonly toldPaused: Uint8Array;
   readonly toldReason: (PauseReason | undefined)[];
   readonly toldCall: Float64Array;
 
@@ -85,6 +92,8 @@ export interface AgentTable {
   readonly offerNext: Int32Array;
   readonly offerCallId: Float64Array;
   readonly offerQueue: (QueueId | undefined)[];
+  /** Number of that queue in the record of waits, −1: the policy has it no more. */
+  readonly offerTally: Int32Array;
   /** Index into `withdrawReasons`. */
   readonly offerReason: Uint8Array;
   readonly offerMadeAt: Float64Array;
@@ -106,67 +115,119 @@ export const withdrawReasons = [
   'answered-elsewhere',
 ] as const;
 
-/** Allocates a table of signed-out agents, ids in order. */
-export function createAgentTable(ids: readonly AgentId[]): AgentTable {
+/** Allocates a table of signed-out agents, ids in order, with the profile of each. */
+export function createAgentTable(ids: readonly AgentId[], profiles: Int32Array): AgentTable {
   const n = ids.length;
+  const rows = new Rows(n);
+  const profile = rows.integers();
+  for (let i = 0; i < n; i++) profile[slotAt(i)] = profiles[i];
   return {
     count: n,
+    end: rows.end,
     id: ids,
-    inPolicy: new Uint8Array(n).fill(1),
-    signedIn: new Uint8Array(n),
-    signOutNext: new Uint8Array(n),
-    reachable: new Uint8Array(n).fill(1),
-    busy: new Uint8Array(n),
-    activity: new Uint8Array(n),
-    paused: new Array(n).fill(undefined),
-    retryAt: new Float64Array(n).fill(Number.POSITIVE_INFINITY),
-    wrapUpUntil: new Float64Array(n),
-    idleSince: new Float64Array(n),
-    misses: new Int32Array(n),
-    callsAnswered: new Float64Array(n),
-    lastOffered: new Float64Array(n),
-    next: new Int32Array(n).fill(-1),
-    previous: new Int32Array(n).fill(-1),
-    ready: new Uint8Array(n),
-    counted: new Uint8Array(n),
-    countedIn: new Uint8Array(n),
-    staffFell: new Uint8Array(n),
-    heldHead: new Int32Array(n).fill(-1),
-    toldState: new Array(n).fill('signed-out'),
+    profile,
+    offerState: rows.bytes(),
+    activity: rows.bytes(),
+    signedIn: rows.bytes(),
+    reachable: rows.bytes(1),
+    isPaused: rows.bytes(),
+    busy: rows.bytes(),
+    inPolicy: rows.bytes(1),
+    signOutNext: rows.bytes(),
+    ready: rows.bytes(),
+    counted: rows.bytes(),
+    countedIn: rows.bytes(),
+    staffFell: rows.bytes(),
+    toldState: rows.bytes(),
+    toldPaused: rows.bytes(),
+    offerReason: rows.bytes(),
+    offerAnsweredLate: rows.bytes(),
+    offerCall: rows.integers(-1),
+    offerNext: rows.integers(-1),
+    offerTally: rows.integers(-1),
+    heldHead: rows.integers(-1),
+    misses: rows.integers(),
+    next: rows.integers(-1),
+    previous: rows.integers(-1),
+    offer: rows.numbers(),
+    offerCallId: rows.numbers(),
+    offerMadeAt: rows.numbers(),
+    offerRingingAt: rows.numbers(),
+    offerDeadline: rows.numbers(),
+    offerRingMs: rows.numbers(),
+    offerWrapUpMs: rows.numbers(),
+    toldCall: rows.numbers(),
+    stateSince: rows.numbers(),
+    availableMs: rows.numbers(),
+    occupiedMs: rows.numbers(),
+    idleSince: rows.numbers(),
+    lastOffered: rows.numbers(),
+    callsAnswered: rows.numbers(),
+    wrapUpUntil: rows.numbers(),
+    retryAt: rows.numbers(Number.POSITIVE_INFINITY),
+    pauseReason: new Array(n).fill(undefined),
     toldReason: new Array(n).fill(undefined),
-    toldCall: new Float64Array(n),
-    occupiedMs: new Float64Array(n),
-    availableMs: new Float64Array(n),
-    stateSince: new Float64Array(n),
-    offerState: new Uint8Array(n),
-    offer: new Float64Array(n),
-    offerCall: new Int32Array(n).fill(-1),
-    offerNext: new Int32Array(n).fill(-1),
-    offerCallId: new Float64Array(n),
     offerQueue: new Array(n).fill(undefined),
-    offerReason: new Uint8Array(n),
-    offerMadeAt: new Float64Array(n),
-    offerRingingAt: new Float64Array(n),
-    offerDeadline: new Float64Array(n),
-    offerRingMs: new Float64Array(n),
-    offerWrapUpMs: new Float64Array(n),
-    offerAnsweredLate: new Uint8Array(n),
   };
 }
 
-/** Hot path: the state people see, derived from the facts kept apart. */
-export function agentState(agents: AgentTable, agent: AgentSlot): AgentState {
-  if (agents.signedIn[agent] === 0) return 'signed-out';
+/** Hot path: the state people see, derived from the facts kept apart; a number of `agentStates`. */
+export function stateOf(agents: AgentTable, agent: AgentSlot): number {
+  if (agents.signedIn[agent] === 0) return SIGNED_OUT;
   const activity = agents.activity[agent];
   if (activity !== IDLE) {
-    if (activity === OFFERED) return 'offered';
-    return activity === TALKING ? 'talking' : 'wrap-up';
+    if (activity === OFFERED) return STATE_OFFERED;
+    return activity === TALKING ? STATE_TALKING : STATE_WRAP_UP;
   }
-  if (agents.reachable[agent] === 0) return 'unreachable';
-  if (agents.paused[agent] !== undefined) return 'paused';
-  return agents.busy[agent] === 1 ? 'busy-elsewhere' : 'ready';
+  if (agents.reachable[agent] === 0) return UNREACHABLE;
+  if (agents.isPaused[agent] === 1) return PAUSED;
+  return agents.busy[agent] === 1 ? BUSY_ELSEWHERE : READY;
 }
 
+/** The same by its name. */
+export const agentState = (agents: AgentTable, agent: AgentSlot): AgentState =>
+  agentStates[stateOf(agents, agent)];
+
+/** States people see, as numbers of the column `toldState`. */
+export const SIGNED_OUT = 0;
+export const STATE_OFFERED = 1;
+export const STATE_TALKING = 2;
+export const STATE_WRAP_UP = 3;
+export const UNREACHABLE = 4;
+export const PAUSED = 5;
+export const BUSY_ELSEWHERE = 6;
+export const READY = 7;
+export const agentStates = [
+  'signed-out',
+  'offered',
+  'talking',
+  'wrap-up',
+  'unreachable',
+  'paused',
+  'busy-elsewhere',
+  'ready',
+] as const satisfies readonly AgentState[];
+
+/** Hot path: the agent is paused, for a reason; undefined: not paused. */
+export function setPaused(
+  agents: AgentTable,
+  agent: AgentSlot,
+  reason: PauseReason | undefined,
+): void {
+  agents.isPaused[agent] = reason === undefined ? 0 : 1;
+  agents.pauseReason[indexOf(agent)] = reason;
+}
+
+/** Why the agent is paused; undefined: not paused. */
+export const pauseOf = (agents: AgentTable, agent: AgentSlot): PauseReason | undefined =>
+  agents.isPaused[agent] === 0 ? undefined : agents.pauseReason[indexOf(agent)];
+
+/** The id of an agent. */
+export const agentIdOf = (agents: AgentTable, agent: AgentSlot): AgentId =>
+  agents.id[indexOf(agent)];
+/** The queue the agent's offer is for. */
+export const offerQueueOf = (agents: AgentTable, agent: AgentSlot): QueueId =>
+  agents.offerQueue[indexOf(agent)] as QueueId;
 /** The offer id in an agent's row, branded. */
 export const offerIdOf = (agents: AgentTable, agent: AgentSlot): OfferId =>
   agents.offer[agent] as OfferId;

@@ -1,4 +1,4 @@
-import { offerIdOf } from './agents.ts';
+import { agentIdOf, offerIdOf } from './agents.ts';
 import {
   AGENT_FIRST,
   type CallSlot,
@@ -9,6 +9,7 @@ import {
   IN_TALK,
   LEAVING,
   NOT_NOTED,
+  queueIdOf,
   RINGS,
   takeCall,
   WAITING,
@@ -26,6 +27,7 @@ import { detachOffers } from './offer-links.ts';
 import type { Disposition, Outcome } from './outcomes.ts';
 import { addPlace, countsAsWaiting, enterLines, isOnlyPlace, offeredPlace } from './places.ts';
 import { look } from './returning.ts';
+import { indexOf } from './rows.ts';
 import { scheduleCall, waitOf } from './schedule.ts';
 import { agentQualifies } from './select-agent.ts';
 import { NEXT_ARRIVAL, NOW, type Router } from './state.ts';
@@ -51,7 +53,8 @@ export function callArrived(router: Router, event: Arrived, out: CommandSink): O
     setPlace(router, addPlace(router, call), also[i], event, arrival);
   }
   const { preferred } = event;
-  if (preferred !== undefined && isKnown(router, preferred)) calls.preferred[call] = preferred;
+  if (preferred !== undefined && isKnown(router, preferred))
+    calls.preferred[indexOf(call)] = preferred;
   if (event.exclude !== undefined) excludeAll(router, call, event.exclude);
   joinAll(router, call, event, out);
   return 'applied';
@@ -96,7 +99,7 @@ function setPlace(
   const queue = compiled.queues[slot];
   const ownClass = event.class === undefined ? undefined : compiled.classes.get(event.class);
   calls.queue[row] = slot;
-  calls.queueId[row] = queue.policy.id;
+  calls.queueId[indexOf(row)] = queue.policy.id;
   calls.class[row] = ownClass ?? queue.class;
   calls.ownClass[row] = ownClass === undefined ? 0 : 1;
   calls.classAt[row] = numbers[NOW];
@@ -189,7 +192,7 @@ export function callbackRequested(
   startCallback(router, call, event);
   out.sendCall(event.call, target);
   for (let row = call; row !== -1; row = calls.following[row]) {
-    out.callQueued(event.callback, calls.queueId[row] as QueueId, calls.step[row]);
+    out.callQueued(event.callback, queueIdOf(calls, row), calls.step[row]);
   }
   lookForAgent(router, call, out);
   return 'applied';
@@ -204,7 +207,7 @@ function leaveBehind(router: Router, call: CallSlot, callback: CallId): void {
   calls.slots.set(callback, call);
   const left = takeCall(calls, caller);
   for (const column of PLACE_COLUMNS) calls[column][left] = calls[column][call];
-  calls.queueId[left] = calls.queueId[call];
+  calls.queueId[indexOf(left)] = queueIdOf(calls, call);
   calls.state[left] = LEAVING;
 }
 
@@ -249,7 +252,7 @@ export function callerLeft(router: Router, call: CallSlot, out: CommandSink): Ou
   const row = offeredPlace(router, call);
   const offers = detachOffers(router, row);
   if (state === IN_TALK) {
-    out.releaseAgent(offerIdOf(agents, offers), agents.id[offers]);
+    out.releaseAgent(offerIdOf(agents, offers), agentIdOf(agents, offers));
     letGo(router, call, out);
     return 'applied';
   }

@@ -1,8 +1,16 @@
 import { afterAgent } from './agent-change.ts';
-import { type AgentSlot, ANSWERED, DIALLING, offerIdOf, SET_UP, WITHDRAWING } from './agents.ts';
+import {
+  type AgentSlot,
+  ANSWERED,
+  agentIdOf,
+  DIALLING,
+  offerIdOf,
+  offerQueueOf,
+  SET_UP,
+  WITHDRAWING,
+} from './agents.ts';
 import { type CallSlot, callIdOf } from './calls.ts';
 import type { CommandSink } from './commands.ts';
-import type { QueueId } from './ids.ts';
 import { endCall } from './joining.ts';
 import { lookForCall } from './matching.ts';
 import { closeOffer, withdraw } from './offer-ends.ts';
@@ -27,8 +35,8 @@ export function customerAnswered(router: Router, agent: AgentSlot, out: CommandS
   scheduleOffer(router, agent);
   const ringMs = agents.offerRingMs[agent];
   const id = callIdOf(calls, call);
-  const queue = agents.offerQueue[agent] as QueueId;
-  out.offerCall(offerIdOf(agents, agent), id, agents.id[agent], ringMs, queue);
+  const queue = offerQueueOf(agents, agent);
+  out.offerCall(offerIdOf(agents, agent), id, agentIdOf(agents, agent), ringMs, queue);
   return 'applied';
 }
 

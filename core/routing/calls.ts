@@ -2,11 +2,12 @@ import { METHODS } from '../forecast/wait-record.ts';
 import { assert } from './assert.ts';
 import { type AgentId, type CallId, NEVER, type QueueId } from './ids.ts';
 import { IntTable } from './int-table.ts';
+import { indexOf, Rows, slotAt } from './rows.ts';
 
 /**
- * Row of a call's place in one queue; nearly every call has one. Never leaves core/. Of a call with
- * several, what belongs to the call as a whole is kept in every row (state apart), or in the first
- * where said so.
+ * Row (rows.ts) of a call's place in one queue; nearly every call has one. Never leaves core/. Of a
+ * call with several, what belongs to the call as a whole is kept in every row (state apart), or in
+ * the first where said so.
  */
 export type CallSlot = number;
 
@@ -50,6 +51,8 @@ export const NOT_NOTED = -2;
  */
 export interface CallTable {
   readonly capacity: number;
+  /** One behind the last slot; slots are `CELLS` apart (rows.ts). */
+  readonly end: number;
   /** Call id → row of its first place. */
   readonly slots: IntTable;
   readonly free: Int32Array;
@@ -58,6 +61,7 @@ export interface CallTable {
   readonly state: Uint8Array;
   /** Index of the queue whose steps the call follows (pinned ones come after those in force). */
   readonly queue: Int32Array;
+  /** By index, as `preferred`. */
   readonly queueId: (QueueId | undefined)[];
   /** Row of the first place of the same call, and of the next; −1: none. */
   readonly first: Int32Array;
@@ -82,6 +86,7 @@ export interface CallTable {
   readonly attempts: Int32Array;
   /** Calls that waited in the queue when the place joined it, and what was expected of the wait. */
   readonly ahead: Int32Array;
+  /** `METHODS` cells. */
   readonly expected: Float64Array;
   /** In the first row. */
   readonly preferred: (AgentId | undefined)[];
@@ -103,48 +108,50 @@ export interface CallTable {
   readonly exclusionUntil: Float64Array;
 }
 
-/** Allocates an empty table. About 270 bytes a place and 12 an exclusion. */
+/** Allocates an empty table. About 230 bytes a place and 12 an exclusion. */
 export function createCallTable(capacity: number, exclusionsMax: number): CallTable {
+  const rows = new Rows(capacity);
   const free = new Int32Array(capacity);
-  for (let i = 0; i < capacity; i++) free[i] = capacity - 1 - i;
+  for (let i = 0; i < capacity; i++) free[i] = slotAt(capacity - 1 - i);
   return {
     capacity,
+    end: rows.end,
     slots: new IntTable(capacity),
     free,
     freeCount: capacity,
-    id: new Float64Array(capacity),
-    state: new Uint8Array(capacity),
-    queue: new Int32Array(capacity),
+    state: rows.bytes(),
+    callback: rows.bytes(),
+    exclusionCount: rows.bytes(),
+    ownClass: rows.bytes(),
+    sentBack: rows.bytes(),
+    queue: rows.integers(),
+    step: rows.integers(),
+    class: rows.integers(),
+    first: rows.integers(),
+    following: rows.integers(-1),
+    next: rows.integers(-1),
+    previous: rows.integers(-1),
+    offer: rows.integers(-1),
+    demand: rows.integers(),
+    ahead: rows.integers(),
+    heldFor: rows.integers(-1),
+    hops: rows.integers(),
+    attempts: rows.integers(),
+    id: rows.numbers(),
+    joinedAt: rows.numbers(),
+    stepAt: rows.numbers(),
+    agedFrom: rows.numbers(),
+    arrival: rows.numbers(),
+    classAt: rows.numbers(),
+    lookedAt: rows.numbers(),
+    hopFact: rows.numbers(),
+    expected: rows.numbers(0, METHODS),
+    holdUntil: rows.numbers(),
+    expiresAt: rows.numbers(),
+    restUntil: rows.numbers(),
     queueId: new Array(capacity).fill(undefined),
-    first: new Int32Array(capacity),
-    following: new Int32Array(capacity).fill(-1),
-    class: new Int32Array(capacity),
-    classAt: new Float64Array(capacity),
-    ownClass: new Uint8Array(capacity),
-    step: new Int32Array(capacity),
-    stepAt: new Float64Array(capacity),
-    joinedAt: new Float64Array(capacity),
-    agedFrom: new Float64Array(capacity),
-    arrival: new Float64Array(capacity),
-    lookedAt: new Float64Array(capacity),
-    demand: new Int32Array(capacity),
-    callback: new Uint8Array(capacity),
-    expiresAt: new Float64Array(capacity),
-    restUntil: new Float64Array(capacity),
-    attempts: new Int32Array(capacity),
-    ahead: new Int32Array(capacity),
-    expected: new Float64Array(capacity * METHODS),
     preferred: new Array(capacity).fill(undefined),
-    heldFor: new Int32Array(capacity).fill(-1),
-    holdUntil: new Float64Array(capacity),
-    sentBack: new Uint8Array(capacity),
-    hops: new Int32Array(capacity),
-    hopFact: new Float64Array(capacity),
-    offer: new Int32Array(capacity).fill(-1),
-    next: new Int32Array(capacity).fill(-1),
-    previous: new Int32Array(capacity).fill(-1),
     exclusionsMax,
-    exclusionCount: new Uint8Array(capacity),
     exclusionAgent: new Int32Array(capacity * exclusionsMax),
     exclusionUntil: new Float64Array(capacity * exclusionsMax),
   };
@@ -165,7 +172,7 @@ export function takeRow(calls: CallTable): CallSlot {
   calls.first[slot] = slot;
   calls.following[slot] = -1;
   calls.exclusionCount[slot] = 0;
-  calls.preferred[slot] = undefined;
+  calls.preferred[indexOf(slot)] = undefined;
   calls.heldFor[slot] = -1;
   calls.offer[slot] = -1;
   calls.sentBack[slot] = 0;
@@ -173,7 +180,7 @@ export function takeRow(calls: CallTable): CallSlot {
   calls.demand[slot] = 0;
   calls.callback[slot] = 0;
   calls.ahead[slot] = NOT_NOTED;
-  for (let i = slot * METHODS; i < (slot + 1) * METHODS; i++) calls.expected[i] = NEVER;
+  for (let i = slot; i < slot + METHODS; i++) calls.expected[i] = NEVER;
   return slot;
 }
 
@@ -189,6 +196,12 @@ export function freeCall(calls: CallTable, slot: CallSlot): void {
   freeRow(calls, slot);
 }
 
+/** The queue a place is in. */
+export const queueIdOf = (calls: CallTable, slot: CallSlot): QueueId =>
+  calls.queueId[indexOf(slot)] as QueueId;
+/** The agent a call prefers; kept for its first row. */
+export const preferredOf = (calls: CallTable, slot: CallSlot): AgentId | undefined =>
+  calls.preferred[indexOf(slot)];
 /** The id of the call in this row. */
 export const callIdOf = (calls: CallTable, slot: CallSlot): CallId => calls.id[slot] as CallId;
 
@@ -201,7 +214,7 @@ export function isExcluded(
   agent: number,
   numbers: Float64Array,
 ): boolean {
-  const base = call * calls.exclusionsMax;
+  const base = indexOf(call) * calls.exclusionsMax;
   for (let i = base + calls.exclusionCount[call] - 1; i >= base; i--) {
     if (calls.exclusionAgent[i] === agent && calls.exclusionUntil[i] > numbers[0]) return true;
   }
@@ -217,7 +230,7 @@ export function exclude(calls: CallTable, call: CallSlot, agent: number, until: 
 
 /** A full list drops the exclusion that ends first. */
 function excludeHere(calls: CallTable, row: CallSlot, agent: number, until: number): void {
-  const base = row * calls.exclusionsMax;
+  const base = indexOf(row) * calls.exclusionsMax;
   const count = calls.exclusionCount[row];
   let first = base;
   for (let i = base; i < base + count; i++) {
@@ -242,7 +255,7 @@ function excludeHere(calls: CallTable, row: CallSlot, agent: number, until: numb
 
 /** Hot path: drops exclusions that have lapsed by now; `numbers[0]` is the time. */
 export function dropLapsed(calls: CallTable, call: CallSlot, numbers: Float64Array): void {
-  const base = call * calls.exclusionsMax;
+  const base = indexOf(call) * calls.exclusionsMax;
   let end = base + calls.exclusionCount[call];
   for (let i = base; i < end; ) {
     if (calls.exclusionUntil[i] <= numbers[0]) {

@@ -52,7 +52,6 @@ export function compileLines(
     profileStaffs: staffs.map((set) => Int32Array.from(set)),
     entryStart,
     entryProfile: Int32Array.from(entries, (entry) => entry.profile),
-    entryDelay: Float64Array.from(entries, (entry) => entry.delay),
     entrySkill: Float64Array.from(entries, (entry) => entry.skill),
     ...spansOf(serves),
     ...groupEntries(entries, entryStart, lines, profiles.length + 1),
@@ -78,32 +77,34 @@ function groupEntries(
   const profileWords = (profiles + 31) >>> 5;
   const groupStart = new Int32Array(lines + 1);
   const lineDelayed = new Uint8Array(lines);
-  const entryGroup = new Int32Array(entries.length);
   const firsts: number[] = [];
   for (let line = 0; line < lines; line++) {
     groupStart[line] = firsts.length;
     for (let i = entryStart[line]; i < entryStart[line + 1]; i++) {
       if (i === entryStart[line] || !goesAlike(entries[i], entries[i - 1])) firsts.push(i);
-      entryGroup[i] = firsts.length - 1;
       if (entries[i].delay > 0) lineDelayed[line] = 1;
     }
   }
   groupStart[lines] = firsts.length;
   const groupProfiles = new Uint32Array(firsts.length * profileWords);
+  const parts = (profileWords + 31) >>> 5;
+  const groupWords = new Uint32Array(firsts.length * parts);
   const groupEntry = Int32Array.from([...firsts, entries.length]);
   for (let group = 0; group < firsts.length; group++) {
     for (let i = groupEntry[group]; i < groupEntry[group + 1]; i++) {
       const { profile } = entries[i];
-      groupProfiles[group * profileWords + (profile >>> 5)] |= 1 << (profile & 31);
+      const word = profile >>> 5;
+      groupProfiles[group * profileWords + word] |= 1 << (profile & 31);
+      groupWords[group * parts + (word >>> 5)] |= 1 << (word & 31);
     }
   }
   const groupRank = Float64Array.from(firsts, (first) => entries[first].rank);
   return {
-    entryGroup,
     groupRank,
     groupStart,
     groupEntry,
     groupProfiles,
+    groupWords,
     profileWords,
     lineDelayed,
   };

@@ -18,6 +18,7 @@ import {
   type TargetPolicy,
 } from './policy.ts';
 import { byCodeUnit, takes } from './qualification.ts';
+import { indexOf, slotAt } from './rows.ts';
 
 /**
  * A policy turned into masks and columns. Agents alike in skills, teams and queues share a
@@ -31,6 +32,7 @@ export interface Compiled {
   readonly retired: readonly QueuePolicy[];
   readonly agentIds: readonly AgentId[];
   readonly agentSlots: ReadonlyMap<AgentId, number>;
+  /** By index. */
   readonly profileOf: Int32Array;
   readonly profiles: number;
   /** Agents of each profile, as spans of `alike`. */
@@ -68,9 +70,6 @@ export interface Compiled {
   /** Profiles that qualify for each line, best rank first, as spans of the `entry` columns. */
   readonly entryStart: Int32Array;
   readonly entryProfile: Int32Array;
-  /** Group of each entry. */
-  readonly entryGroup: Int32Array;
-  readonly entryDelay: Float64Array;
   /** Sum of the levels of the line's required skills. */
   readonly entrySkill: Float64Array;
   /**
@@ -83,6 +82,8 @@ export interface Compiled {
   readonly groupEntry: Int32Array;
   /** Profiles of each group, a mask of `profileWords` words. */
   readonly groupProfiles: Uint32Array;
+  /** Which words of that mask are not zero. */
+  readonly groupWords: Uint32Array;
   readonly profileWords: number;
   /** 1: some profile of the line sees its calls only after a delay. */
   readonly lineDelayed: Uint8Array;
@@ -125,7 +126,7 @@ export function compilePolicy(
   leaving: readonly AgentId[],
 ): Compiled {
   const agentIds = [...policy.agents.map((agent) => agent.id), ...leaving].sort(byCodeUnit);
-  const agentSlots = new Map(agentIds.map((id, slot) => [id, slot]));
+  const agentSlots = new Map(agentIds.map((id, index) => [id, slotAt(index)]));
   assert(agentSlots.size === agentIds.length, 'two agents of the policy have the same id');
   assert(policy.classes.length > 0, 'the policy has no class');
   const classes = new Map(policy.classes.map((id, index) => [id, index]));
@@ -178,7 +179,9 @@ function agentsByProfile(profileOf: Int32Array, profiles: number) {
   }
   const alike = new Int32Array(profileOf.length);
   const next = alikeStart.slice();
-  for (let agent = 0; agent < profileOf.length; agent++) alike[next[profileOf[agent]]++] = agent;
+  for (let agent = 0; agent < profileOf.length; agent++) {
+    alike[next[profileOf[agent]]++] = slotAt(agent);
+  }
   return { alikeStart, alike };
 }
 
@@ -219,7 +222,7 @@ function findProfiles(
       profile = profiles.push({ levels, policy: agent });
       known.set(key, profile);
     }
-    profileOf[slots.get(agent.id) as number] = profile;
+    profileOf[indexOf(slots.get(agent.id) as number)] = profile;
   }
   return profileOf;
 }

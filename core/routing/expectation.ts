@@ -7,14 +7,13 @@ import {
   learnAnswered,
   learnHandled,
   learnOutcome,
-  METHODS,
   serviceLevelIsBelow,
   WAIT_MS_MAX,
   writeLoads,
 } from '../forecast/wait-record.ts';
 import type { AgentSlot } from './agents.ts';
 import { type CallSlot, NOT_NOTED } from './calls.ts';
-import type { Ms, QueueId } from './ids.ts';
+import type { Ms } from './ids.ts';
 import { NOW, type Router } from './state.ts';
 
 /** What the router tells the record of waits, and asks of it (rules, part 13). */
@@ -34,7 +33,7 @@ export function noteJoin(router: Router, row: CallSlot): void {
   const ahead = aheadOfNext(router, calls.queue[row], router.waitingCount[tally] - 1);
   calls.ahead[row] = ahead;
   const agents = effectiveAgents(router, tally);
-  expectAtJoin(waits, tally, ahead, agents, calls.expected, row * METHODS);
+  expectAtJoin(waits, tally, ahead, agents, calls.expected, row);
 }
 
 /** Hot path: a noted place was answered now. */
@@ -45,7 +44,7 @@ export function noteAnswer(router: Router, row: CallSlot): void {
   const { tally, policy } = compiled.queues[calls.queue[row]];
   const waited = waitedMs(router, row);
   tellTime(router);
-  learnAnswered(waits, tally, ahead, calls.expected, row * METHODS, waited);
+  learnAnswered(waits, tally, ahead, calls.expected, row, waited);
   learnOutcome(waits, tally, waited <= (policy.answerWithinMs ?? DEFAULT_WITHIN_MS) ? 1 : 0);
 }
 
@@ -61,9 +60,9 @@ export function noteAbandon(router: Router, row: CallSlot): void {
 
 /** Hot path: the agent's conversation for a queue has ended; its row still tells of it. */
 export function noteHandled(router: Router, agent: AgentSlot): void {
-  const { agents, compiled, numbers, waits } = router;
-  const tally = compiled.tallies.get(agents.offerQueue[agent] as QueueId);
-  if (tally === undefined) return;
+  const { agents, numbers, waits } = router;
+  const tally = agents.offerTally[agent];
+  if (tally === -1) return;
   const took = numbers[NOW] - agents.stateSince[agent] + agents.offerWrapUpMs[agent];
   tellTime(router);
   learnHandled(waits, tally, took < WAIT_MS_MAX ? took | 0 : WAIT_MS_MAX);
@@ -98,11 +97,12 @@ export function aheadOfNext(router: Router, queue: number, waiting: number): num
 /** Hot path: whether an agent who qualifies for the line is ready. */
 function isAnybodyReady(router: Router, line: number): boolean {
   const { compiled, readyMask, readyWords } = router;
-  const { profileWords, groupProfiles, groupStart } = compiled;
-  for (let part = 0; part < readyWords.length; part++) {
-    for (let wordBits = readyWords[part]; wordBits !== 0; wordBits &= wordBits - 1) {
-      const word = (part << 5) + 31 - Math.clz32(wordBits & -wordBits);
-      for (let group = groupStart[line]; group < groupStart[line + 1]; group++) {
+  const { profileWords, groupProfiles, groupWords, groupStart } = compiled;
+  for (let group = groupStart[line]; group < groupStart[line + 1]; group++) {
+    for (let part = 0; part < readyWords.length; part++) {
+      let wordBits = readyWords[part] & groupWords[group * readyWords.length + part];
+      for (; wordBits !== 0; wordBits &= wordBits - 1) {
+        const word = (part << 5) + 31 - Math.clz32(wordBits & -wordBits);
         if ((readyMask[word] & groupProfiles[group * profileWords + word]) !== 0) return true;
       }
     }

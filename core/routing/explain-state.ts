@@ -1,11 +1,12 @@
-import { type AgentSlot, agentState, IDLE } from './agents.ts';
-import { type CallSlot, callIdOf, RESTING, WAITING } from './calls.ts';
+import { type AgentSlot, agentIdOf, agentState, IDLE, pauseOf } from './agents.ts';
+import { type CallSlot, callIdOf, queueIdOf, RESTING, WAITING } from './calls.ts';
 import type { WhyNot } from './decision.ts';
 import { type Policies, policiesOf, whyOut } from './explain.ts';
 import type { AgentId, CallId, ClassId, Ms, PauseReason, QueueId } from './ids.ts';
 import { goesBefore } from './lines.ts';
 import type { AgentState } from './outcomes.ts';
 import { isListed } from './places.ts';
+import { CELLS } from './rows.ts';
 import { stepEnd, tooLongAt, waitOf } from './schedule.ts';
 import { NOW, type Router } from './state.ts';
 
@@ -138,7 +139,7 @@ export function explainWait(
     const places: PlaceExplanation[] = [];
     for (let row = first; row !== -1; row = calls.following[row]) {
       if (places.length >= placesMax(router)) break;
-      if (looker.sees(calls.queueId[row] as QueueId)) places.push(explainPlace(looker, row));
+      if (looker.sees(queueIdOf(calls, row))) places.push(explainPlace(looker, row));
     }
     return places;
   });
@@ -182,10 +183,10 @@ interface Looker {
 function createLooker(router: Router, sight: Sight | undefined): Looker {
   const { agents } = router;
   const seen: AgentSlot[] = [];
-  for (let agent = 0; agent < agents.count; agent++) {
+  for (let agent = 0; agent < agents.end; agent += CELLS) {
     // Forgotten: gone from the policy and free of calls.
     if (agents.inPolicy[agent] === 0 && agents.activity[agent] === IDLE) continue;
-    if (sight === undefined || sight.agent(agents.id[agent])) seen.push(agent);
+    if (sight === undefined || sight.agent(agentIdOf(agents, agent))) seen.push(agent);
   }
   return {
     router,
@@ -210,10 +211,10 @@ function explainSlot(router: Router, agent: AgentSlot, sight: Sight | undefined)
     [...closest.values()].map(({ row }) => row),
     SHOWN_MAX,
   );
-  const reason = agents.paused[agent];
+  const reason = pauseOf(agents, agent);
   return {
     at: router.numbers[NOW],
-    agent: agents.id[agent],
+    agent: agentIdOf(agents, agent),
     switchUp: router.switchUp,
     state: agentState(agents, agent),
     ...(reason === undefined ? {} : { reason }),
@@ -257,7 +258,7 @@ function closestPlaces(
 
 /** As much of all policies as one agent needs. */
 function policyOf(router: Router, agent: AgentSlot): Policies {
-  const id = router.agents.id[agent];
+  const id = agentIdOf(router.agents, agent);
   const own = router.compiled.policy.agents.find((each) => each.id === id);
   return new Map(own === undefined ? [] : [[id, own]]);
 }
@@ -266,7 +267,7 @@ function glance(router: Router, { row, whyNot }: Look): AgentExplanation['calls'
   const { calls } = router;
   return {
     call: callIdOf(calls, row),
-    queue: calls.queueId[row] as QueueId,
+    queue: queueIdOf(calls, row),
     state: stateOf(router, row),
     waitedMs: waitOf(router, row),
     ...(whyNot === undefined ? {} : { whyNot }),
@@ -277,8 +278,8 @@ function glance(router: Router, { row, whyNot }: Look): AgentExplanation['calls'
 function waitingRows(router: Router, counts: (queue: QueueId) => boolean): CallSlot[] {
   const { calls } = router;
   const rows: CallSlot[] = [];
-  for (let row = 0; row < calls.capacity; row++) {
-    if (isListed(router, row) && counts(calls.queueId[row] as QueueId)) rows.push(row);
+  for (let row = 0; row < calls.end; row += CELLS) {
+    if (isListed(router, row) && counts(queueIdOf(calls, row))) rows.push(row);
   }
   return rows;
 }
@@ -317,7 +318,7 @@ function explainPlace(looker: Looker, row: CallSlot): PlaceExplanation {
   const exitsAt = tooLongAt(router, row);
   return {
     call: callIdOf(calls, row),
-    queue: calls.queueId[row] as QueueId,
+    queue: queueIdOf(calls, row),
     step: calls.step[row],
     isLastStep: calls.step[row] === compiled.queues[calls.queue[row]].lastStep,
     class: compiled.policy.classes[calls.class[row]],

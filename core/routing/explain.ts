@@ -1,8 +1,7 @@
-import { type AgentSlot, agentState, IDLE } from './agents.ts';
-import { type CallSlot, callIdOf, HELD, WAITING } from './calls.ts';
-
+import { type AgentSlot, agentIdOf, agentState, IDLE, pauseOf } from './agents.ts';
+import { type CallSlot, callIdOf, HELD, queueIdOf, WAITING } from './calls.ts';
 import type { AgentKey, CallKey, CallLost, Decision, WhyNot } from './decision.ts';
-import type { AgentId, CallId, Ms, OfferId, QueueId } from './ids.ts';
+import type { AgentId, CallId, Ms, OfferId } from './ids.ts';
 import { goesBefore } from './lines.ts';
 import type { AgentPolicy, QueuePolicy, StepPolicy } from './policy.ts';
 import {
@@ -14,6 +13,7 @@ import {
   skillAt,
   takes,
 } from './qualification.ts';
+import { CELLS, indexOf } from './rows.ts';
 import { occupancyOf, selectAgent } from './select-agent.ts';
 import { NEXT_OFFER, NOW, type Router } from './state.ts';
 
@@ -77,11 +77,11 @@ function decide(
   const { policy } = compiled.queues[calls.queue[call]];
   const policies = policiesOf(router);
   const lostAgents: ({ agent: AgentId } & WhyNot)[] = [];
-  for (let agent = 0; agent < agents.count; agent++) {
+  for (let agent = 0; agent < agents.end; agent += CELLS) {
     if (agent === winner) continue;
     // Forgotten: gone from the policy and free of calls.
     if (agents.inPolicy[agent] === 0 && agents.activity[agent] === IDLE) continue;
-    const id = agents.id[agent];
+    const id = agentIdOf(agents, agent);
     lostAgents.push({ agent: id, ...whyNot(router, call, agent, winner, preferred, policies) });
   }
   const lostCalls = trigger === 'agent' ? otherCalls(router, call, winner, policies) : [];
@@ -99,7 +99,7 @@ function decide(
     waitedMs: numbers[NOW] - calls.joinedAt[call],
     routingAgeMs: numbers[NOW] - calls.agedFrom[call],
     trigger: winner === -1 ? 'none' : trigger,
-    ...(winner === -1 ? {} : { winner: agents.id[winner], decidedBy }),
+    ...(winner === -1 ? {} : { winner: agentIdOf(agents, winner), decidedBy }),
     ...(offer === undefined ? {} : { offer }),
     agents: lostAgents,
     calls: lostCalls,
@@ -129,8 +129,14 @@ function whyNot(
 ): WhyNot {
   const out = whyOut(router, call, agent, policies);
   if (out !== undefined) return out;
-  const { id } = router.agents;
-  if (preferred) return { why: 'lost', key: 'preferred', value: id[agent], winning: id[winner] };
+  const { agents } = router;
+  if (preferred)
+    return {
+      why: 'lost',
+      key: 'preferred',
+      value: agentIdOf(agents, agent),
+      winning: agentIdOf(agents, winner),
+    };
   const mine = keysOf(router, call, agent, policies);
   const theirs = keysOf(router, call, winner, policies);
   const at = mine.findIndex(([, value], i) => value !== theirs[i][1]);
@@ -149,7 +155,7 @@ export function whyOut(
   asIfReady = false,
 ): WhyNot | undefined {
   const { agents, calls, numbers } = router;
-  const own = policies.get(agents.id[agent]);
+  const own = policies.get(agentIdOf(agents, agent));
   const [queue, step] = stepOf(router, row);
   const mayServe = own !== undefined && takes(own, queue.medium ?? 'voice');
   if (!mayServe || !serves(own, queue.id, step)) return { why: 'not-serving' };
@@ -158,7 +164,7 @@ export function whyOut(
   if (missing !== undefined) return { why: 'skill', ...missing };
   const state = agentState(agents, agent);
   if (state !== 'ready' && !asIfReady) {
-    const reason = agents.paused[agent];
+    const reason = pauseOf(agents, agent);
     return { why: 'state', state, ...(reason === undefined ? {} : { reason }) };
   }
   const until = excludedUntil(router, row, agent);
@@ -169,12 +175,12 @@ export function whyOut(
   const passes = calls.joinedAt[row] + delayFor(own, queue.id);
   if (passes > numbers[NOW]) return { why: 'delay', until: passes };
   if (heldFor === -1) return undefined;
-  return { why: 'held', preferred: agents.id[heldFor], until: calls.holdUntil[first] };
+  return { why: 'held', preferred: agentIdOf(agents, heldFor), until: calls.holdUntil[first] };
 }
 
 function excludedUntil(router: Router, call: CallSlot, agent: AgentSlot): number {
   const { calls } = router;
-  const base = call * calls.exclusionsMax;
+  const base = indexOf(call) * calls.exclusionsMax;
   for (let i = base; i < base + calls.exclusionCount[call]; i++) {
     if (calls.exclusionAgent[i] === agent) return calls.exclusionUntil[i];
   }
@@ -183,7 +189,7 @@ function excludedUntil(router: Router, call: CallSlot, agent: AgentSlot): number
 
 function keysOf(router: Router, call: CallSlot, agent: AgentSlot, policies: Policies): Keys {
   const { agents } = router;
-  const own = policies.get(agents.id[agent]);
+  const own = policies.get(agentIdOf(agents, agent));
   if (own === undefined) return [];
   const [queue, step] = stepOf(router, call);
   const keys: [AgentKey, number | string][] = [
@@ -213,7 +219,7 @@ function decidingKey(
   if (winner === -1) return 'only';
   let closest = -1;
   let key: AgentKey | 'only' = 'only';
-  for (let agent = 0; agent < router.agents.count; agent++) {
+  for (let agent = 0; agent < router.agents.end; agent += CELLS) {
     if (agent === winner || whyOut(router, call, agent, policies) !== undefined) continue;
     if (preferred) return 'preferred';
     const mine = keysOf(router, call, agent, policies);
@@ -236,7 +242,7 @@ function otherCalls(
 ): CallLost[] {
   const { calls, compiled } = router;
   const candidates: CallSlot[] = [];
-  for (let row = 0; row < calls.capacity; row++) {
+  for (let row = 0; row < calls.end; row += CELLS) {
     const sameCall = calls.first[row] === calls.first[taken];
     if (!sameCall && mayTake(router, row, agent, policies)) candidates.push(row);
   }
@@ -261,7 +267,7 @@ function otherCalls(
         : key === 'routing-age'
           ? router.numbers[NOW] - calls.agedFrom[slot]
           : calls.arrival[slot];
-    const queue = calls.queueId[call] as QueueId;
+    const queue = queueIdOf(calls, call);
     return { call: callIdOf(calls, call), queue, key, value: value(call), winning: value(taken) };
   });
 }

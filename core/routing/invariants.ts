@@ -1,7 +1,17 @@
-import { agentState, CONNECTED, IDLE, NO_OFFER, OFFERED, TALKING, WITHDRAWING } from './agents.ts';
+import {
+  agentIdOf,
+  agentState,
+  CONNECTED,
+  IDLE,
+  NO_OFFER,
+  OFFERED,
+  TALKING,
+  WITHDRAWING,
+} from './agents.ts';
 import { ASIDE, CONNECTING, FREE, IN_TALK, RINGS, WAITING } from './calls.ts';
 import { lineOf } from './lines.ts';
 import { countsAsWaiting, offeredPlace } from './places.ts';
+import { CELLS } from './rows.ts';
 import { selectCall } from './select-call.ts';
 import { NOW, type Router } from './state.ts';
 
@@ -17,8 +27,8 @@ function verifyAgents(router: Router): string[] {
   const broken: string[] = [];
   // Work may be undone until a deadline that is due has been fired.
   const late = router.deadlines.next <= router.numbers[NOW];
-  for (let agent = 0; agent < agents.count; agent++) {
-    const id = agents.id[agent];
+  for (let agent = 0; agent < agents.end; agent += CELLS) {
+    const id = agentIdOf(agents, agent);
     const activity = agents.activity[agent];
     const open = agents.offerState[agent] !== NO_OFFER;
     if (open !== (activity === OFFERED || activity === TALKING)) {
@@ -55,7 +65,7 @@ function verifyCalls(router: Router): string[] {
   const { calls, compiled } = router;
   const broken: string[] = [];
   const waiting = new Int32Array(router.waitingCount.length);
-  for (let row = 0; row < calls.capacity; row++) {
+  for (let row = 0; row < calls.end; row += CELLS) {
     const state = calls.state[row];
     if (state === FREE) continue;
     const id = calls.id[row];
@@ -117,7 +127,7 @@ function verifyLines(router: Router): string[] {
     if (router.lineTail[list] !== previous) broken.push(`line ${list}: wrong tail`);
   }
   let waiting = 0;
-  for (let call = 0; call < calls.capacity; call++) if (calls.state[call] === WAITING) waiting++;
+  for (let call = 0; call < calls.end; call += CELLS) if (calls.state[call] === WAITING) waiting++;
   if (waiting !== listed) broken.push(`${waiting} calls wait, ${listed} stand in lines`);
   return broken;
 }

@@ -7,6 +7,7 @@ import {
   HELD_BACK,
   LEAVING,
   NOT_NOTED,
+  queueIdOf,
   RESTING,
   WAITING,
 } from './calls.ts';
@@ -18,6 +19,7 @@ import type { QueueId, TargetId } from './ids.ts';
 import { enterLine } from './lines.ts';
 import type { Disposition } from './outcomes.ts';
 import { dropPlace, enterLines, enterPlace, isOnlyPlace, leaveList } from './places.ts';
+import { indexOf } from './rows.ts';
 import { scheduleCall, waitOf } from './schedule.ts';
 import { agentQualifies } from './select-agent.ts';
 import { FACT, NEXT_ARRIVAL, NOW, OWN_TIME, type Router } from './state.ts';
@@ -186,7 +188,7 @@ function changeQueue(router: Router, row: CallSlot, slot: number, keepAge: boole
   const { calls, numbers } = router;
   const queue = router.compiled.queues[slot];
   calls.queue[row] = slot;
-  calls.queueId[row] = queue.policy.id;
+  calls.queueId[indexOf(row)] = queue.policy.id;
   calls.joinedAt[row] = numbers[NOW];
   if (calls.ownClass[row] === 0) {
     calls.class[row] = queue.class;
@@ -201,7 +203,7 @@ function changeQueue(router: Router, row: CallSlot, slot: number, keepAge: boole
 function hasPlaceIn(router: Router, row: CallSlot, queue: QueueId | undefined): boolean {
   const { calls } = router;
   for (let other = calls.first[row]; other !== -1; other = calls.following[other]) {
-    if (other !== row && calls.queueId[other] === queue) return true;
+    if (other !== row && queueIdOf(calls, other) === queue) return true;
   }
   return false;
 }

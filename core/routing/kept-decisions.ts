@@ -1,5 +1,6 @@
 import type { AgentSlot } from './agents.ts';
-import { type CallSlot, HELD } from './calls.ts';
+import { agentIdOf } from './agents.ts';
+import { type CallSlot, HELD, queueIdOf } from './calls.ts';
 import {
   AT,
   BY_AGENT,
@@ -48,9 +49,9 @@ export function keepDecision(
   ring.numbers[row + OTHER_CALL] = 0;
   if (byAgent && other !== -1) ring.numbers[row + OTHER_CALL] = calls.id[other];
   const name = next * NAMES;
-  ring.names[name] = calls.queueId[place];
-  ring.names[name + 1] = agents.id[agent];
-  ring.names[name + 2] = byAgent || other === -1 ? undefined : agents.id[other];
+  ring.names[name] = queueIdOf(calls, place);
+  ring.names[name + 1] = agentIdOf(agents, agent);
+  ring.names[name + 2] = byAgent || other === -1 ? undefined : agentIdOf(agents, other);
 }
 
 /** What is asked of the ring: all that is given must match. */

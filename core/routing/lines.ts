@@ -121,7 +121,7 @@ export function leaveHold(router: Router, call: CallSlot): void {
  */
 export function enterIdle(router: Router, agent: AgentSlot): void {
   const { agents } = router;
-  const profile = router.compiled.profileOf[agent];
+  const profile = router.agents.profile[agent];
   const since = agents.idleSince[agent];
   let after = router.idleTail[profile];
   while (after !== -1 && isLater(agents.idleSince[after], after, since, agent)) {
@@ -146,7 +146,7 @@ const isLater = (since: number, agent: number, thanSince: number, thanAgent: num
 /** Hot path: takes an agent out of its idle list. */
 export function leaveIdle(router: Router, agent: AgentSlot): void {
   const { agents } = router;
-  const profile = router.compiled.profileOf[agent];
+  const profile = router.agents.profile[agent];
   const next = agents.next[agent];
   const previous = agents.previous[agent];
   if (previous === -1) router.idleHead[profile] = next;

@@ -1,11 +1,20 @@
 import {
   type AgentSlot,
-  agentState,
+  type AgentTable,
+  agentIdOf,
+  agentStates,
   DIALLING,
   OFFERED,
   offeredCallOf,
   offerIdOf,
+  pauseOf,
+  READY,
   SET_UP,
+  SIGNED_OUT,
+  STATE_OFFERED,
+  STATE_TALKING,
+  STATE_WRAP_UP,
+  stateOf,
   TALKING,
 } from './agents.ts';
 import {
@@ -16,6 +25,8 @@ import {
   HELD,
   HELD_BACK,
   isExcluded,
+  preferredOf,
+  queueIdOf,
   RINGS,
   WAITING,
 } from './calls.ts';
@@ -27,6 +38,7 @@ import { keepDecision } from './kept-decisions.ts';
 import { enterHold, leaveIdle } from './lines.ts';
 import { linkOffer } from './offer-links.ts';
 import { enterLines, leaveList, setAside } from './places.ts';
+import { indexOf } from './rows.ts';
 import { scheduleCall, scheduleOffer } from './schedule.ts';
 import { agentQualifies, selectAgent } from './select-agent.ts';
 import { selectCall } from './select-call.ts';
@@ -67,7 +79,7 @@ export function lookForAgent(router: Router, call: CallSlot, out: CommandSink): 
  */
 export function lookOnArrival(router: Router, call: CallSlot, holdMs: Ms, out: CommandSink): void {
   const { calls, agents, compiled } = router;
-  const preferred = calls.preferred[call];
+  const preferred = preferredOf(calls, call);
   const agent = preferred === undefined ? undefined : compiled.agentSlots.get(preferred);
   if (agent !== undefined && router.switchUp && mayPrefer(router, call, agent)) {
     if (agents.ready[agent] === 1) {
@@ -90,8 +102,8 @@ const mayPrefer = (router: Router, call: CallSlot, agent: AgentSlot): boolean =>
 
 /** Whether calls may wait for this agent: signed in, reachable, not paused. */
 export function mayHoldFor(router: Router, agent: AgentSlot): boolean {
-  const { signedIn, reachable, paused } = router.agents;
-  return signedIn[agent] === 1 && reachable[agent] === 1 && paused[agent] === undefined;
+  const { signedIn, reachable, isPaused } = router.agents;
+  return signedIn[agent] === 1 && reachable[agent] === 1 && isPaused[agent] === 0;
 }
 
 /** The call waits for this agent only, at all its places. */
@@ -145,13 +157,14 @@ export function makeOffer(
   }
   reserveCall(router, row);
   leaveIdle(router, agent);
-  const { policy, callback } = compiled.queues[calls.queue[row]];
+  const { policy, callback, tally } = compiled.queues[calls.queue[row]];
   agents.offer[agent] = numbers[NEXT_OFFER]++;
   agents.lastOffered[agent] = numbers[NEXT_ROTATION]++;
   agents.activity[agent] = OFFERED;
   agents.offerState[agent] = SET_UP;
   agents.offerCallId[agent] = calls.id[row];
-  agents.offerQueue[agent] = calls.queueId[row];
+  agents.offerQueue[indexOf(agent)] = queueIdOf(calls, row);
+  agents.offerTally[agent] = tally;
   agents.offerMadeAt[agent] = numbers[NOW];
   agents.offerRingingAt[agent] = NEVER;
   agents.offerAnsweredLate[agent] = 0;
@@ -165,8 +178,9 @@ export function makeOffer(
     agents.offerState[agent] = DIALLING;
     agents.offerDeadline[agent] = numbers[NOW] + callback.dialMs;
     calls.attempts[calls.first[row]]++;
-    out.dialCustomer(offer, callIdOf(calls, row), agents.id[agent], policy.id);
-  } else out.offerCall(offer, callIdOf(calls, row), agents.id[agent], policy.ringMs, policy.id);
+    out.dialCustomer(offer, callIdOf(calls, row), agentIdOf(agents, agent), policy.id);
+  } else
+    out.offerCall(offer, callIdOf(calls, row), agentIdOf(agents, agent), policy.ringMs, policy.id);
   scheduleOffer(router, agent);
   tellAgent(router, agent, out);
 }
@@ -182,33 +196,51 @@ function reserveCall(router: Router, row: CallSlot): void {
 /** Hot path: tells what people see of an agent, if it has changed. */
 export function tellAgent(router: Router, agent: AgentSlot, out: CommandSink): void {
   const { agents } = router;
-  const state = agentState(agents, agent);
-  const reason = agents.paused[agent];
-  const activity = agents.activity[agent];
-  const busyWithCall = state !== 'signed-out' && (activity === OFFERED || activity === TALKING);
-  const call = busyWithCall ? agents.offerCallId[agent] : 0;
+  const state = stateOf(agents, agent);
+  const call = isShownWithCall(agents, agent, state) ? agents.offerCallId[agent] : 0;
   if (
     agents.toldState[agent] === state &&
-    agents.toldReason[agent] === reason &&
-    agents.toldCall[agent] === call
+    agents.toldCall[agent] === call &&
+    agents.toldPaused[agent] === agents.isPaused[agent] &&
+    (agents.isPaused[agent] === 0 || toldReasonIsTrue(agents, agent))
   ) {
     return;
   }
   if (agents.toldState[agent] !== state) countTime(router, agent);
+  markTold(agents, agent);
+  const shown: CallId | undefined = call === 0 ? undefined : offeredCallOf(agents, agent);
+  out.agentChanged(agentIdOf(agents, agent), agentStates[state], pauseOf(agents, agent), shown);
+}
+
+const toldReasonIsTrue = (agents: AgentTable, agent: AgentSlot): boolean =>
+  agents.toldReason[indexOf(agent)] === agents.pauseReason[indexOf(agent)];
+
+/** Hot path: whether people see the agent in this state together with a call. */
+function isShownWithCall(agents: AgentTable, agent: AgentSlot, state: number): boolean {
+  const activity = agents.activity[agent];
+  return state !== SIGNED_OUT && (activity === OFFERED || activity === TALKING);
+}
+
+/** Hot path: what is true of the agent is what has been told. */
+export function markTold(agents: AgentTable, agent: AgentSlot): void {
+  const state = stateOf(agents, agent);
   agents.toldState[agent] = state;
-  agents.toldReason[agent] = reason;
-  agents.toldCall[agent] = call;
-  const shown: CallId | undefined = busyWithCall ? offeredCallOf(agents, agent) : undefined;
-  out.agentChanged(agents.id[agent], state, reason, shown);
+  agents.toldPaused[agent] = agents.isPaused[agent];
+  if (agents.isPaused[agent] === 1) {
+    agents.toldReason[indexOf(agent)] = agents.pauseReason[indexOf(agent)];
+  }
+  // Two writes, not a choice between two values: a choice of numbers is boxed.
+  agents.toldCall[agent] = 0;
+  if (isShownWithCall(agents, agent, state)) agents.toldCall[agent] = agents.offerCallId[agent];
 }
 
 /** Hot path: the time in the state that ends counts as occupied, available or neither (rule 2). */
 function countTime(router: Router, agent: AgentSlot): void {
   const { agents, numbers } = router;
   const before = agents.toldState[agent];
-  if (before === 'talking' || before === 'wrap-up') {
+  if (before === STATE_TALKING || before === STATE_WRAP_UP) {
     agents.occupiedMs[agent] += numbers[NOW] - agents.stateSince[agent];
-  } else if (before === 'ready' || before === 'offered') {
+  } else if (before === READY || before === STATE_OFFERED) {
     agents.availableMs[agent] += numbers[NOW] - agents.stateSince[agent];
   }
   agents.stateSince[agent] = numbers[NOW];

@@ -1,17 +1,20 @@
 import {
   type AgentSlot,
+  agentIdOf,
   IDLE,
   NO_OFFER,
   offeredCallOf,
   offerIdOf,
+  offerQueueOf,
   rangFor,
+  setPaused,
   TALKING,
   WITHDRAWING,
   withdrawReasons,
 } from './agents.ts';
 import { type CallSlot, exclude } from './calls.ts';
 import type { CommandSink } from './commands.ts';
-import { NEVER, NO_ANSWER, type QueueId } from './ids.ts';
+import { NEVER, NO_ANSWER } from './ids.ts';
 import { unlinkOffer } from './offer-links.ts';
 import type { OfferResult, WithdrawReason } from './outcomes.ts';
 import { returnCall } from './returning.ts';
@@ -38,7 +41,7 @@ export function withdraw(
   unlinkOffer(router, agent);
   scheduleOffer(router, agent);
   const offer = offerIdOf(agents, agent);
-  out.withdrawOffer(offer, offeredCallOf(agents, agent), agents.id[agent], reason);
+  out.withdrawOffer(offer, offeredCallOf(agents, agent), agentIdOf(agents, agent), reason);
   if (call !== -1) giveBack(router, call, agent, out);
 }
 
@@ -101,17 +104,17 @@ export function closeOffer(
 ): void {
   const { agents, numbers } = router;
   const result = resultOf(router, agent, told);
-  const queue = agents.offerQueue[agent] as QueueId;
+  const queue = offerQueueOf(agents, agent);
   const rang = rangFor(agents, agent, numbers[NOW]);
   const call = offeredCallOf(agents, agent);
   clearOffer(router, agent);
-  out.offerEnded(offerIdOf(agents, agent), call, agents.id[agent], queue, result, rang);
+  out.offerEnded(offerIdOf(agents, agent), call, agentIdOf(agents, agent), queue, result, rang);
   agents.activity[agent] = IDLE;
   if (result === 'missed') {
     const slot = router.compiled.queueSlots.get(queue);
     const missesMax = slot === undefined ? 1 : router.compiled.queues[slot].policy.missesMax;
     agents.misses[agent]++;
-    if (agents.misses[agent] >= missesMax) agents.paused[agent] = NO_ANSWER;
+    if (agents.misses[agent] >= missesMax) setPaused(agents, agent, NO_ANSWER);
   } else if (result === 'unreachable' && agents.reachable[agent] === 1) {
     agents.reachable[agent] = 0;
     agents.retryAt[agent] = numbers[NOW] + router.limits.unreachableMs;

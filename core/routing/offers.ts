@@ -2,11 +2,13 @@ import { afterAgent } from './agent-change.ts';
 import {
   type AgentSlot,
   ANSWERED,
+  agentIdOf,
   CONNECTED,
   DIALLING,
   IDLE,
   offeredCallOf,
   offerIdOf,
+  offerQueueOf,
   RINGING,
   rangFor,
   SET_UP,
@@ -19,7 +21,6 @@ import { CONNECTING, callIdOf, IN_TALK } from './calls.ts';
 import type { CommandSink } from './commands.ts';
 import type { OfferFailure } from './events.ts';
 import { noteAnswer, noteHandled } from './expectation.ts';
-import type { QueueId } from './ids.ts';
 import { endOthers, leaveWaiting, letGo } from './joining.ts';
 import { lookForCall, tellAgent } from './matching.ts';
 import { clearOffer, closeOffer, giveBack, withdraw, withdrawOthers } from './offer-ends.ts';
@@ -60,11 +61,11 @@ export function offerAnswered(router: Router, agent: AgentSlot, out: CommandSink
     const { dialMs } = router.compiled.queues[calls.queue[row]].callback;
     agents.offerDeadline[agent] = numbers[offerClock(router)] + dialMs;
     calls.attempts[calls.first[row]]++;
-    const queue = agents.offerQueue[agent] as QueueId;
-    out.dialCustomer(offer, offeredCallOf(agents, agent), agents.id[agent], queue);
+    const queue = offerQueueOf(agents, agent);
+    out.dialCustomer(offer, offeredCallOf(agents, agent), agentIdOf(agents, agent), queue);
   } else {
     agents.offerDeadline[agent] = numbers[offerClock(router)] + router.limits.connectMs;
-    out.connectCall(offer, offeredCallOf(agents, agent), agents.id[agent]);
+    out.connectCall(offer, offeredCallOf(agents, agent), agentIdOf(agents, agent));
   }
   scheduleOffer(router, agent);
   withdrawOthers(router, row, agent, out);
@@ -79,7 +80,7 @@ export function callConnected(router: Router, agent: AgentSlot, out: CommandSink
   if (state !== ANSWERED) return state === CONNECTED ? 'duplicate' : 'late';
   const call = agents.offerCall[agent];
   const id = callIdOf(calls, call);
-  const queue = agents.offerQueue[agent] as QueueId;
+  const queue = offerQueueOf(agents, agent);
   const offer = offerIdOf(agents, agent);
   const wait = numbers[NOW] - calls.joinedAt[call];
   noteAnswer(router, call);
@@ -91,8 +92,8 @@ export function callConnected(router: Router, agent: AgentSlot, out: CommandSink
   calls.state[call] = IN_TALK;
   scheduleOffer(router, agent);
   const rang = rangFor(agents, agent, numbers[NOW]);
-  out.offerEnded(offer, id, agents.id[agent], queue, 'answered', rang);
-  out.callConnected(id, offer, agents.id[agent], queue, wait);
+  out.offerEnded(offer, id, agentIdOf(agents, agent), queue, 'answered', rang);
+  out.callConnected(id, offer, agentIdOf(agents, agent), queue, wait);
   out.callExited(id, queue, 'answered', wait, undefined);
   if (!isOnlyPlace(router, call)) endOthers(router, call, out);
   return 'applied';

@@ -1,5 +1,12 @@
 import { afterAgent } from './agent-change.ts';
-import { type AgentSlot, CONNECTED, NO_OFFER, offerIdOf, WITHDRAWING } from './agents.ts';
+import {
+  type AgentSlot,
+  agentIdOf,
+  CONNECTED,
+  NO_OFFER,
+  offerIdOf,
+  WITHDRAWING,
+} from './agents.ts';
 import { type CallSlot, FREE, RESTING, WAITING } from './calls.ts';
 import type { CommandSink } from './commands.ts';
 import { staysInside } from './conditions.ts';
@@ -13,6 +20,7 @@ import { endConversation } from './offers.ts';
 import type { Outcome } from './outcomes.ts';
 import { countsAsWaiting, isListed, offeredPlace } from './places.ts';
 import { look, returnCall, waitingPlaces } from './returning.ts';
+import { CELLS } from './rows.ts';
 import { scheduleOffer } from './schedule.ts';
 import { LOST_AT, NOW, type Router } from './state.ts';
 
@@ -60,7 +68,7 @@ function startClocks(router: Router): void {
 function loseCalls(router: Router, live: ReadonlySet<number>, out: CommandSink): void {
   const { calls } = router;
   const gone: CallSlot[] = [];
-  for (let row = 0; row < calls.capacity; row++) {
+  for (let row = 0; row < calls.end; row += CELLS) {
     if (calls.state[row] === FREE || calls.first[row] !== row) continue;
     // The customer of a callback has no channel to lose.
     if (calls.callback[row] === 0 && !live.has(calls.id[row])) gone.push(row);
@@ -77,7 +85,7 @@ function loseCalls(router: Router, live: ReadonlySet<number>, out: CommandSink):
 function openOffers(router: Router): AgentSlot[] {
   const { agents } = router;
   const open: AgentSlot[] = [];
-  for (let agent = 0; agent < agents.count; agent++) {
+  for (let agent = 0; agent < agents.end; agent += CELLS) {
     if (agents.offerState[agent] !== NO_OFFER) open.push(agent);
   }
   return open.sort((a, b) => agents.offer[a] - agents.offer[b]);
@@ -100,7 +108,7 @@ function endOrphan(router: Router, agent: AgentSlot, out: CommandSink): void {
   const { agents } = router;
   if (agents.offerCall[agent] !== -1 || agents.offerState[agent] === WITHDRAWING) return;
   if (agents.offerState[agent] === CONNECTED) {
-    out.releaseAgent(offerIdOf(agents, agent), agents.id[agent]);
+    out.releaseAgent(offerIdOf(agents, agent), agentIdOf(agents, agent));
   } else withdraw(router, agent, 'caller-gone', out);
 }
 

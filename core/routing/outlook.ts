@@ -1,5 +1,5 @@
 import { band } from '../forecast/wait-record.ts';
-import { type CallSlot, HELD, NOT_NOTED, RESTING, WAITING } from './calls.ts';
+import { type CallSlot, HELD, NOT_NOTED, queueIdOf, RESTING, WAITING } from './calls.ts';
 import { aheadOfNext, askExpectedWait } from './expectation.ts';
 import { type CallId, type Ms, NEVER, type QueueId } from './ids.ts';
 import { goesBefore, lineOf } from './lines.ts';
@@ -47,7 +47,7 @@ export function waitOutlook(router: Router, id: CallId): WaitOutlook | undefined
   for (let list = 0; list < router.lineHead.length; list++) {
     const head = router.lineHead[list];
     if (head === -1 || list % compiled.classCount > calls.class[row]) continue;
-    const own = calls.queueId[head] === calls.queueId[row];
+    const own = queueIdOf(calls, head) === queueIdOf(calls, row);
     if (!own && rivals >= POSITION_MAX) continue;
     if (!own && !shareAgents(router, lineOf(router, row), lineOf(router, head))) continue;
     const before = countBefore(router, head, row, own ? AHEAD_MAX : POSITION_MAX);
@@ -55,7 +55,7 @@ export function waitOutlook(router: Router, id: CallId): WaitOutlook | undefined
     if (own) ahead += before;
   }
   return {
-    queue: calls.queueId[row] as QueueId,
+    queue: queueIdOf(calls, row),
     position: Math.min(rivals + 1, POSITION_MAX),
     ahead,
     isNoted: calls.ahead[row] !== NOT_NOTED,

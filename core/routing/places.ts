@@ -6,6 +6,7 @@ import {
   freeRow,
   HELD,
   HELD_BACK,
+  preferredOf,
   RESTING,
   RINGS,
   takeRow,
@@ -13,6 +14,7 @@ import {
 } from './calls.ts';
 import type { CallId } from './ids.ts';
 import { enterLine, leaveHold, leaveLine } from './lines.ts';
+import { indexOf } from './rows.ts';
 import type { Router } from './state.ts';
 
 /**
@@ -63,7 +65,7 @@ function passOn(router: Router, from: CallSlot, to: CallSlot): void {
   calls.slots.delete(id);
   calls.slots.set(id, to);
   for (let row = to; row !== -1; row = calls.following[row]) calls.first[row] = to;
-  calls.preferred[to] = calls.preferred[from];
+  calls.preferred[indexOf(to)] = preferredOf(calls, from);
   calls.expiresAt[to] = calls.expiresAt[from];
   calls.restUntil[to] = calls.restUntil[from];
   calls.attempts[to] = calls.attempts[from];

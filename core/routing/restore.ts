@@ -1,12 +1,11 @@
-import { METHODS, restoreRecord } from '../forecast/wait-record.ts';
+import { restoreRecord } from '../forecast/wait-record.ts';
 import { settleAgent } from './agent-change.ts';
 import {
   type AgentSlot,
   activities,
-  agentState,
-  OFFERED,
+  offerQueueOf,
   offerStates,
-  TALKING,
+  setPaused,
   withdrawReasons,
 } from './agents.ts';
 import {
@@ -18,6 +17,7 @@ import {
   exclude,
   HELD,
   NOT_NOTED,
+  queueIdOf,
   RESTING,
   takeCall,
   WAITING,
@@ -25,9 +25,10 @@ import {
 import { createDecisionRing } from './decision-ring.ts';
 import { takeDemand } from './demands.ts';
 import { type AgentId, NEVER } from './ids.ts';
-import { holdCall } from './matching.ts';
+import { holdCall, markTold } from './matching.ts';
 import { linkOffer } from './offer-links.ts';
 import { addPlace, countsAsWaiting, enterLines } from './places.ts';
+import { CELLS, indexOf } from './rows.ts';
 import { scheduleAgent, scheduleCall, scheduleOffer } from './schedule.ts';
 import type {
   AgentSnapshot,
@@ -60,7 +61,7 @@ export function restore(from: RouterSnapshot, options: RouterOptions): Router {
     switchUp: from.switchUp,
     quiet: false,
     found: new Int32Array(2),
-    scan: new Int32Array(4),
+    scan: new Int32Array(2),
     ring: createDecisionRing(options.decisionsKept ?? DECISIONS_KEPT),
     ...createTables(options.limits, from.policy, from.retired, leavingAgents(from)),
   };
@@ -97,11 +98,11 @@ function load(router: Router, from: RouterSnapshot): void {
   for (const row of from.offers) loadOffer(router, row);
   for (const row of from.calls) loadCall(router, row);
   loadForecast(router, from);
-  for (let agent = 0; agent < router.agents.count; agent++) {
+  for (let agent = 0; agent < router.agents.end; agent += CELLS) {
     settleAgent(router, agent);
     scheduleAgent(router, agent);
     scheduleOffer(router, agent);
-    markTold(router, agent);
+    markTold(router.agents, agent);
   }
 }
 
@@ -125,7 +126,7 @@ function loadAgent(router: Router, row: AgentSnapshot): void {
   const agent = router.compiled.agentSlots.get(row.id) as AgentSlot;
   agents.signedIn[agent] = row.signedIn ? 1 : 0;
   agents.signOutNext[agent] = row.signOutNext ? 1 : 0;
-  agents.paused[agent] = row.paused ?? undefined;
+  setPaused(agents, agent, row.paused ?? undefined);
   agents.reachable[agent] = row.reachable ? 1 : 0;
   agents.retryAt[agent] = row.retryAt ?? NEVER;
   agents.busy[agent] = row.busy ? 1 : 0;
@@ -146,7 +147,8 @@ function loadOffer(router: Router, row: OfferSnapshot): void {
   agents.offer[agent] = row.id;
   agents.offerState[agent] = offerStates.indexOf(row.state);
   agents.offerCallId[agent] = row.call;
-  agents.offerQueue[agent] = row.queue;
+  agents.offerQueue[indexOf(agent)] = row.queue;
+  agents.offerTally[agent] = router.compiled.tallies.get(row.queue) ?? -1;
   agents.offerReason[agent] = row.reason === null ? 0 : withdrawReasons.indexOf(row.reason);
   agents.offerMadeAt[agent] = row.madeAt;
   agents.offerRingingAt[agent] = row.ringingAt ?? NEVER;
@@ -164,7 +166,7 @@ function loadCall(router: Router, row: CallSnapshot): void {
   calls.demand[first] = takeDemand(router.demands, compiled, row.skills);
   calls.lookedAt[first] = row.lookedAt;
   calls.sentBack[first] = row.sentBack ? 1 : 0;
-  calls.preferred[first] = row.preferred ?? undefined;
+  calls.preferred[indexOf(first)] = row.preferred ?? undefined;
   if (row.callback !== null) loadCallback(router, first, row.callback);
   for (let i = 1; i < row.places.length; i++) addPlace(router, first);
   for (const { agent, until } of row.exclusions) {
@@ -189,7 +191,7 @@ function loadPlace(router: Router, at: CallSlot, row: PlaceSnapshot): void {
   const { calls, compiled } = router;
   const inForce = compiled.queueSlots.get(row.queue) ?? 0;
   calls.queue[at] = row.pinned === null ? inForce : compiled.policy.queues.length + row.pinned;
-  calls.queueId[at] = row.queue;
+  calls.queueId[indexOf(at)] = row.queue;
   calls.class[at] = compiled.classes.get(row.class) ?? compiled.classCount - 1;
   calls.classAt[at] = row.classAt;
   calls.step[at] = row.step;
@@ -199,7 +201,7 @@ function loadPlace(router: Router, at: CallSlot, row: PlaceSnapshot): void {
   calls.arrival[at] = row.arrival;
   calls.ahead[at] = row.expected.length === 0 ? NOT_NOTED : row.ahead;
   row.expected.forEach((expected, i) => {
-    calls.expected[at * METHODS + i] = expected ?? NEVER;
+    calls.expected[at + i] = expected ?? NEVER;
   });
 }
 
@@ -230,22 +232,11 @@ function placeCall(router: Router, first: CallSlot, row: CallSnapshot): void {
 /** The place in the queue the offers are for; they are linked to it in order of id. */
 function placeOfOffers(router: Router, first: CallSlot, row: CallSnapshot): CallSlot {
   const { calls, agents } = router;
-  const queue = agents.offerQueue[router.offers.get(row.offers[0])];
+  const queue = offerQueueOf(agents, router.offers.get(row.offers[0]));
   let place = first;
-  while (calls.queueId[place] !== queue && calls.following[place] !== -1) {
+  while (queueIdOf(calls, place) !== queue && calls.following[place] !== -1) {
     place = calls.following[place];
   }
   for (const offer of row.offers) linkOffer(router, place, router.offers.get(offer));
   return place;
-}
-
-/** What a state as it is would have been told as. */
-function markTold(router: Router, agent: AgentSlot): void {
-  const { agents } = router;
-  const state = agentState(agents, agent);
-  const activity = agents.activity[agent];
-  const withCall = state !== 'signed-out' && (activity === OFFERED || activity === TALKING);
-  agents.toldState[agent] = state;
-  agents.toldReason[agent] = agents.paused[agent];
-  agents.toldCall[agent] = withCall ? agents.offerCallId[agent] : 0;
 }

@@ -5,6 +5,7 @@ import { endCall, endStep, hopsOf, isUnstaffed, leaveBy } from './joining.ts';
 import { enterLine, leaveLine } from './lines.ts';
 import { endHold, lookForAgent } from './matching.ts';
 import { enterPlace, isListed } from './places.ts';
+import { CELLS } from './rows.ts';
 import { promotionAt, scheduleCall, stepEnd, tooLongAt } from './schedule.ts';
 import { NOW, OWN_TIME, type Router } from './state.ts';
 
@@ -105,7 +106,7 @@ export function look(router: Router, waits: CallSlot, out: CommandSink): void {
 export function waitingPlaces(router: Router, wanted: (row: CallSlot) => boolean): CallSlot[] {
   const { calls } = router;
   const found: CallSlot[] = [];
-  for (let row = 0; row < calls.capacity; row++) {
+  for (let row = 0; row < calls.end; row += CELLS) {
     if (isListed(router, row) && wanted(row)) found.push(row);
   }
   return found.sort(

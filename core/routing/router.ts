@@ -35,9 +35,9 @@ import {
 } from './offers.ts';
 import { hoursChanged, switchLost, switchRestored } from './outage.ts';
 import type { Outcome } from './outcomes.ts';
-
 import { replacePolicy } from './replacement.ts';
 import { fireCall } from './returning.ts';
+import { slotAt } from './rows.ts';
 import { FACT, NOW, OWN_TIME, type Router } from './state.ts';
 
 /**
@@ -168,9 +168,9 @@ export function advance(router: Router, now: Ms, out: CommandSink): void {
   while (deadlines.isDue(router.numbers, NOW)) {
     const node = deadlines.first;
     router.numbers[OWN_TIME] = deadlines.at[node];
-    if (node < agents) fireOffer(router, node, out);
-    else if (node < agents * 2) fireAgent(router, node - agents, out);
-    else fireCall(router, node - agents * 2, out);
+    if (node < agents) fireOffer(router, slotAt(node), out);
+    else if (node < agents * 2) fireAgent(router, slotAt(node - agents), out);
+    else fireCall(router, slotAt(node - agents * 2), out);
   }
 }
 

@@ -3,6 +3,7 @@ import { type CallSlot, HELD, HELD_BACK, RESTING, WAITING } from './calls.ts';
 import { staysInside } from './conditions.ts';
 import { type Ms, NEVER } from './ids.ts';
 import { lineOf } from './lines.ts';
+import { indexOf } from './rows.ts';
 import { AGENT_DEADLINE, CALL_DEADLINE, NOW, OFFER_DEADLINE, type Router } from './state.ts';
 
 /** Hot path: when the step the place is in ends; NEVER if it does not. */
@@ -44,7 +45,7 @@ export const waitOf = (router: Router, row: CallSlot): Ms =>
 /** Hot path: brings the one deadline of a place up to date; offered and left ones have none. */
 export function scheduleCall(router: Router, row: CallSlot): void {
   const { calls, compiled, deadlines } = router;
-  const node = router.agents.count * 2 + row;
+  const node = router.agents.count * 2 + indexOf(row);
   const state = calls.state[row];
   if (state !== WAITING && state !== HELD && state !== RESTING && state !== HELD_BACK) {
     deadlines.at[node] = NEVER;
@@ -60,7 +61,7 @@ export function scheduleCall(router: Router, row: CallSlot): void {
       at = Math.min(calls.restUntil[row], at);
     }
   }
-  const base = row * calls.exclusionsMax;
+  const base = indexOf(row) * calls.exclusionsMax;
   for (let i = base + calls.exclusionCount[row] - 1; i >= base; i--) {
     at = Math.min(calls.exclusionUntil[i], at);
   }
@@ -84,7 +85,7 @@ export function scheduleCall(router: Router, row: CallSlot): void {
 /** Hot path: the same for an agent: end of wrap-up, next try of an unreachable phone. */
 export function scheduleAgent(router: Router, agent: AgentSlot): void {
   const { agents, deadlines } = router;
-  const node = agents.count + agent;
+  const node = agents.count + indexOf(agent);
   // Two writes, not a choice between two values: a choice of numbers is boxed.
   deadlines.at[node] = NEVER;
   if (agents.reachable[agent] === 0) deadlines.at[node] = agents.retryAt[agent];
@@ -101,11 +102,12 @@ export function scheduleAgent(router: Router, agent: AgentSlot): void {
  */
 export function scheduleOffer(router: Router, agent: AgentSlot): void {
   const { agents, deadlines } = router;
+  const node = indexOf(agent);
   const state = agents.offerState[agent];
-  deadlines.at[agent] = NEVER;
+  deadlines.at[node] = NEVER;
   if (state !== NO_OFFER && state !== CONNECTED && router.switchUp) {
-    deadlines.at[agent] = agents.offerDeadline[agent];
+    deadlines.at[node] = agents.offerDeadline[agent];
   }
-  deadlines.tie[agent] = agents.offer[agent];
-  deadlines.changed(agent, OFFER_DEADLINE);
+  deadlines.tie[node] = agents.offer[agent];
+  deadlines.changed(node, OFFER_DEADLINE);
 }

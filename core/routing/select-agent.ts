@@ -13,6 +13,7 @@ import {
 import { satisfies } from './demands.ts';
 import { lineOf } from './lines.ts';
 import type { SelectionOrder } from './policy.ts';
+import { indexOf, slotAt } from './rows.ts';
 import { draw, NOW, type Router } from './state.ts';
 
 /**
@@ -20,24 +21,24 @@ import { draw, NOW, type Router } from './state.ts';
  * whose delay has passed, the smallest by rank, preference, the queue's order, idle since, id. −1:
  * nobody.
  * Hot path. Cost with `longest-idle`: one mask AND per 32 profiles that have somebody ready, plus
- * the heads of those that match; other orders and delays: O(profiles that qualify + ready agents of
- * the best rank). Allocates: nothing.
+ * the heads of those that match; other orders and delays: that, and O(ready agents of the best
+ * rank × log profiles that qualify). Allocates: nothing.
  */
 export function selectAgent(router: Router, call: CallSlot): AgentSlot {
   const { compiled, calls } = router;
   const line = lineOf(router, call);
   const order = compiled.queues[calls.queue[call]].policy.order;
-  if ((order === 'longest-idle' || order === 'ring-all') && compiled.lineDelayed[line] === 0) {
+  if (order === 'longest-idle' || order === 'ring-all') {
     return selectLongestIdle(router, call, line);
   }
-  return selectByEntries(router, call, line, order);
+  return selectByOrder(router, call, line, order);
 }
 
 /** Hot path: whether the agent qualifies for the call at this place and its step. */
 export function agentQualifies(router: Router, agent: AgentSlot, row: CallSlot): boolean {
-  const { profileLines, profileOf, words } = router.compiled;
+  const { profileLines, words } = router.compiled;
   const line = lineOf(router, row);
-  const profile = profileOf[agent];
+  const profile = router.agents.profile[agent];
   const serves = (profileLines[profile * words + (line >>> 5)] >>> (line & 31)) & 1;
   return serves === 1 && satisfies(router.demands, router.calls.demand[row], profile);
 }
@@ -50,7 +51,8 @@ function selectLongestIdle(router: Router, call: CallSlot, line: number): AgentS
   const { compiled, readyMask, readyWords } = router;
   const demand = router.calls.demand[call];
   const satisfied = router.demands.profiles[demand];
-  const { profileWords, groupProfiles } = compiled;
+  const { profileWords, groupProfiles, groupWords } = compiled;
+  const delayed = compiled.lineDelayed[line] === 1;
   const end = compiled.groupStart[line + 1];
   let winner = -1;
   let winnersGroup = -1;
@@ -58,12 +60,15 @@ function selectLongestIdle(router: Router, call: CallSlot, line: number): AgentS
     let best = -1;
     let second = -1;
     for (let part = 0; part < readyWords.length; part++) {
-      for (let wordBits = readyWords[part]; wordBits !== 0; wordBits &= wordBits - 1) {
+      let wordBits = readyWords[part] & groupWords[group * readyWords.length + part];
+      for (; wordBits !== 0; wordBits &= wordBits - 1) {
         const word = (part << 5) + 31 - Math.clz32(wordBits & -wordBits);
         let bits = readyMask[word] & groupProfiles[group * profileWords + word];
         if (demand !== 0) bits &= satisfied[word];
         for (; bits !== 0; bits &= bits - 1) {
-          const agent = longestIdleOf(router, call, (word << 5) + 31 - Math.clz32(bits & -bits));
+          const profile = (word << 5) + 31 - Math.clz32(bits & -bits);
+          if (delayed && isTooSoon(router, call, profile)) continue;
+          const agent = longestIdleOf(router, call, profile);
           if (agent === -1) continue;
           if (best === -1 || isLonger(router, agent, best)) {
             second = best;
@@ -128,76 +133,80 @@ function longestIdleOf(router: Router, call: CallSlot, profile: number): AgentSl
   return agent;
 }
 
-/** Hot path: any order, by going through the profiles that qualify, a group at a time. */
-function selectByEntries(
+/** Hot path: whether agents of the profile do not see the call yet. */
+function isTooSoon(router: Router, call: CallSlot, profile: number): boolean {
+  const { calls, compiled, numbers } = router;
+  const delays = compiled.profileDelays[profile];
+  return delays !== undefined && calls.joinedAt[call] + delays[calls.queue[call]] > numbers[NOW];
+}
+
+/** Hot path: any order, a group of ready profiles at a time. */
+function selectByOrder(
   router: Router,
   call: CallSlot,
   line: number,
   order: SelectionOrder,
 ): AgentSlot {
   const { compiled, scan } = router;
-  const after = scanGroup(router, call, line, compiled.entryStart[line], order);
-  const entry = scan[BEST_ENTRY];
-  if (entry === -1) return decided(router, -1, -1, ONLY);
+  const group = scanGroups(router, call, line, compiled.groupStart[line], order);
   const best = scan[BEST];
-  const winner = order === 'random' ? drawAgent(router, call, line, entry) : best;
+  if (best === -1) return decided(router, -1, -1, ONLY);
+  const winner = order === 'random' ? drawAgent(router, call, group) : best;
   if (router.ring.size > 0) {
     // One drawn is followed by the one that would have come first, or by whom that one beat.
     if (winner !== best) decided(router, winner, best, RANDOM_KEY);
-    else findRunnerUp(router, call, line, order, after);
+    else findRunnerUp(router, call, line, order, group);
   }
   return winner;
 }
 
-/** Places in `Router.scan`: best and second of a group, each with its entry; −1: none. */
+/** Places in `Router.scan`: best and second of a group; −1: none. */
 const BEST = 0;
-const BEST_ENTRY = 1;
-const SECOND = 2;
-const SECOND_ENTRY = 3;
+const SECOND = 1;
 
 /**
- * Hot path: leaves the best and second of the first group, from an entry on, in which somebody is
- * eligible; of each profile only the best counts here. Returns the entry behind the group.
+ * Hot path: leaves the best and second of the first group, from one on, in which somebody is
+ * eligible, and returns that group; of each profile only the best counts here.
  */
-function scanGroup(
+function scanGroups(
   router: Router,
   call: CallSlot,
   line: number,
   from: number,
   order: SelectionOrder,
 ): number {
-  const { compiled, calls, scan } = router;
-  const end = compiled.entryStart[line + 1];
-  const now = router.numbers[NOW];
-  const joinedAt = calls.joinedAt[call];
+  const { compiled, scan, readyMask, readyWords } = router;
+  const { profileWords, groupProfiles, groupWords } = compiled;
+  const demand = router.calls.demand[call];
+  const satisfied = router.demands.profiles[demand];
+  const delayed = compiled.lineDelayed[line] === 1;
+  const end = compiled.groupStart[line + 1];
   let best = -1;
-  let bestEntry = -1;
   let second = -1;
-  let secondEntry = -1;
-  let entry = from;
-  for (; entry < end; entry++) {
-    // Entries come best group first: a found agent cannot be beaten by one of a worse group.
-    if (best !== -1 && compiled.entryGroup[entry] !== compiled.entryGroup[bestEntry]) break;
-    if (router.readyCount[compiled.entryProfile[entry]] === 0) continue;
-    if (joinedAt + compiled.entryDelay[entry] > now) continue;
-    if (!satisfies(router.demands, calls.demand[call], compiled.entryProfile[entry])) continue;
-    const agent = bestOfProfile(router, call, compiled.entryProfile[entry], order, -1);
-    if (agent === -1) continue;
-    if (best === -1 || beats(router, order, agent, entry, best, bestEntry)) {
-      second = best;
-      secondEntry = bestEntry;
-      best = agent;
-      bestEntry = entry;
-    } else if (second === -1 || beats(router, order, agent, entry, second, secondEntry)) {
-      second = agent;
-      secondEntry = entry;
+  let group = from;
+  for (; group < end && best === -1; group++) {
+    for (let part = 0; part < readyWords.length; part++) {
+      let wordBits = readyWords[part] & groupWords[group * readyWords.length + part];
+      for (; wordBits !== 0; wordBits &= wordBits - 1) {
+        const word = (part << 5) + 31 - Math.clz32(wordBits & -wordBits);
+        let bits = readyMask[word] & groupProfiles[group * profileWords + word];
+        if (demand !== 0) bits &= satisfied[word];
+        for (; bits !== 0; bits &= bits - 1) {
+          const profile = (word << 5) + 31 - Math.clz32(bits & -bits);
+          if (delayed && isTooSoon(router, call, profile)) continue;
+          const agent = bestOfProfile(router, call, profile, order, -1);
+          if (agent === -1) continue;
+          if (best === -1 || beats(router, order, group, agent, best)) {
+            second = best;
+            best = agent;
+          } else if (second === -1 || beats(router, order, group, agent, second)) second = agent;
+        }
+      }
     }
   }
   scan[BEST] = best;
-  scan[BEST_ENTRY] = bestEntry;
   scan[SECOND] = second;
-  scan[SECOND_ENTRY] = secondEntry;
-  return entry;
+  return group - 1;
 }
 
 /** Hot path: who would have been chosen without the winner, and what set them apart. */
@@ -206,45 +215,33 @@ function findRunnerUp(
   call: CallSlot,
   line: number,
   order: SelectionOrder,
-  after: number,
+  group: number,
 ): void {
-  const { compiled, scan } = router;
+  const { agents, scan } = router;
   const winner = scan[BEST];
-  const entry = scan[BEST_ENTRY];
   let second = scan[SECOND];
-  let secondEntry = scan[SECOND_ENTRY];
-  const inner = bestOfProfile(router, call, compiled.entryProfile[entry], order, winner);
-  const isBetter =
-    inner !== -1 && (second === -1 || beats(router, order, inner, entry, second, secondEntry));
-  if (isBetter) {
-    second = inner;
-    secondEntry = entry;
-  }
+  const inner = bestOfProfile(router, call, agents.profile[winner], order, winner);
+  const isBetter = second === -1 || (inner !== -1 && beats(router, order, group, inner, second));
+  if (isBetter) second = inner;
   if (second !== -1) {
-    decided(router, winner, second, keyOfOrder(router, order, winner, entry, second, secondEntry));
+    decided(router, winner, second, keyOfOrder(router, order, group, winner, second));
     return;
   }
-  scanGroup(router, call, line, after, order);
-  const later = scan[BEST_ENTRY];
-  if (later === -1) decided(router, winner, -1, ONLY);
-  else {
-    const { entryGroup } = compiled;
-    const key = keyOfGroups(router, entryGroup[entry], entryGroup[later]);
-    decided(router, winner, scan[BEST], key);
-  }
+  const later = scanGroups(router, call, line, group + 1, order);
+  const key = scan[BEST] === -1 ? ONLY : keyOfGroups(router, group, later);
+  decided(router, winner, scan[BEST], key);
 }
 
 /** Hot path: what sets two agents of one group apart. */
 function keyOfOrder(
   router: Router,
   order: SelectionOrder,
+  group: number,
   winner: AgentSlot,
-  entry: number,
   second: AgentSlot,
-  secondEntry: number,
 ): number {
   if (order === 'random') return RANDOM_KEY;
-  const same = differ(router, order, winner, entry, second, secondEntry) === 0;
+  const same = differ(router, order, group, winner, second) === 0;
   return same ? keyOfIdle(router, winner, second) : orderKeys[order];
 }
 
@@ -301,16 +298,15 @@ export function occupancyOf(router: Router, agent: AgentSlot): number {
   return all > 0 ? occupied / all : 0;
 }
 
-/** Hot path: whether agent a goes before agent b at equal rank and preference. */
+/** Hot path: whether agent a goes before agent b, both of one group. */
 function beats(
   router: Router,
   order: SelectionOrder,
+  group: number,
   a: AgentSlot,
-  entryA: number,
   b: AgentSlot,
-  entryB: number,
 ): boolean {
-  const difference = differ(router, order, a, entryA, b, entryB);
+  const difference = differ(router, order, group, a, b);
   return difference === 0 ? isLonger(router, a, b) : difference < 0;
 }
 
@@ -318,19 +314,17 @@ function beats(
 function differ(
   router: Router,
   order: SelectionOrder,
+  group: number,
   a: AgentSlot,
-  entryA: number,
   b: AgentSlot,
-  entryB: number,
 ): number {
   const { agents, compiled } = router;
   let difference = 0;
   if (order === 'most-skilled') {
-    difference = compiled.entrySkill[entryB] - compiled.entrySkill[entryA];
+    difference = skillOf(router, group, b) - skillOf(router, group, a);
   } else if (order === 'least-skilled') {
-    difference =
-      compiled.profileLevels[compiled.entryProfile[entryA]] -
-      compiled.profileLevels[compiled.entryProfile[entryB]];
+    const { profileLevels } = compiled;
+    difference = profileLevels[agents.profile[a]] - profileLevels[agents.profile[b]];
   } else if (order === 'fewest-calls') {
     difference = agents.callsAnswered[a] - agents.callsAnswered[b];
   } else if (order === 'least-occupied') {
@@ -341,42 +335,49 @@ function differ(
   return difference;
 }
 
+/** Hot path: levels of an agent in the skills of a group's line; its entries rise by profile. */
+function skillOf(router: Router, group: number, agent: AgentSlot): number {
+  const { groupEntry, entryProfile, entrySkill } = router.compiled;
+  const profile = router.agents.profile[agent];
+  let low = groupEntry[group];
+  for (let high = groupEntry[group + 1] - 1; low < high; ) {
+    const middle = (low + high) >>> 1;
+    if (entryProfile[middle] < profile) low = middle + 1;
+    else high = middle;
+  }
+  return entrySkill[low];
+}
+
 /**
  * Hot path: one of the eligible agents of the best group, drawn; a draw is made only if there are
  * two.
  */
-function drawAgent(router: Router, call: CallSlot, line: number, found: number): AgentSlot {
+function drawAgent(router: Router, call: CallSlot, group: number): AgentSlot {
   const { compiled, scratch } = router;
   scratch.fill(0);
   let count = 0;
-  for (let entry = found; entry >= compiled.entryStart[line]; entry--) {
-    if (compiled.entryGroup[entry] !== compiled.entryGroup[found]) break;
-    count += markEligible(router, call, entry);
-  }
-  for (let entry = found + 1; entry < compiled.entryStart[line + 1]; entry++) {
-    if (compiled.entryGroup[entry] !== compiled.entryGroup[found]) break;
-    count += markEligible(router, call, entry);
+  for (let entry = compiled.groupEntry[group]; entry < compiled.groupEntry[group + 1]; entry++) {
+    count += markEligible(router, call, compiled.entryProfile[entry]);
   }
   let nth = count < 2 ? 0 : draw(router) % count;
   for (let word = 0; word < scratch.length; word++) {
     for (let bits = scratch[word]; bits !== 0; bits &= bits - 1) {
-      const agent = (word << 5) + 31 - Math.clz32(bits & -bits);
-      if (nth-- === 0) return agent;
+      const index = (word << 5) + 31 - Math.clz32(bits & -bits);
+      if (nth-- === 0) return slotAt(index);
     }
   }
   return -1;
 }
 
-function markEligible(router: Router, call: CallSlot, entry: number): number {
-  const { compiled, agents, calls, scratch } = router;
-  const now = router.numbers[NOW];
-  if (calls.joinedAt[call] + compiled.entryDelay[entry] > now) return 0;
-  if (!satisfies(router.demands, calls.demand[call], compiled.entryProfile[entry])) return 0;
+function markEligible(router: Router, call: CallSlot, profile: number): number {
+  const { agents, calls, scratch } = router;
+  if (router.readyCount[profile] === 0 || isTooSoon(router, call, profile)) return 0;
+  if (!satisfies(router.demands, calls.demand[call], profile)) return 0;
   let count = 0;
-  let agent = router.idleHead[compiled.entryProfile[entry]];
-  for (; agent !== -1; agent = agents.next[agent]) {
+  for (let agent = router.idleHead[profile]; agent !== -1; agent = agents.next[agent]) {
     if (isExcluded(calls, call, agent, router.numbers)) continue;
-    scratch[agent >>> 5] |= 1 << (agent & 31);
+    const index = indexOf(agent);
+    scratch[index >>> 5] |= 1 << (index & 31);
     count++;
   }
   return count;

@@ -15,7 +15,7 @@ import { NOW, type Router } from './state.ts';
 export function selectCall(router: Router, agent: AgentSlot): CallSlot {
   const { calls, compiled, lineMasks, lineWordMasks, lineWords } = router;
   const { words, profileLines, classCount } = compiled;
-  const profile = compiled.profileOf[agent];
+  const profile = router.agents.profile[agent];
   const delays = compiled.profileDelays[profile];
   const base = profile * words;
   for (let callClass = 0; callClass < classCount; callClass++) {
@@ -89,7 +89,7 @@ function firstOfLesserClass(
 ): CallSlot {
   const { calls, compiled, lineMasks, lineWordMasks, lineWords } = router;
   const { words, profileLines, classCount } = compiled;
-  const base = compiled.profileOf[agent] * words;
+  const base = router.agents.profile[agent] * words;
   for (let callClass = calls.class[taken] + 1; callClass < classCount; callClass++) {
     let best = firstHeld(router, agent, callClass, -1);
     for (let part = 0; part < lineWords; part++) {
@@ -123,7 +123,7 @@ function firstEligible(
 ): CallSlot {
   const { calls } = router;
   const now = router.numbers[NOW];
-  const profile = router.compiled.profileOf[agent];
+  const profile = router.agents.profile[agent];
   for (let call = from; call !== -1; call = calls.next[call]) {
     if (calls.exclusionCount[call] > 0 && isExcluded(calls, call, agent, router.numbers)) continue;
     if (calls.demand[call] !== 0 && !satisfies(router.demands, calls.demand[call], profile)) {

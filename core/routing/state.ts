@@ -109,7 +109,7 @@ export function createTables(
   leaving: readonly AgentId[],
 ) {
   const compiled = compilePolicy(policy, retired, leaving);
-  const agents = createAgentTable(compiled.agentIds);
+  const agents = createAgentTable(compiled.agentIds, compiled.profileOf);
   for (const id of leaving) agents.inPolicy[compiled.agentSlots.get(id) as number] = 0;
   const lists = compiled.lines * compiled.classCount;
   return {
@@ -156,7 +156,7 @@ export function createRouter(policy: Policy, options: RouterOptions): Router {
     switchUp: true,
     quiet: false,
     found: new Int32Array(2),
-    scan: new Int32Array(4),
+    scan: new Int32Array(2),
     ring: createDecisionRing(options.decisionsKept ?? DECISIONS_KEPT),
     ...createTables(options.limits, policy, [], []),
   };

@@ -2,11 +2,14 @@ import { METHODS, storeRecord } from '../forecast/wait-record.ts';
 import {
   type AgentSlot,
   activities,
+  agentIdOf,
   IDLE,
   NO_OFFER,
   offeredCallOf,
   offerIdOf,
+  offerQueueOf,
   offerStates,
+  pauseOf,
   withdrawReasons,
 } from './agents.ts';
 import {
@@ -17,10 +20,13 @@ import {
   FREE,
   HELD,
   NOT_NOTED,
+  preferredOf,
+  queueIdOf,
 } from './calls.ts';
-import { type Ms, NEVER, type OfferId, type QueueId } from './ids.ts';
+import { type Ms, NEVER, type OfferId } from './ids.ts';
 import { countsAsWaiting, offeredPlace } from './places.ts';
 import { byCodeUnit } from './qualification.ts';
+import { CELLS, indexOf } from './rows.ts';
 import type {
   AgentSnapshot,
   CallSnapshot,
@@ -45,13 +51,13 @@ export function snapshot(router: Router): RouterSnapshot {
   const { agents, calls, compiled, numbers } = router;
   const agentRows: AgentSnapshot[] = [];
   const offerRows: OfferSnapshot[] = [];
-  for (let agent = 0; agent < agents.count; agent++) {
+  for (let agent = 0; agent < agents.end; agent += CELLS) {
     if (agents.inPolicy[agent] === 0 && agents.activity[agent] === IDLE) continue;
     agentRows.push(storeAgent(router, agent));
     if (agents.offerState[agent] !== NO_OFFER) offerRows.push(storeOffer(router, agent));
   }
   const callRows: CallSnapshot[] = [];
-  for (let call = 0; call < calls.capacity; call++) {
+  for (let call = 0; call < calls.end; call += CELLS) {
     if (calls.state[call] === FREE || calls.first[call] !== call) continue;
     callRows.push(storeCall(router, call));
   }
@@ -98,10 +104,10 @@ function storeAgent(router: Router, agent: AgentSlot): AgentSnapshot {
   const { agents } = router;
   const activity = agents.activity[agent];
   return {
-    id: agents.id[agent],
+    id: agentIdOf(agents, agent),
     signedIn: agents.signedIn[agent] === 1,
     signOutNext: agents.signOutNext[agent] === 1,
-    paused: agents.paused[agent] ?? null,
+    paused: pauseOf(agents, agent) ?? null,
     reachable: agents.reachable[agent] === 1,
     retryAt: orNull(agents.retryAt[agent]),
     busy: agents.busy[agent] === 1,
@@ -123,8 +129,8 @@ function storeOffer(router: Router, agent: AgentSlot): OfferSnapshot {
   return {
     id: offerIdOf(agents, agent),
     call: offeredCallOf(agents, agent),
-    agent: agents.id[agent],
-    queue: agents.offerQueue[agent] as QueueId,
+    agent: agentIdOf(agents, agent),
+    queue: offerQueueOf(agents, agent),
     state,
     reason: state === 'withdrawing' ? withdrawReasons[agents.offerReason[agent]] : null,
     madeAt: agents.offerMadeAt[agent],
@@ -149,7 +155,7 @@ function storeCall(router: Router, first: CallSlot): CallSnapshot {
     places,
     ownClass: calls.ownClass[first] === 1,
     skills: router.demands.skills[calls.demand[first]],
-    preferred: calls.preferred[first] ?? null,
+    preferred: preferredOf(calls, first) ?? null,
     holdUntil: calls.state[first] === HELD ? calls.holdUntil[first] : null,
     exclusions: storeExclusions(router, first),
     offers: offersOf(router, active),
@@ -164,7 +170,7 @@ function storePlace(router: Router, row: CallSlot): PlaceSnapshot {
   const pinned = calls.queue[row] - compiled.policy.queues.length;
   const noted = calls.ahead[row] !== NOT_NOTED;
   return {
-    queue: calls.queueId[row] as QueueId,
+    queue: queueIdOf(calls, row),
     pinned: countsAsWaiting(router, row) && pinned >= 0 ? pinned : null,
     class: compiled.policy.classes[calls.class[row]],
     classAt: calls.classAt[row],
@@ -174,7 +180,7 @@ function storePlace(router: Router, row: CallSlot): PlaceSnapshot {
     agedFrom: calls.agedFrom[row],
     arrival: calls.arrival[row],
     expected: noted
-      ? Array.from({ length: METHODS }, (_, i) => orNull(calls.expected[row * METHODS + i]))
+      ? Array.from({ length: METHODS }, (_, i) => orNull(calls.expected[row + i]))
       : [],
     ahead: noted ? calls.ahead[row] : 0,
   };
@@ -202,9 +208,9 @@ function offersOf(router: Router, row: CallSlot): OfferId[] {
 
 function storeExclusions(router: Router, call: CallSlot): CallSnapshot['exclusions'] {
   const { calls, agents } = router;
-  const base = call * calls.exclusionsMax;
+  const base = indexOf(call) * calls.exclusionsMax;
   return Array.from({ length: calls.exclusionCount[call] }, (_, i) => ({
-    agent: agents.id[calls.exclusionAgent[base + i]],
+    agent: agentIdOf(agents, calls.exclusionAgent[base + i]),
     until: calls.exclusionUntil[base + i],
   }))
     .sort((a, b) => (a.until === b.until ? byCodeUnit(a.agent, b.agent) : a.until - b.until))
