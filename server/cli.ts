@@ -6,6 +6,7 @@ import { configSchema } from '../config/json-schema.ts';
 import { type CheckOptions, check } from './cli/check.ts';
 import { exitCodes, exitCodesHelp } from './cli/exit-codes.ts';
 import { type ExplainOptions, explain } from './cli/explain.ts';
+import { type ObserveOptions, observe } from './cli/observe.ts';
 import { type ServeOptions, serve } from './cli/serve.ts';
 import { type StatusOptions, status } from './cli/status.ts';
 import { version } from './version.ts';
@@ -90,6 +91,29 @@ program
   .option('--once', 'print once and end')
   .option('--json', 'print once, as JSON')
   .action((options: StatusOptions) => status(options));
+
+program
+  .command('observe')
+  .description(
+    'watch an Asterisk that routes by app_queue: picture, metrics, report; changes nothing there but for one manager user that may read',
+  )
+  .option('-a, --ami <host:port>', 'its manager interface', '127.0.0.1:5038')
+  .option('-u, --user <name>', 'manager user', 'tsunagi')
+  .addOption(new Option('-s, --secret <secret>', 'of that user').env('TSUNAGI_AMI_SECRET'))
+  .option('--tls', 'connect by TLS')
+  .option('-m, --metrics <host:port>', 'serve /metrics there')
+  .option('-j, --journal <dir>', 'write what is observed into this folder')
+  .option('-r, --replay <file...>', 'count such files again, in place of a switch')
+  .option('--once', 'print the picture once and end')
+  .option('--json', 'print picture or report as JSON')
+  .addHelpText(
+    'after',
+    `
+Example, with a [tsunagi] of read = agent,call,dialplan and write = reporting in manager.conf:
+  $ TSUNAGI_AMI_SECRET=… tsunagi observe --ami pbx.example:5038 --metrics 9470 --journal observed
+Ctrl-C ends it with the report of what was seen.`,
+  )
+  .action((options: ObserveOptions) => observe(options));
 
 program
   .command('schema')

@@ -121,9 +121,12 @@ export class AmiLink {
     return (await this.#send(action, undefined, ANSWER_MS))[0]!;
   }
 
-  /** Asks for a list: its events without the one that ends it. Rejects as `ask` does. */
-  list(action: AmiAction): Promise<AmiMessage[]> {
-    return this.#send(action, [], LIST_MS);
+  /**
+   * Asks for a list: its events without the one that ends it. `take` is told of it before the next
+   * event is: a promise would be late. Rejects as `ask` does.
+   */
+  list(action: AmiAction, take?: (answer: AmiMessage[]) => void): Promise<AmiMessage[]> {
+    return this.#send(action, [], LIST_MS, take);
   }
 
   /** Ends it for good; questions are rejected. */
@@ -151,6 +154,7 @@ export class AmiLink {
     action: AmiAction,
     list: AmiMessage[] | undefined,
     timeoutMs: number,
+    take?: (answer: AmiMessage[]) => void,
   ): Promise<AmiMessage[]> {
     const id = `tsunagi-${this.#nextId++}`;
     const bytes = writeAction(action, id);
@@ -164,7 +168,11 @@ export class AmiLink {
         this.#questions.delete(id);
         reject(new AmiError('no-answer', `${what}: no answer within ${timeoutMs / 1000} s`));
       });
-      this.#questions.set(id, { what, list, resolve, reject, cancel });
+      const answered = (answer: AmiMessage[]) => {
+        take?.(answer);
+        resolve(answer);
+      };
+      this.#questions.set(id, { what, list, resolve: answered, reject, cancel });
       this.#socket.write(bytes);
     });
   }

@@ -86,7 +86,7 @@ test('any stream in any pieces gives what was written', () => {
     const bytes = Buffer.from(
       greeting +
         messages
-          .map((headers) => headers.map(([n, v]) => `${n}: ${v}\r\n`).join('') + '\r\n')
+          .map((headers) => `${headers.map(([n, v]) => `${n}: ${v}\r\n`).join('')}\r\n`)
           .join(''),
     );
     const cuts: number[] = [];

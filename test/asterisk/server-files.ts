@@ -38,6 +38,8 @@ export interface ServerPlan {
   readonly trunkAddress: string;
   /** More text for single files, by file name: `extensions.conf`, `queues.conf`, ... */
   readonly more: Readonly<Record<string, string>>;
+  /** Single files as they are to be, in place of ours. */
+  readonly instead: Readonly<Record<string, string>>;
   /** Only warnings and errors are logged. */
   readonly quiet: boolean;
 }
@@ -75,6 +77,7 @@ export function writeServerFiles(plan: ServerPlan): void {
     'stasis.conf': sample('stasis.conf'),
     'pjsip.conf': pjsipConf(plan),
   };
+  Object.assign(files, plan.instead);
   for (const [name, text] of Object.entries(plan.more)) {
     files[name] = `${files[name] ?? ''}\n${text}\n`;
   }

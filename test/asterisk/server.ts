@@ -11,7 +11,7 @@
  *
  * Phones register at `127.0.0.1:sipPort` as their id with `password`, or are found at a fixed
  * `contact`. Callers send from `trunkAddress` (127.0.0.2) without password and land in context
- * `from-trunk`. `more` appends to single files.
+ * `from-trunk`. `more` appends to single files, `instead` replaces them.
  */
 
 import { type ChildProcess, spawn } from 'node:child_process';
@@ -29,6 +29,8 @@ export interface AsteriskOptions {
   readonly phones?: readonly PhoneSetup[];
   /** More text for single configuration files, by name. */
   readonly more?: Readonly<Record<string, string>>;
+  /** Single files as they are to be, in place of ours. */
+  readonly instead?: Readonly<Record<string, string>>;
   readonly password?: string;
   /** Only warnings and errors are logged: for loads and measurements. */
   readonly quiet?: boolean;
@@ -127,6 +129,7 @@ class PrivateAsterisk implements AsteriskServer {
       phones: options.phones ?? [],
       trunkAddress: this.trunkAddress,
       more: options.more ?? {},
+      instead: options.instead ?? {},
       quiet: options.quiet ?? false,
     });
   }

@@ -12,12 +12,12 @@ export interface CallerBehaviour {
 export interface PhoneBehaviour {
   /**
    * What the phone does with a call: answers, or refuses it with this status at once, or lets it
-   * ring.
+   * ring, or answers and then transfers it to this extension.
    */
-  readonly does: 'answer' | 'ring' | { readonly refuse: string };
+  readonly does: 'answer' | 'ring' | { readonly refuse: string } | { readonly transfer: string };
   /** From the INVITE to the answer. */
   readonly ringMs: number;
-  /** Conversations last between these, evenly spread; then the agent hangs up. */
+  /** Conversations last between these, evenly spread; then the agent hangs up or transfers. */
   readonly talkMs: readonly [number, number];
 }
 
@@ -74,19 +74,20 @@ export function phoneScenario({ does, ringMs, talkMs }: PhoneBehaviour): string 
     '</action></recv>',
     '<Reference variables="1"/>',
   ];
-  if (typeof does === 'object') {
+  if (typeof does === 'object' && 'refuse' in does) {
     return scenario('phone', [...start, ...finalReply(does.refuse), '<recv request="ACK"/>']);
   }
+  const ends = typeof does === 'object' ? transferTo(does.transfer) : hangUp;
   return scenario('phone', [
     ...start,
     ...reply('180 Ringing', ';tag=[call_number]'),
-    does === 'answer'
-      ? `<recv request="CANCEL" timeout="${ringMs}" ontimeout="answer"/>`
-      : '<recv request="CANCEL"/>',
+    does === 'ring'
+      ? '<recv request="CANCEL"/>'
+      : `<recv request="CANCEL" timeout="${ringMs}" ontimeout="answer"/>`,
     ...reply('200 OK', ';tag=[call_number]'),
     ...finalReply('487 Request Terminated'),
     '<recv request="ACK" next="end"/>',
-    ...(does === 'answer' ? conversation(talkMs) : []),
+    ...(does === 'ring' ? [] : [...conversation(talkMs), ...ends]),
     '<label id="end"/>',
     '<nop/>',
   ]);
@@ -103,20 +104,43 @@ function conversation([least, most]: readonly [number, number]): string[] {
     '<recv request="ACK"/>',
     // A BYE during the pause is answered by SIPp itself and ends the call there.
     `<pause distribution="uniform" min="${least}" max="${most}"/>`,
-    '<send retrans="500"><![CDATA[',
-    'BYE [next_url] SIP/2.0',
-    'Via: SIP/2.0/UDP [local_ip]:[local_port];branch=[branch]',
-    'From:[$4];tag=[call_number]',
-    'To:[$3]',
-    'Call-ID: [call_id]',
-    'CSeq: 10 BYE',
-    'Max-Forwards: 70',
-    'Content-Length: 0',
-    '',
-    ']]><action><log message="free [$2] [timestamp]"/></action></send>',
-    '<recv response="200"/>',
   ];
 }
+
+/** Headers of a request of the phone within the call. */
+const inDialog = (method: string): string[] => [
+  '<send retrans="500"><![CDATA[',
+  `${method} [next_url] SIP/2.0`,
+  'Via: SIP/2.0/UDP [local_ip]:[local_port];branch=[branch]',
+  'From:[$4];tag=[call_number]',
+  'To:[$3]',
+  'Call-ID: [call_id]',
+  `CSeq: 10 ${method}`,
+  'Max-Forwards: 70',
+];
+
+const hangUp = [
+  ...inDialog('BYE'),
+  'Content-Length: 0',
+  '',
+  ']]><action><log message="free [$2] [timestamp]"/></action></send>',
+  '<recv response="200"/>',
+];
+
+/** Blind transfer (RFC 3515); the switch hangs the phone up when it is done. */
+const transferTo = (extension: string): string[] => [
+  ...inDialog('REFER'),
+  `Refer-To: <sip:${extension}@[local_ip]>`,
+  'Contact: <sip:[$2]@[local_ip]:[local_port]>',
+  'Content-Length: 0',
+  '',
+  ']]></send>',
+  '<recv response="202"/>',
+  // What is notified of the transfer meanwhile is answered by SIPp itself.
+  '<recv request="BYE"/>',
+  ...reply('200 OK'),
+  '<nop><action><log message="free [$2] [timestamp]"/></action></nop>',
+];
 
 const sdp = [
   'Content-Type: application/sdp',

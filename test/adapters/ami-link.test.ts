@@ -1,0 +1,214 @@
+/** A connection to a manager interface that misbehaves in every way we know of. */
+
+import { createHash } from 'node:crypto';
+import { once } from 'node:events';
+import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { AmiLink } from '../../adapters/asterisk-ami/link.ts';
+import { createManualClock, type ManualClock } from '../../adapters/clock.ts';
+
+/** Says what it is told to; answers nothing by itself but the login. */
+class FakeManager {
+  readonly server: Server;
+  readonly actions: Record<string, string>[] = [];
+  greeting = 'Asterisk Call Manager/11.0.0\r\n';
+  answersPing = true;
+  connections = 0;
+  socket: Socket | undefined;
+  #wanted: { name: string; resolve: (action: Record<string, string>) => void }[] = [];
+
+  constructor() {
+    this.server = createServer((socket) => {
+      this.connections++;
+      this.socket = socket;
+      socket.on('error', () => {});
+      socket.write(this.greeting);
+      let rest = '';
+      socket.on('data', (chunk) => {
+        rest += String(chunk);
+        for (let end = rest.indexOf('\r\n\r\n'); end >= 0; end = rest.indexOf('\r\n\r\n')) {
+          this.#take(rest.slice(0, end));
+          rest = rest.slice(end + 4);
+        }
+      });
+    });
+  }
+
+  /** Resolves with the next action of that name, or the last if it has come. */
+  action(name: string): Promise<Record<string, string>> {
+    const known = this.actions.findLast((each) => each.Action === name);
+    if (known) return Promise.resolve(known);
+    return new Promise((resolve) => this.#wanted.push({ name, resolve }));
+  }
+
+  say(...messages: Record<string, string>[]): void {
+    const text = messages.map((headers) =>
+      Object.entries(headers)
+        .map(([name, value]) => `${name}: ${value}\r\n`)
+        .join(''),
+    );
+    this.socket?.write(`${text.join('\r\n')}\r\n`);
+  }
+
+  #take(text: string): void {
+    const action = Object.fromEntries(
+      text.split('\r\n').map((line) => line.split(/: (.*)/s, 2) as [string, string]),
+    );
+    this.actions.push(action);
+    const { Action: name, ActionID } = action as { Action: string; ActionID: string };
+    if (name === 'Challenge') this.say({ Response: 'Success', ActionID, Challenge: '4711' });
+    else if (name === 'Login') {
+      const key = createHash('md5').update('4711right').digest('hex');
+      if (action.Key === key) this.say({ Response: 'Success', ActionID });
+      else this.say({ Response: 'Error', ActionID, Message: 'Authentication failed' });
+    } else if (name === 'Ping' && this.answersPing) this.say({ Response: 'Success', ActionID });
+    for (const wanted of this.#wanted.filter((each) => each.name === name)) wanted.resolve(action);
+    this.#wanted = this.#wanted.filter((each) => each.name !== name);
+  }
+}
+
+let manager: FakeManager;
+let clock: ManualClock;
+let link: AmiLink;
+let told: string[];
+let wake: (() => void)[];
+
+/** Resolves when what was told matches. */
+async function telling(pattern: RegExp): Promise<string> {
+  for (;;) {
+    const found = told.find((each) => pattern.test(each));
+    if (found !== undefined) return found;
+    await new Promise<void>((resolve) => wake.push(resolve));
+  }
+}
+
+function start(secret = 'right'): void {
+  const tell = (text: string) => {
+    told.push(text);
+    for (const each of wake.splice(0)) each();
+  };
+  link = new AmiLink({
+    host: '127.0.0.1',
+    port: (manager.server.address() as AddressInfo).port,
+    user: 'watch',
+    secret,
+    clock,
+    onUp: (version) => tell(`up ${version}`),
+    onDown: (why) => tell(`down ${why}`),
+    onEvent: (event) => tell(`event ${event.event} ${event.text('N')}`),
+    onTrouble: (trouble) => tell(`trouble ${trouble}`),
+  });
+  link.start();
+}
+
+beforeEach(async () => {
+  told = [];
+  wake = [];
+  clock = createManualClock();
+  manager = new FakeManager();
+  manager.server.listen(0, '127.0.0.1');
+  await once(manager.server, 'listening');
+});
+afterEach(() => {
+  link.stop();
+  manager.socket?.destroy();
+  manager.server.close();
+});
+
+test('the secret does not travel; events are told from the login on', async () => {
+  start();
+  await telling(/^up Asterisk Call Manager\/11\.0\.0/);
+  expect(JSON.stringify(manager.actions)).not.toContain('right');
+  manager.say({ Event: 'X', N: '1' }, { Event: 'Y', N: '木' });
+  await telling(/event Y 木/);
+  expect(told.slice(1)).toEqual(['event X 1', 'event Y 木']);
+});
+
+test('a list is taken before the event that follows it in the same packet', async () => {
+  start();
+  await telling(/^up/);
+  const taken: string[] = [];
+  const list = link.list({ Action: 'QueueStatus' }, (answer) => {
+    taken.push(...answer.map((each) => each.text('N')), String(told.length));
+  });
+  const { ActionID = '' } = await manager.action('QueueStatus');
+  manager.say(
+    { Response: 'Success', ActionID, EventList: 'start' },
+    { Event: 'Before', N: '0' },
+    { Event: 'QueueEntry', ActionID, N: '1' },
+    { Event: 'QueueStatusComplete', ActionID, EventList: 'Complete' },
+    { Event: 'After', N: '2' },
+  );
+  expect((await list).map((each) => each.event)).toEqual(['QueueEntry']);
+  await telling(/After/);
+  // Told before: up, and the event before.
+  expect(taken).toEqual(['1', '2']);
+});
+
+test('a refusal is told with the words of Asterisk', async () => {
+  start();
+  await telling(/^up/);
+  const asked = link.ask({ Action: 'QueuePause' });
+  const { ActionID = '' } = await manager.action('QueuePause');
+  manager.say({ Response: 'Error', ActionID, Message: 'Permission denied' });
+  await expect(asked).rejects.toMatchObject({
+    kind: 'refused',
+    message: 'QueuePause: Permission denied',
+  });
+});
+
+test('a wrong secret is told with what to look at, and tried again', async () => {
+  start('wrong');
+  expect(await telling(/trouble/)).toMatch(/Authentication failed.*manager\.conf/);
+  expect(manager.connections).toBe(1);
+  clock.advance(250);
+  await manager.action('Login');
+  await telling(/trouble/);
+  expect(told.some((each) => each.startsWith('up'))).toBe(false);
+});
+
+test('something that is no manager interface is said to be none', async () => {
+  manager.greeting = 'SSH-2.0-OpenSSH\r\n';
+  start();
+  expect(await telling(/trouble/)).toContain('begins with "SSH-2.0-OpenSSH');
+});
+
+test('what is asked when the line breaks is rejected, and the line is opened again', async () => {
+  start();
+  await telling(/^up/);
+  const asked = link.ask({ Action: 'Slow' });
+  await manager.action('Slow');
+  manager.socket?.destroy();
+  await expect(asked).rejects.toMatchObject({ kind: 'lost' });
+  await telling(/^down/);
+  await expect(link.ask({ Action: 'Ping' })).rejects.toMatchObject({ kind: 'lost' });
+  told.length = 0;
+  clock.advance(250);
+  await telling(/^up/);
+  expect(manager.connections).toBe(2);
+});
+
+test('a line that answers nothing any more is given up', async () => {
+  start();
+  await telling(/^up/);
+  manager.answersPing = false;
+  clock.advance(5_000);
+  await manager.action('Ping');
+  clock.advance(5_000);
+  expect(await telling(/^down/)).toContain('Ping: no answer within 5 s');
+});
+
+test('a question without an answer ends, and its late answer disturbs nobody', async () => {
+  start();
+  await telling(/^up/);
+  const asked = link.ask({ Action: 'Slow' });
+  const { ActionID = '' } = await manager.action('Slow');
+  const failed = expect(asked).rejects.toMatchObject({ kind: 'no-answer' });
+  // Not so far that the ping is missed.
+  clock.advance(4_999);
+  clock.advance(1);
+  await failed;
+  manager.say({ Response: 'Success', ActionID }, { Event: 'Next', N: '' });
+  await telling(/Next/);
+  expect(told.filter((each) => !/^up|Next/.test(each))).toEqual([]);
+});

@@ -1,0 +1,5 @@
+/** Observing Asterisk 16: 1,000 calls, counted as queue_log counts them. */
+
+import { observeSuite } from './observe-suite.ts';
+
+await observeSuite(16);
