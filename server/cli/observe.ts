@@ -69,7 +69,10 @@ export async function observe(options: ObserveOptions): Promise<void> {
   }
   if (journal) complain(`journal: ${journal.file}`);
   const title = `tsunagi observes ${options.ami}`;
-  const look = () => Promise.resolve(pictureOf(observer.book, counts, title, Date.now()));
+  const look = async () => {
+    await observer.complete();
+    return pictureOf(observer.book, counts, title, Date.now());
+  };
   const stopPicture = options.json ? () => {} : showPicture(look);
   await untilSignal();
   stopPicture();
@@ -91,7 +94,7 @@ function createWatch(
     ...{ host, port, user, secret, clock: realClock },
     ...(tls === undefined ? {} : { tls }),
     sink: new Fan([counts, metrics]),
-    onTrouble: complain,
+    onTrouble: complainOnce(),
     ...(journal === undefined ? {} : { onLine: (line) => journal.write(line) }),
   });
   return { observer, counts, metrics };
@@ -169,6 +172,15 @@ const untilSignal = (): Promise<void> =>
 
 function complain(text: string): void {
   process.stderr.write(`tsunagi: ${text}\n`);
+}
+
+/** The same trouble at every attempt is told once. */
+function complainOnce(): (trouble: string) => void {
+  let last = '';
+  return (trouble) => {
+    if (trouble !== last) complain(trouble);
+    last = trouble;
+  };
 }
 
 function refuse(text: string, code: number): void {

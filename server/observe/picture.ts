@@ -2,6 +2,7 @@
 
 import type { Ms } from '../../core/routing/ids.ts';
 import type { AgentState } from '../../core/routing/outcomes.ts';
+import { byCodeUnit } from '../../core/routing/qualification.ts';
 import type { Picture, PicturedAgent, PicturedQueue } from '../picture.ts';
 import type { Book } from './book.ts';
 import type { Counts } from './counts.ts';
@@ -37,8 +38,10 @@ export function pictureOf(book: Book, counts: Counts, title: string, now: Ms): P
   return {
     at: now,
     title,
-    queues: [...book.roster.queues.keys()].map((queue) => pictureQueue(book, counts, queue, now)),
-    agents: pictureAgents(book, counts, now),
+    queues: [...book.roster.queues.keys()]
+      .sort(byCodeUnit)
+      .map((queue) => pictureQueue(book, counts, queue, now)),
+    agents: pictureAgents(book, counts, now).sort((a, b) => byCodeUnit(a.name, b.name)),
   };
 }
 
@@ -75,8 +78,9 @@ function pictureAgents(book: Book, counts: Counts, now: Ms): PicturedAgent[] {
         nowS: now / 1000,
       }),
     );
-    // Paused in one queue only is at work in the others.
-    const state = states.find((each) => each !== 'paused') ?? 'paused';
+    // Known to talk in one queue is talking; paused in one only is at work in the others.
+    const known = states.find((each) => each === 'talking' || each === 'wrap-up');
+    const state = known ?? states.find((each) => each !== 'paused') ?? 'paused';
     const name = nameOf(memberships);
     const reason = state === 'paused' ? memberships[0]!.reason : '';
     return {

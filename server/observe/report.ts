@@ -1,5 +1,6 @@
 /** What an observed switch did, in words and figures: the day's report. */
 
+import { byCodeUnit } from '../../core/routing/qualification.ts';
 import { clockText } from '../picture.ts';
 import { table } from '../text-width.ts';
 import type { Counts } from './counts.ts';
@@ -32,7 +33,7 @@ export interface ObservedReport {
 /** The report of what was counted. */
 export function reportOf(counts: Counts): ObservedReport {
   return {
-    queues: [...counts.queues].map(([queue, of]) => ({
+    queues: byName(counts.queues).map(([queue, of]) => ({
       queue,
       entered: of.entered,
       exits: { ...of.exits },
@@ -44,7 +45,7 @@ export function reportOf(counts: Counts): ObservedReport {
       meanTalkS: mean(of.talkS, sum(of.talks)),
       answeredInTarget: of.answeredInTarget,
     })),
-    agents: [...counts.agents].map(([agent, of]) => ({
+    agents: byName(counts.agents).map(([agent, of]) => ({
       agent,
       answered: of.answered,
       missed: of.missed,
@@ -54,6 +55,9 @@ export function reportOf(counts: Counts): ObservedReport {
     })),
   };
 }
+
+const byName = <T>(counts: ReadonlyMap<string, T>): [string, T][] =>
+  [...counts].sort(([a], [b]) => byCodeUnit(a, b));
 
 const sum = (counts: Partial<Record<string, number>>): number =>
   Object.values(counts).reduce<number>((all, n) => all + (n ?? 0), 0);

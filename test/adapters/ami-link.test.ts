@@ -8,7 +8,7 @@ import { AmiLink } from '../../adapters/asterisk-ami/link.ts';
 import { createManualClock, type ManualClock } from '../../adapters/clock.ts';
 
 /** Says what it is told to; answers nothing by itself but the login. */
-class FakeManager {
+class FakeSwitch {
   readonly server: Server;
   readonly actions: Record<string, string>[] = [];
   greeting = 'Asterisk Call Manager/11.0.0\r\n';
@@ -67,7 +67,7 @@ class FakeManager {
   }
 }
 
-let manager: FakeManager;
+let fake: FakeSwitch;
 let clock: ManualClock;
 let link: AmiLink;
 let told: string[];
@@ -89,7 +89,7 @@ function start(secret = 'right'): void {
   };
   link = new AmiLink({
     host: '127.0.0.1',
-    port: (manager.server.address() as AddressInfo).port,
+    port: (fake.server.address() as AddressInfo).port,
     user: 'watch',
     secret,
     clock,
@@ -105,21 +105,21 @@ beforeEach(async () => {
   told = [];
   wake = [];
   clock = createManualClock();
-  manager = new FakeManager();
-  manager.server.listen(0, '127.0.0.1');
-  await once(manager.server, 'listening');
+  fake = new FakeSwitch();
+  fake.server.listen(0, '127.0.0.1');
+  await once(fake.server, 'listening');
 });
 afterEach(() => {
   link.stop();
-  manager.socket?.destroy();
-  manager.server.close();
+  fake.socket?.destroy();
+  fake.server.close();
 });
 
 test('the secret does not travel; events are told from the login on', async () => {
   start();
   await telling(/^up Asterisk Call Manager\/11\.0\.0/);
-  expect(JSON.stringify(manager.actions)).not.toContain('right');
-  manager.say({ Event: 'X', N: '1' }, { Event: 'Y', N: '木' });
+  expect(JSON.stringify(fake.actions)).not.toContain('right');
+  fake.say({ Event: 'X', N: '1' }, { Event: 'Y', N: '木' });
   await telling(/event Y 木/);
   expect(told.slice(1)).toEqual(['event X 1', 'event Y 木']);
 });
@@ -131,8 +131,8 @@ test('a list is taken before the event that follows it in the same packet', asyn
   const list = link.list({ Action: 'QueueStatus' }, (answer) => {
     taken.push(...answer.map((each) => each.text('N')), String(told.length));
   });
-  const { ActionID = '' } = await manager.action('QueueStatus');
-  manager.say(
+  const { ActionID = '' } = await fake.action('QueueStatus');
+  fake.say(
     { Response: 'Success', ActionID, EventList: 'start' },
     { Event: 'Before', N: '0' },
     { Event: 'QueueEntry', ActionID, N: '1' },
@@ -149,8 +149,8 @@ test('a refusal is told with the words of Asterisk', async () => {
   start();
   await telling(/^up/);
   const asked = link.ask({ Action: 'QueuePause' });
-  const { ActionID = '' } = await manager.action('QueuePause');
-  manager.say({ Response: 'Error', ActionID, Message: 'Permission denied' });
+  const { ActionID = '' } = await fake.action('QueuePause');
+  fake.say({ Response: 'Error', ActionID, Message: 'Permission denied' });
   await expect(asked).rejects.toMatchObject({
     kind: 'refused',
     message: 'QueuePause: Permission denied',
@@ -160,15 +160,15 @@ test('a refusal is told with the words of Asterisk', async () => {
 test('a wrong secret is told with what to look at, and tried again', async () => {
   start('wrong');
   expect(await telling(/trouble/)).toMatch(/Authentication failed.*manager\.conf/);
-  expect(manager.connections).toBe(1);
+  expect(fake.connections).toBe(1);
   clock.advance(250);
-  await manager.action('Login');
+  await fake.action('Login');
   await telling(/trouble/);
   expect(told.some((each) => each.startsWith('up'))).toBe(false);
 });
 
 test('something that is no manager interface is said to be none', async () => {
-  manager.greeting = 'SSH-2.0-OpenSSH\r\n';
+  fake.greeting = 'SSH-2.0-OpenSSH\r\n';
   start();
   expect(await telling(/trouble/)).toContain('begins with "SSH-2.0-OpenSSH');
 });
@@ -177,23 +177,23 @@ test('what is asked when the line breaks is rejected, and the line is opened aga
   start();
   await telling(/^up/);
   const asked = link.ask({ Action: 'Slow' });
-  await manager.action('Slow');
-  manager.socket?.destroy();
+  await fake.action('Slow');
+  fake.socket?.destroy();
   await expect(asked).rejects.toMatchObject({ kind: 'lost' });
   await telling(/^down/);
   await expect(link.ask({ Action: 'Ping' })).rejects.toMatchObject({ kind: 'lost' });
   told.length = 0;
   clock.advance(250);
   await telling(/^up/);
-  expect(manager.connections).toBe(2);
+  expect(fake.connections).toBe(2);
 });
 
 test('a line that answers nothing any more is given up', async () => {
   start();
   await telling(/^up/);
-  manager.answersPing = false;
+  fake.answersPing = false;
   clock.advance(5_000);
-  await manager.action('Ping');
+  await fake.action('Ping');
   clock.advance(5_000);
   expect(await telling(/^down/)).toContain('Ping: no answer within 5 s');
 });
@@ -202,13 +202,13 @@ test('a question without an answer ends, and its late answer disturbs nobody', a
   start();
   await telling(/^up/);
   const asked = link.ask({ Action: 'Slow' });
-  const { ActionID = '' } = await manager.action('Slow');
+  const { ActionID = '' } = await fake.action('Slow');
   const failed = expect(asked).rejects.toMatchObject({ kind: 'no-answer' });
   // Not so far that the ping is missed.
   clock.advance(4_999);
   clock.advance(1);
   await failed;
-  manager.say({ Response: 'Success', ActionID }, { Event: 'Next', N: '' });
+  fake.say({ Response: 'Success', ActionID }, { Event: 'Next', N: '' });
   await telling(/Next/);
   expect(told.filter((each) => !/^up|Next/.test(each))).toEqual([]);
 });
