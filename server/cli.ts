@@ -104,6 +104,10 @@ program
   .option('-m, --metrics <host:port>', 'serve /metrics there')
   .option('-j, --journal <dir>', 'write what is observed into this folder')
   .option('-r, --replay <file...>', 'count such files again, in place of a switch')
+  .option(
+    '--advise',
+    'say who waited longer than needed: while somebody was free whom Tsunagi would have rung',
+  )
   .option('--once', 'print the picture once and end')
   .option('--json', 'print picture or report as JSON')
   .addHelpText(

@@ -4,6 +4,8 @@ import type { Server } from 'node:http';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { realClock } from '../../adapters/clock.ts';
+import { Advices } from '../observe/advices.ts';
+import { type Advice, Advisor, adviceText } from '../observe/advisor.ts';
 import { Book } from '../observe/book.ts';
 import { Counts } from '../observe/counts.ts';
 import { Fan } from '../observe/fan.ts';
@@ -26,6 +28,8 @@ export interface ObserveOptions {
   readonly journal?: string;
   readonly once?: boolean;
   readonly json?: boolean;
+  /** Tell who waited longer than needed. */
+  readonly advise?: boolean;
   /** Files of observations to count again, in place of a switch. */
   readonly replay?: readonly string[];
 }
@@ -34,7 +38,7 @@ export interface ObserveOptions {
 const ONCE_MS = 10_000;
 
 export async function observe(options: ObserveOptions): Promise<void> {
-  if (options.replay) return countAgain(options.replay, options.json === true);
+  if (options.replay) return countAgain(options.replay, options);
   const address = readAddress(options.ami, '127.0.0.1');
   const listen = options.metrics === undefined ? undefined : readAddress(options.metrics);
   if (address === undefined || (options.metrics !== undefined && listen === undefined)) {
@@ -53,7 +57,12 @@ export async function observe(options: ObserveOptions): Promise<void> {
   } catch (error) {
     return refuse(`cannot keep a journal: ${(error as Error).message}`, exitCodes.cannotStart);
   }
-  const { observer, counts, metrics } = createWatch(options, options.secret, address, journal);
+  const { observer, counts, metrics, advices } = createWatch(
+    options,
+    options.secret,
+    address,
+    journal,
+  );
   observer.start();
   if (options.once) return lookOnce(observer, counts, options);
   let server: Server | undefined;
@@ -79,25 +88,30 @@ export async function observe(options: ObserveOptions): Promise<void> {
   observer.stop();
   server?.close();
   await journal?.close();
-  print(counts, options.json === true);
+  print(counts, advices, options);
 }
 
 function createWatch(
-  { user, tls }: ObserveOptions,
+  { user, tls, advise, json }: ObserveOptions,
   secret: string,
   { host, port }: Address,
   journal: ObservedJournal | undefined,
 ) {
   const counts = new Counts((queue) => observer.book.roster.queues.get(queue)?.serviceLevelS ?? 0);
   const metrics = new ObservedMetrics(() => observer);
+  const advices = new Advices();
+  const advised = (advice: Advice): void => {
+    if (advices.add(advice) && !json && !process.stdout.isTTY) complain(adviceText(advice));
+  };
   const observer: Observer = new Observer({
     ...{ host, port, user, secret, clock: realClock },
     ...(tls === undefined ? {} : { tls }),
     sink: new Fan([counts, metrics]),
     onTrouble: complainOnce(),
+    ...(advise ? { onAdvice: advised } : {}),
     ...(journal === undefined ? {} : { onLine: (line) => journal.write(line) }),
   });
-  return { observer, counts, metrics };
+  return { observer, counts, metrics, advices };
 }
 
 /** The picture once, when the switch has said how things are. */
@@ -117,22 +131,30 @@ async function lookOnce(
   else process.stdout.write(`${drawPicture(picture, process.stdout.columns ?? 200).join('\n')}\n`);
 }
 
-async function countAgain(files: readonly string[], json: boolean): Promise<void> {
+async function countAgain(files: readonly string[], options: ObserveOptions): Promise<void> {
   const counts = new Counts((queue) => book.roster.queues.get(queue)?.serviceLevelS ?? 0);
   const book: Book = new Book(counts);
+  const advices = new Advices();
+  const advisor = options.advise ? new Advisor(book, (advice) => advices.add(advice)) : undefined;
   try {
-    for (const file of files) await replayObserved(file, book);
+    for (const file of files) await replayObserved(file, book, advisor);
   } catch (error) {
     return refuse((error as Error).message, exitCodes.failed);
   }
-  print(counts, json);
+  print(counts, advices, options);
 }
 
-function print(counts: Counts, json: boolean): void {
+function print(counts: Counts, advices: Advices, { json, advise }: ObserveOptions): void {
   const report = reportOf(counts);
-  process.stdout.write(
-    json ? `${JSON.stringify(report, undefined, 2)}\n` : `\n${reportText(report)}`,
-  );
+  if (json) {
+    const { queues, worst } = advices;
+    const needless = { queues: Object.fromEntries(queues), worst };
+    const all = advise ? { ...report, needlessWaits: needless } : report;
+    process.stdout.write(`${JSON.stringify(all, undefined, 2)}\n`);
+    return;
+  }
+  process.stdout.write(`\n${reportText(report)}`);
+  if (advise) process.stdout.write(`\n${advices.text() || 'Nobody waited longer than needed.\n'}`);
 }
 
 interface Address {

@@ -6,6 +6,7 @@
 import { createReadStream, createWriteStream, mkdirSync, type WriteStream } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import type { Advisor } from './advisor.ts';
 import type { Book } from './book.ts';
 import type { ObservedLine } from './observer.ts';
 
@@ -41,10 +42,10 @@ export class ObservedJournalError extends Error {
 }
 
 /**
- * Tells a book everything a file says. Rejects with an `ObservedJournalError` that names the line;
- * a last line that was cut off is left out.
+ * Tells a book, and whoever looks over its shoulder, everything a file says. Rejects with an
+ * `ObservedJournalError` that names the line; a last line that was cut off is left out.
  */
-export async function replayObserved(file: string, book: Book): Promise<number> {
+export async function replayObserved(file: string, book: Book, advisor?: Advisor): Promise<number> {
   let lines = 0;
   let unread: string | undefined;
   const input = createReadStream(file, 'utf8');
@@ -54,7 +55,7 @@ export async function replayObserved(file: string, book: Book): Promise<number> 
       lines++;
       const line = readLine(text);
       if (line === undefined) unread = `${file}:${lines}: not a line of observations`;
-      else tell(book, line);
+      else tell(book, advisor, line);
     }
   } catch (error) {
     if (error instanceof ObservedJournalError) throw error;
@@ -72,8 +73,14 @@ function readLine(text: string): ObservedLine | undefined {
   }
 }
 
-function tell(book: Book, line: ObservedLine): void {
-  if ('seen' in line) book.apply(line.seen, line.at);
-  else if ('picture' in line) book.resync(line.picture, line.at);
+function tell(book: Book, advisor: Advisor | undefined, line: ObservedLine): void {
+  if ('seen' in line) {
+    book.apply(line.seen, line.at);
+    advisor?.follow(line.seen, line.at);
+    return;
+  }
+  if ('picture' in line) book.resync(line.picture, line.at);
   else if ('roster' in line) book.roster.replace(line.roster.queues, line.roster.memberships);
+  else return;
+  advisor?.rosterChanged(line.at);
 }

@@ -14,6 +14,7 @@ import {
 } from '../../adapters/asterisk-ami/queue-events.ts';
 import type { Clock } from '../../adapters/clock.ts';
 import type { Ms } from '../../core/routing/ids.ts';
+import { type Advice, Advisor } from './advisor.ts';
 import { Book, type BookSink } from './book.ts';
 
 /** A line of the journal of observations. */
@@ -36,6 +37,8 @@ export interface ObserverOptions {
   /** Told of each line, after the book has taken it. */
   readonly onLine?: (line: ObservedLine) => void;
   readonly onTrouble: (trouble: string) => void;
+  /** Told of each caller who waited longer than needed; absent: nobody asks. */
+  readonly onAdvice?: (advice: Advice) => void;
 }
 
 /** How often queues and memberships are asked for again. */
@@ -51,12 +54,14 @@ export class Observer {
   isComplete = false;
   gaps = 0;
   events = 0;
+  readonly #advisor: Advisor | undefined;
   #cancelLook: (() => void) | undefined;
   #whenComplete: (() => void)[] = [];
 
   constructor(options: ObserverOptions) {
     this.#options = options;
     this.book = new Book(options.sink);
+    if (options.onAdvice) this.#advisor = new Advisor(this.book, options.onAdvice);
     const { host, port, user, secret, tls, clock, onTrouble } = options;
     this.#link = new AmiLink({
       ...{ host, port, user, secret, clock, onTrouble },
@@ -65,6 +70,7 @@ export class Observer {
         this.version = version;
         this.#look((picture, at) => {
           this.book.resync(picture, at);
+          this.#advisor?.rosterChanged(at);
           this.isComplete = true;
           this.#tell({ at, picture });
           for (const done of this.#whenComplete.splice(0)) done();
@@ -112,6 +118,7 @@ export class Observer {
       this.#cancelLook = clock.setTimer(LOOK_AGAIN_MS, () => {
         this.#look((roster, at) => {
           this.book.roster.replace(roster.queues, roster.memberships);
+          this.#advisor?.rosterChanged(at);
           this.#tell({ at, roster });
         });
       });
@@ -132,6 +139,7 @@ export class Observer {
     if (seen === undefined || !this.isComplete) return;
     const at = this.#options.clock.now();
     this.book.apply(seen, at);
+    this.#advisor?.follow(seen, at);
     this.#tell({ at, seen });
   }
 

@@ -8,6 +8,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { realClock } from '../../adapters/clock.ts';
 import { type Chance, createChance } from '../../adapters/simulated/random.ts';
+import type { Advice } from '../../server/observe/advisor.ts';
 import { Counts } from '../../server/observe/counts.ts';
 import { ObservedJournal } from '../../server/observe/journal.ts';
 import { Observer } from '../../server/observe/observer.ts';
@@ -104,12 +105,13 @@ exten => 701,1,Answer()
 export function startObserver(
   asterisk: AsteriskServer,
   port = asterisk.amiPort,
-): { observer: Observer; counts: Counts; journal: ObservedJournal } {
+): { observer: Observer; counts: Counts; journal: ObservedJournal; advices: Advice[] } {
   const counts = new Counts((queue) => observer.book.roster.queues.get(queue)?.serviceLevelS ?? 0);
   const fail = (trouble: string) => {
     throw new Error(trouble);
   };
   const journal = new ObservedJournal(join(asterisk.folder, `observed-${port}`), new Date(), fail);
+  const advices: Advice[] = [];
   const observer: Observer = new Observer({
     host: '127.0.0.1',
     port,
@@ -119,9 +121,10 @@ export function startObserver(
     sink: counts,
     onLine: (line) => journal.write(line),
     onTrouble: () => {},
+    onAdvice: (advice) => advices.push(advice),
   });
   observer.start();
-  return { observer, counts, journal };
+  return { observer, counts, journal, advices };
 }
 
 /** `total` callers in three groups: patient, impatient, and those whose queue has a time limit. */

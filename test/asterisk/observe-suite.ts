@@ -6,6 +6,7 @@ import type {
   ObservedMembership,
 } from '../../adapters/asterisk-ami/queue-events.ts';
 import { createChance } from '../../adapters/simulated/random.ts';
+import { type Advice, Advisor } from '../../server/observe/advisor.ts';
 import { Book, type ObservedCaller } from '../../server/observe/book.ts';
 import { Counts } from '../../server/observe/counts.ts';
 import { type ObservedJournal, replayObserved } from '../../server/observe/journal.ts';
@@ -53,6 +54,7 @@ interface Scene {
   observer(): Observer;
   counts(): Counts;
   journal(): ObservedJournal;
+  advices(): readonly Advice[];
   readonly rack: PhoneRack;
   readonly runs: SippRun[];
 }
@@ -98,6 +100,7 @@ function useScene(packages: AsteriskPackages): Scene {
     observer: () => watched.observer,
     counts: () => watched.counts,
     journal: () => watched.journal,
+    advices: () => watched.advices,
     rack: new PhoneRack(asterisk),
     runs,
   };
@@ -170,8 +173,13 @@ async function countsEqual(scene: Scene): Promise<void> {
   await scene.journal().close();
   const again = new Counts((queue) => book.roster.queues.get(queue)?.serviceLevelS ?? 0);
   const book: Book = new Book(again);
-  await replayObserved(scene.journal().file, book);
+  const advices: Advice[] = [];
+  const advisor = new Advisor(book, (advice) => advices.push(advice));
+  await replayObserved(scene.journal().file, book, advisor);
   expect(reportOf(again)).toEqual(reportOf(counts));
+  expect(advices).toEqual(scene.advices());
+  // app_queue rests for a second after a phone that did not answer, whoever is free.
+  expect(advices.some(({ wastedMs }) => wastedMs > 500)).toBe(true);
 }
 
 async function survivesCut({ asterisk, rack }: Scene): Promise<void> {

@@ -9,6 +9,7 @@ import type {
   ObservedMembership,
   QueuePicture,
 } from '../../adapters/asterisk-ami/queue-events.ts';
+import { type Advice, Advisor, adviceText } from '../../server/observe/advisor.ts';
 import { Book } from '../../server/observe/book.ts';
 import { Counts } from '../../server/observe/counts.ts';
 import { Fan } from '../../server/observe/fan.ts';
@@ -245,4 +246,67 @@ test('a journal of observations gives the same counts; a damaged line is named',
   } finally {
     rmSync(folder, { recursive: true });
   }
+});
+
+/** Observations told to a book and to an advisor beside it. */
+function advise() {
+  const advices: Advice[] = [];
+  const counts = new Counts(() => 20);
+  const book = new Book(counts);
+  const advisor = new Advisor(book, (advice) => advices.push(advice));
+  book.resync(empty, 1_000_000);
+  advisor.rosterChanged(1_000_000);
+  return {
+    advices,
+    /** Each with the second at which it happens, from the picture on. */
+    tell(...seen: (readonly [number, Observation])[]) {
+      for (const [s, each] of seen) {
+        book.apply(each, 1_000_000 + s * 1_000);
+        advisor.follow(each, 1_000_000 + s * 1_000);
+      }
+    },
+  };
+}
+const device = (phone: string, part: Partial<ObservedMembership>): Observation => ({
+  type: 'membership',
+  added: false,
+  of: agent(phone, part),
+});
+
+test('a caller whom nobody was rung for while an agent was free waited longer than needed', () => {
+  const { tell, advices } = advise();
+  tell([0, joined('1')], [3, called('1', 'B')], [5, left('1')], [5, connected('1', 'B')]);
+  expect(advices).toEqual([
+    {
+      ...{ queue: 'sales', caller: '1', number: '03', wastedMs: 3_000, since: 1_000_000 },
+      ...{ agent: 'Agent A', rang: 'Agent B' },
+    },
+  ]);
+  expect(adviceText(advices[0]!)).toBe(
+    'caller 03 waited 3.0 s longer than needed in sales: Agent A was free and eligible; Agent B was rung',
+  );
+});
+
+test('nobody is told to have been free who was busy, paused, ringing or had not answered', () => {
+  const { tell, advices } = advise();
+  tell([0, device('A', { status: 2 })], [0, device('B', { paused: true })]);
+  // A ends a call of another kind at 4, and would be rung at once.
+  tell([1, joined('1')], [4, device('A', { status: 1 })], [6, called('1', 'A')]);
+  // A does not answer; B is back at 12, and A is asked no more for this caller.
+  tell([9, { type: 'missed', queue, caller: '1', phone: 'A', name: 'Agent A', ringMs: 3_000 }]);
+  tell([12, device('B', {})], [13, called('1', 'A')]);
+  tell([14, left('1')], [14, connected('1', 'A')]);
+  expect(advices.map(({ wastedMs, agent: free }) => [wastedMs, free])).toEqual([
+    [3_000, 'Agent A'],
+  ]);
+});
+
+test('an agent who is given another caller is not counted as free for the first', () => {
+  const { tell, advices } = advise();
+  tell([0, device('B', { status: 5 })], [0, joined('1')], [2, joined('2', 2)]);
+  // Reality gives A to the second caller; the first waits for nobody free until B is there.
+  tell([3, called('2', 'A')], [8, device('B', {})], [9, gaveUp('1')], [9, left('1')]);
+  expect(advices.map(({ caller, wastedMs, rang }) => [caller, wastedMs, rang])).toEqual([
+    ['1', 4_000, undefined],
+  ]);
 });
