@@ -44,7 +44,7 @@ export async function observe(options: ObserveOptions): Promise<void> {
   if (address === undefined || (options.metrics !== undefined && listen === undefined)) {
     return refuse('an address is written as host:port, 127.0.0.1:5038', exitCodes.usage);
   }
-  if (options.secret === undefined) {
+  if (!options.secret) {
     return refuse(
       'the secret of the manager user is missing: set TSUNAGI_AMI_SECRET or give --secret',
       exitCodes.usage,

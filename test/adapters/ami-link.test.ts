@@ -1,71 +1,10 @@
 /** A connection to a manager interface that misbehaves in every way we know of. */
 
-import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { AmiLink } from '../../adapters/asterisk-ami/link.ts';
 import { createManualClock, type ManualClock } from '../../adapters/clock.ts';
-
-/** Says what it is told to; answers nothing by itself but the login. */
-class FakeSwitch {
-  readonly server: Server;
-  readonly actions: Record<string, string>[] = [];
-  greeting = 'Asterisk Call Manager/11.0.0\r\n';
-  answersPing = true;
-  connections = 0;
-  socket: Socket | undefined;
-  #wanted: { name: string; resolve: (action: Record<string, string>) => void }[] = [];
-
-  constructor() {
-    this.server = createServer((socket) => {
-      this.connections++;
-      this.socket = socket;
-      socket.on('error', () => {});
-      socket.write(this.greeting);
-      let rest = '';
-      socket.on('data', (chunk) => {
-        rest += String(chunk);
-        for (let end = rest.indexOf('\r\n\r\n'); end >= 0; end = rest.indexOf('\r\n\r\n')) {
-          this.#take(rest.slice(0, end));
-          rest = rest.slice(end + 4);
-        }
-      });
-    });
-  }
-
-  /** Resolves with the next action of that name, or the last if it has come. */
-  action(name: string): Promise<Record<string, string>> {
-    const known = this.actions.findLast((each) => each.Action === name);
-    if (known) return Promise.resolve(known);
-    return new Promise((resolve) => this.#wanted.push({ name, resolve }));
-  }
-
-  say(...messages: Record<string, string>[]): void {
-    const text = messages.map((headers) =>
-      Object.entries(headers)
-        .map(([name, value]) => `${name}: ${value}\r\n`)
-        .join(''),
-    );
-    this.socket?.write(`${text.join('\r\n')}\r\n`);
-  }
-
-  #take(text: string): void {
-    const action = Object.fromEntries(
-      text.split('\r\n').map((line) => line.split(/: (.*)/s, 2) as [string, string]),
-    );
-    this.actions.push(action);
-    const { Action: name, ActionID } = action as { Action: string; ActionID: string };
-    if (name === 'Challenge') this.say({ Response: 'Success', ActionID, Challenge: '4711' });
-    else if (name === 'Login') {
-      const key = createHash('md5').update('4711right').digest('hex');
-      if (action.Key === key) this.say({ Response: 'Success', ActionID });
-      else this.say({ Response: 'Error', ActionID, Message: 'Authentication failed' });
-    } else if (name === 'Ping' && this.answersPing) this.say({ Response: 'Success', ActionID });
-    for (const wanted of this.#wanted.filter((each) => each.name === name)) wanted.resolve(action);
-    this.#wanted = this.#wanted.filter((each) => each.name !== name);
-  }
-}
+import { FakeSwitch } from '../support/fake-switch.ts';
 
 let fake: FakeSwitch;
 let clock: ManualClock;
@@ -89,7 +28,7 @@ function start(secret = 'right'): void {
   };
   link = new AmiLink({
     host: '127.0.0.1',
-    port: (fake.server.address() as AddressInfo).port,
+    port: fake.port,
     user: 'watch',
     secret,
     clock,
