@@ -5,7 +5,8 @@
 import type { Compiling } from './compiling.ts';
 import { byId } from './names.ts';
 import type { Path } from './report.ts';
-import type { ServerSite, SwitchSite } from './site.ts';
+import type { SwitchInput } from './schema-server.ts';
+import type { AmiSite, ServerSite, SwitchSite } from './site.ts';
 
 /** A key shorter than this can be guessed. */
 const KEY_LENGTH_LEAST = 16;
@@ -25,6 +26,7 @@ export function compileSwitches(compiling: Compiling): readonly SwitchSite[] {
       app: each.app,
       originatesPerSecond: each['originates-per-second'],
       restOverWebSocket: each['rest-over-websocket'],
+      ...(each.ami && { ami: amiOf(compiling, id, each.url, each.ami) }),
     };
   });
   if (
@@ -38,6 +40,25 @@ export function compileSwitches(compiling: Compiling): readonly SwitchSite[] {
   }
   return switches;
 }
+
+type AmiInput = NonNullable<Extract<SwitchInput, { kind: 'asterisk-ari' }>['ami']>;
+
+/** It runs on the machine ARI runs on. */
+function amiOf(compiling: Compiling, id: string, url: string, ami: AmiInput): AmiSite {
+  const { port, user, 'rescue-after': rescueAfterMs, 'rescue-to': rescueTo } = ami;
+  return {
+    host: ami.host ?? hostOf(url),
+    port,
+    user,
+    password: secretOf(compiling, ['switches', id, 'ami', 'password'], ami.password),
+    ...(rescueAfterMs === undefined ? {} : { rescueAfterMs }),
+    ...(rescueTo && { rescueTo }),
+  };
+}
+
+/** Without the brackets of an IPv6 address. */
+const hostOf = (url: string): string =>
+  /^https?:\/\/(?:\[([^\]]+)\]|([^/:]+))/.exec(url)?.slice(1).find(Boolean) ?? url;
 
 /** The value behind `${NAME}`; told when it is not set or empty. */
 function secretOf({ env, report }: Compiling, path: Path, notation: string): string {

@@ -10,6 +10,24 @@ const url = z
   .string({ error: urlError })
   .regex(/^https?:\/\/[^\s/?#@]+(?:\/[^\s?#]*)?$/, { error: urlError });
 
+/** The older interface of the same Asterisk. */
+const ami = z.strictObject({
+  host: text('a host or address').optional().describe('Default: the host of `url`.'),
+  port: count(1, 65_535).prefault(5038).describe('Of manager.conf.'),
+  user: text('a user of manager.conf').prefault('tsunagi').describe('User of manager.conf.'),
+  password: secret.describe('Its secret, from the environment.'),
+  'rescue-after': duration(1_000)
+    .optional()
+    .describe('Callers who wait go back to the dialplan when ARI is away for so long.'),
+  'rescue-to': z
+    .strictObject({
+      extension: text('an extension in quotes').describe('An extension of the dialplan.'),
+      context: text('a context').describe('Its context.'),
+    })
+    .optional()
+    .describe('Where to. Default: the line after their Stasis().'),
+});
+
 export const switchKind = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('asterisk-ari'),
@@ -22,6 +40,7 @@ export const switchKind = z.discriminatedUnion('kind', [
       .enum(['auto', 'never'])
       .prefault('auto')
       .describe('Send commands over the WebSocket where Asterisk can (22.4 and later).'),
+    ami: ami.optional().describe('Manager interface, for the emergency exit.'),
   }),
   z.strictObject({
     kind: z.literal('simulated'),
@@ -29,6 +48,9 @@ export const switchKind = z.discriminatedUnion('kind', [
     seed: count(0, 4_294_967_295).prefault(1).describe('Seed of its chance.'),
   }),
 ]);
+
+/** A switch as it is read. */
+export type SwitchInput = z.output<typeof switchKind>;
 
 const listener = (port: number) =>
   z

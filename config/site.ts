@@ -192,6 +192,8 @@ export type SwitchSite =
       readonly originatesPerSecond: number;
       /** REST over WebSocket: `auto` where the server has it. */
       readonly restOverWebSocket: 'auto' | 'never';
+      /** The manager interface, for the emergency exit; absent: there is none. */
+      readonly ami?: AmiSite;
     }
   | {
       readonly id: string;
@@ -200,6 +202,18 @@ export type SwitchSite =
       readonly callsPerMinute: number;
       readonly seed: number;
     };
+
+/** The older interface of an Asterisk: what is left when ARI is away. */
+export interface AmiSite {
+  readonly host: string;
+  readonly port: number;
+  readonly user: string;
+  readonly password: string;
+  /** ARI away for so long: callers who wait are sent on. Absent: only by `tsunagi rescue`. */
+  readonly rescueAfterMs?: Ms;
+  /** Where they are sent; absent: the line after their `Stasis()`. */
+  readonly rescueTo?: { readonly extension: string; readonly context: string };
+}
 
 /** The process itself. */
 export interface ServerSite {

@@ -7,6 +7,7 @@ import { type CheckOptions, check } from './cli/check.ts';
 import { exitCodes, exitCodesHelp } from './cli/exit-codes.ts';
 import { type ExplainOptions, explain } from './cli/explain.ts';
 import { type ObserveOptions, observe } from './cli/observe.ts';
+import { type RescueOptions, rescue } from './cli/rescue.ts';
 import { type ServeOptions, serve } from './cli/serve.ts';
 import { type StatusOptions, status } from './cli/status.ts';
 import { version } from './version.ts';
@@ -118,6 +119,32 @@ Example, with a [tsunagi] of read = agent,call,dialplan and write = reporting in
 Ctrl-C ends it with the report of what was seen.`,
   )
   .action((options: ObserveOptions) => observe(options));
+
+program
+  .command('rescue')
+  .description(
+    'emergency exit: send callers who wait in the switch back to the dialplan while the router is ' +
+      'down, by the manager interface (AMI)',
+  )
+  .addOption(
+    new Option('-c, --config <dir>', 'switch, `ami:` and metrics address from this configuration'),
+  )
+  .option('-a, --ami <host:port>', 'its manager interface (127.0.0.1:5038)')
+  .option('-u, --user <name>', 'manager user (tsunagi)')
+  .addOption(new Option('-s, --secret <secret>', 'of that user').env('TSUNAGI_AMI_SECRET'))
+  .option('--app <name>', 'Stasis application (tsunagi)')
+  .option('--to <context,extension>', 'where to; default: the line after their Stasis()')
+  .option('-n, --dry-run', 'only say who would be sent where')
+  .option('--force', 'also while the router is ready')
+  .option('--json', 'print what became of each as JSON')
+  .addHelpText(
+    'after',
+    `
+Examples:
+  $ tsunagi rescue --config /etc/tsunagi --dry-run
+  $ TSUNAGI_AMI_SECRET=… tsunagi rescue --ami 127.0.0.1:5038 --to fallback,5000`,
+  )
+  .action((options: RescueOptions) => rescue(options));
 
 program
   .command('schema')

@@ -14,6 +14,7 @@ import { Loop } from './loop.ts';
 import { watchLag } from './loop-lag.ts';
 import { tellPositions } from './positions.ts';
 import type { Recovered } from './recovery.ts';
+import { watchRescue } from './rescue-watch.ts';
 import type { StatusBoard } from './status.ts';
 import { Switchboard } from './switchboard.ts';
 import { version } from './version.ts';
@@ -66,9 +67,12 @@ export function startRouting(parts: RoutingParts): Routing {
     log,
     loop,
     clock,
-    onSwitch: (connected, trouble) =>
-      status.switchChanged(connected, trouble?.message, port.capabilities),
+    onSwitch(connected, trouble) {
+      status.switchChanged(connected, trouble?.message, port.capabilities);
+      rescue.switchChanged(connected, trouble);
+    },
   });
+  const rescue = watchRescue(config.site, clock, log);
   const directory = () => board.directory;
   const explain = new LiveExplain({ router, view, directory, now: () => loop.now() });
   const queues = () => directory().queueIds;
@@ -95,10 +99,7 @@ export function startRouting(parts: RoutingParts): Routing {
   const silencePositions = tellPositions({ clock, router, view, port, directory, isBusy });
   const stopLag = watchLag(gauges);
   loop.start();
-  port.watchPhones(board.phones.watched());
-  port
-    .start(board.listener)
-    .catch((error: unknown) => log.error({ err: error }, 'the switch port gave up'));
+  connect(port, board, log);
 
   return {
     loop,
@@ -112,6 +113,7 @@ export function startRouting(parts: RoutingParts): Routing {
     async stop() {
       status.set({ stopping: true });
       explain.stop();
+      rescue.stop();
       await port.stop();
       silencePositions();
       waits.stop();
@@ -122,6 +124,13 @@ export function startRouting(parts: RoutingParts): Routing {
       loop.note({ type: 'stopped', version });
     },
   };
+}
+
+function connect(port: SwitchPort, board: Switchboard, log: Log): void {
+  port.watchPhones(board.phones.watched());
+  port
+    .start(board.listener)
+    .catch((error: unknown) => log.error({ err: error }, 'the switch port gave up'));
 }
 
 function usePolicy({ site, policy }: CompiledConfig, loop: Loop, board: Switchboard): void {

@@ -13,11 +13,12 @@ export interface Kept {
   readonly memo: string;
 }
 
-const variable = 'TSUNAGI_CALL';
+/** The variable's name, for who reads it by another way than ARI. */
+export const keptName = 'TSUNAGI_CALL';
 
 /** The variable to set: its name and its value. */
 export const keptVariable = ({ call, music, memo }: Kept): readonly [string, string] => [
-  variable,
+  keptName,
   JSON.stringify([call, music, memo]),
 ];
 
@@ -34,13 +35,19 @@ export async function readKept(
   };
   await Promise.all(
     channels.map(async (channel) => {
-      const value = await read(channel, variable);
+      const value = await read(channel, keptName);
       const former = formerly.exec(value);
       const found = former ? keptBefore(former, await read(channel, formerMemo)) : keptOf(value);
       if (found) kept.set(channel, found);
     }),
   );
   return kept;
+}
+
+/** The call in what a channel keeps; undefined: it keeps nothing of ours. */
+export function callOfKept(value: string): number | undefined {
+  const former = formerly.exec(value);
+  return former ? Number(former[1]) : keptOf(value)?.call;
 }
 
 /** Undefined: it is none of ours. */

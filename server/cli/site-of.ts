@@ -33,9 +33,13 @@ export function siteOf(directory: string): Site {
 
 /** Where the server of this configuration answers, seen from here, and a key that opens it. */
 export function addressOf({ server }: Site): ServerAddress {
-  const { host, port } = server.api;
+  return { url: urlOf(server.api), key: keyOf(server) };
+}
+
+/** A listener of this configuration, seen from here. */
+export function urlOf({ host, port }: ServerSite['api']): string {
   const here = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host;
-  return { url: `http://${here.includes(':') ? `[${here}]` : here}:${port}`, key: keyOf(server) };
+  return `http://${here.includes(':') ? `[${here}]` : here}:${port}`;
 }
 
 /** The first key that sees everything and is at hand; the generated one where there is none. */
@@ -51,4 +55,6 @@ function keyOf({ keys, journal }: ServerSite): string | undefined {
   }
 }
 
-const isPlaceholder = (key: string): boolean => key === placeholderOf(key.replace(/-+$/, ''));
+/** Whether this stands in for a secret that is not in the environment. */
+export const isPlaceholder = (key: string): boolean =>
+  key === placeholderOf(key.replace(/-+$/, ''));

@@ -57,7 +57,7 @@ export class AmiServer {
     for (const socket of this.sockets) socket.write(text);
   }
 
-  /** Resolves when the wish is true, looked at whenever something has come or gone. */
+  /** Resolves when the wish is true, as seen whenever something comes or goes, or by `look`. */
   until(want: () => boolean): Promise<void> {
     if (want()) return Promise.resolve();
     return new Promise((done) => this.#waiting.push({ want, done }));
@@ -70,7 +70,8 @@ export class AmiServer {
     return found()!;
   }
 
-  #changed(): void {
+  /** Looks at all wishes: something else has changed that they are about. */
+  look(): void {
     for (const each of [...this.#waiting]) {
       if (!each.want()) continue;
       this.#waiting.splice(this.#waiting.indexOf(each), 1);
@@ -85,7 +86,7 @@ export class AmiServer {
     socket.on('error', () => {});
     socket.on('close', () => {
       this.sockets.splice(this.sockets.indexOf(socket), 1);
-      this.#changed();
+      this.look();
     });
     socket.setEncoding('utf8').on('data', (text: string) => {
       this.bytes += text;
@@ -96,14 +97,14 @@ export class AmiServer {
       }
     });
     socket.write(this.greeting);
-    this.#changed();
+    this.look();
   }
 
   #take(socket: Socket, action: AmiMessage): void {
     this.heard.push(action);
     const answer = this.treat(action) ?? this.#good(action);
     if (answer !== '') socket.write(answer);
-    this.#changed();
+    this.look();
   }
 
   #good(action: AmiMessage): string {
