@@ -131,7 +131,8 @@ export class AmiConnection implements AmiAsker {
     this.#end('stopped');
   }
 
-  async #logIn({ library }: Line): Promise<void> {
+  async #logIn(line: Line): Promise<void> {
+    const { library } = line;
     // The library holds everything back until it believes that it has logged in itself.
     const { action } = library;
     library.action = (_, done) => done();
@@ -143,6 +144,7 @@ export class AmiConnection implements AmiAsker {
       .update(challenge.text('Challenge') + secret)
       .digest('hex');
     await this.#ask({ Action: 'Login', AuthType: 'MD5', Username: user, Key: key, Events: 'off' });
+    if (this.#line !== line) return;
     this.#up = true;
     this.#attempts = 0;
     this.#ping();
