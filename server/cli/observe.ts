@@ -15,6 +15,7 @@ import { Observer } from '../observe/observer.ts';
 import { pictureOf } from '../observe/picture.ts';
 import { reportOf, reportText } from '../observe/report.ts';
 import { drawPicture, showPicture } from '../picture.ts';
+import { type Address, readAddress } from './address.ts';
 import { exitCodes } from './exit-codes.ts';
 
 export interface ObserveOptions {
@@ -39,8 +40,8 @@ const ONCE_MS = 10_000;
 
 export async function observe(options: ObserveOptions): Promise<void> {
   if (options.replay) return countAgain(options.replay, options);
-  const address = readAddress(options.ami, '127.0.0.1');
-  const listen = options.metrics === undefined ? undefined : readAddress(options.metrics);
+  const address = readAddress(options.ami);
+  const listen = options.metrics === undefined ? undefined : readAddress(options.metrics, 0);
   if (address === undefined || (options.metrics !== undefined && listen === undefined)) {
     return refuse('an address is written as host:port, 127.0.0.1:5038', exitCodes.usage);
   }
@@ -155,19 +156,6 @@ function print(counts: Counts, advices: Advices, { json, advise }: ObserveOption
   }
   process.stdout.write(`\n${reportText(report)}`);
   if (advise) process.stdout.write(`\n${advices.text() || 'Nobody waited longer than needed.\n'}`);
-}
-
-interface Address {
-  readonly host: string;
-  readonly port: number;
-}
-
-/** `host:port`, or a port alone; undefined: neither. */
-function readAddress(text: string, hostOtherwise = '127.0.0.1'): Address | undefined {
-  const match = /^(?:(?<host>[^:]+|\[[0-9a-f:]+\]):)?(?<port>\d{1,5})$/i.exec(text);
-  const port = Number(match?.groups?.port);
-  if (!match || port > 65_535) return undefined;
-  return { host: match.groups?.host?.replace(/^\[|\]$/g, '') ?? hostOtherwise, port };
 }
 
 function serveMetrics({ registry }: ObservedMetrics, { host, port }: Address): Promise<Server> {

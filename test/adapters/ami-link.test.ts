@@ -1,12 +1,13 @@
 /** A connection to a manager interface that misbehaves in every way we know of. */
 
-import { once } from 'node:events';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { AmiLink } from '../../adapters/asterisk-ami/link.ts';
 import { createManualClock, type ManualClock } from '../../adapters/clock.ts';
-import { FakeSwitch } from '../support/fake-switch.ts';
+import { AmiServer, said } from './ami-server.ts';
 
-let fake: FakeSwitch;
+let fake: AmiServer;
+/** Actions that get no answer. */
+let silent: Set<string>;
 let clock: ManualClock;
 let link: AmiLink;
 let told: string[];
@@ -44,21 +45,22 @@ beforeEach(async () => {
   told = [];
   wake = [];
   clock = createManualClock();
-  fake = new FakeSwitch();
-  fake.server.listen(0, '127.0.0.1');
-  await once(fake.server, 'listening');
+  silent = new Set();
+  fake = new AmiServer();
+  fake.secret = 'right';
+  fake.treat = (action) => (silent.has(action.text('Action')) ? '' : undefined);
+  await fake.start();
 });
-afterEach(() => {
+afterEach(async () => {
   link.stop();
-  fake.socket?.destroy();
-  fake.server.close();
+  await fake.stop();
 });
 
 test('the secret does not travel; events are told from the login on', async () => {
   start();
-  await telling(/^up Asterisk Call Manager\/11\.0\.0/);
-  expect(JSON.stringify(fake.actions)).not.toContain('right');
-  fake.say({ Event: 'X', N: '1' }, { Event: 'Y', N: '木' });
+  await telling(/^up Asterisk Call Manager\/7\.0\.3/);
+  expect(fake.bytes).not.toContain('right');
+  fake.say(said({ Event: 'X', N: '1' }) + said({ Event: 'Y', N: '木' }));
   await telling(/event Y 木/);
   expect(told.slice(1)).toEqual(['event X 1', 'event Y 木']);
 });
@@ -67,16 +69,17 @@ test('a list is taken before the event that follows it in the same packet', asyn
   start();
   await telling(/^up/);
   const taken: string[] = [];
+  silent.add('QueueStatus');
   const list = link.list({ Action: 'QueueStatus' }, (answer) => {
     taken.push(...answer.map((each) => each.text('N')), String(told.length));
   });
-  const { ActionID = '' } = await fake.action('QueueStatus');
+  const ActionID = (await fake.asked('QueueStatus')).text('ActionID');
   fake.say(
-    { Response: 'Success', ActionID, EventList: 'start' },
-    { Event: 'Before', N: '0' },
-    { Event: 'QueueEntry', ActionID, N: '1' },
-    { Event: 'QueueStatusComplete', ActionID, EventList: 'Complete' },
-    { Event: 'After', N: '2' },
+    said({ Response: 'Success', ActionID, EventList: 'start' }) +
+      said({ Event: 'Before', N: '0' }) +
+      said({ Event: 'QueueEntry', ActionID, N: '1' }) +
+      said({ Event: 'QueueStatusComplete', ActionID, EventList: 'Complete' }) +
+      said({ Event: 'After', N: '2' }),
   );
   expect((await list).map((each) => each.event)).toEqual(['QueueEntry']);
   await telling(/After/);
@@ -87,9 +90,10 @@ test('a list is taken before the event that follows it in the same packet', asyn
 test('a refusal is told with the words of Asterisk', async () => {
   start();
   await telling(/^up/);
+  silent.add('QueuePause');
   const asked = link.ask({ Action: 'QueuePause' });
-  const { ActionID = '' } = await fake.action('QueuePause');
-  fake.say({ Response: 'Error', ActionID, Message: 'Permission denied' });
+  const ActionID = (await fake.asked('QueuePause')).text('ActionID');
+  fake.say(said({ Response: 'Error', ActionID, Message: 'Permission denied' }));
   await expect(asked).rejects.toMatchObject({
     kind: 'refused',
     message: 'QueuePause: Permission denied',
@@ -101,7 +105,7 @@ test('a wrong secret is told with what to look at, and tried again', async () =>
   expect(await telling(/trouble/)).toMatch(/Authentication failed.*manager\.conf/);
   expect(fake.connections).toBe(1);
   clock.advance(250);
-  await fake.action('Login');
+  await fake.asked('Login', 2);
   await telling(/trouble/);
   expect(told.some((each) => each.startsWith('up'))).toBe(false);
 });
@@ -115,9 +119,10 @@ test('something that is no manager interface is said to be none', async () => {
 test('what is asked when the line breaks is rejected, and the line is opened again', async () => {
   start();
   await telling(/^up/);
+  silent.add('Slow');
   const asked = link.ask({ Action: 'Slow' });
-  await fake.action('Slow');
-  fake.socket?.destroy();
+  await fake.asked('Slow');
+  fake.cut();
   await expect(asked).rejects.toMatchObject({ kind: 'lost' });
   await telling(/^down/);
   await expect(link.ask({ Action: 'Ping' })).rejects.toMatchObject({ kind: 'lost' });
@@ -130,9 +135,9 @@ test('what is asked when the line breaks is rejected, and the line is opened aga
 test('a line that answers nothing any more is given up', async () => {
   start();
   await telling(/^up/);
-  fake.answersPing = false;
+  silent.add('Ping');
   clock.advance(5_000);
-  await fake.action('Ping');
+  await fake.asked('Ping');
   clock.advance(5_000);
   expect(await telling(/^down/)).toContain('Ping: no answer within 5 s');
 });
@@ -140,14 +145,15 @@ test('a line that answers nothing any more is given up', async () => {
 test('a question without an answer ends, and its late answer disturbs nobody', async () => {
   start();
   await telling(/^up/);
+  silent.add('Slow');
   const asked = link.ask({ Action: 'Slow' });
-  const { ActionID = '' } = await fake.action('Slow');
+  const ActionID = (await fake.asked('Slow')).text('ActionID');
   const failed = expect(asked).rejects.toMatchObject({ kind: 'no-answer' });
   // Not so far that the ping is missed.
   clock.advance(4_999);
   clock.advance(1);
   await failed;
-  fake.say({ Response: 'Success', ActionID }, { Event: 'Next', N: '' });
+  fake.say(said({ Response: 'Success', ActionID }) + said({ Event: 'Next', N: '' }));
   await telling(/Next/);
   expect(told.filter((each) => !/^up|Next/.test(each))).toEqual([]);
 });

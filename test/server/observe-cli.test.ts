@@ -1,14 +1,13 @@
 /** `tsunagi observe`, run as people run it, beside a switch that says what the tests want. */
 
 import { spawnSync } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { exitCodes } from '../../server/cli/exit-codes.ts';
+import { AmiServer, said } from '../adapters/ami-server.ts';
 import { promtoolOrSkip } from '../asterisk/packages.ts';
-import { FakeSwitch } from '../support/fake-switch.ts';
 import { build, endChildren, type Running, runCli, startCli } from './built.ts';
 
 beforeAll(build, 120_000);
@@ -18,7 +17,7 @@ const env = { TSUNAGI_AMI_SECRET: 'right' };
 const soon = { timeout: 15_000 };
 const promtool = await promtoolOrSkip();
 let folder = '';
-let fake: FakeSwitch;
+let fake: AmiServer;
 
 const membership = { Name: '田中 結衣', Location: 'PJSIP/1001', StateInterface: 'PJSIP/1001' };
 const more = { Membership: 'static', Paused: '0', Status: '1', InCall: '0' };
@@ -31,15 +30,18 @@ const queueStatus: Record<string, string>[] = [
 
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'tsunagi-observe-'));
-  fake = new FakeSwitch();
-  fake.answers.set('QueueStatus', queueStatus);
-  fake.server.listen(0, '127.0.0.1');
-  await once(fake.server, 'listening');
+  fake = new AmiServer();
+  fake.secret = 'right';
+  fake.treat = (action) => {
+    if (action.get('Action') !== 'QueueStatus') return undefined;
+    const ActionID = action.text('ActionID');
+    return queueStatus.map((fields) => said({ ...fields, ActionID })).join('');
+  };
+  await fake.start();
 });
 afterEach(async () => {
   await endChildren();
-  fake.socket?.destroy();
-  fake.server.close();
+  await fake.stop();
   rmSync(folder, { recursive: true, force: true });
 });
 
@@ -56,13 +58,14 @@ const headers = (...lines: string[]): Record<string, string> =>
 function playCall(): void {
   const caller = { Queue: 'support', Channel: 'PJSIP/trunk-1', Uniqueid: '1.1' };
   const who = headers('Interface: PJSIP/1001', 'MemberName: 田中 結衣', 'DestUniqueid: 1.2');
-  fake.say(
+  const events: Record<string, string>[] = [
     { Event: 'QueueCallerJoin', ...caller, CallerIDNum: '0312345678', Position: '1' },
     { Event: 'AgentCalled', ...caller, ...who },
     { Event: 'QueueCallerLeave', ...caller },
     { Event: 'AgentConnect', ...caller, ...who, HoldTime: '4', RingTime: '3' },
     { Event: 'AgentComplete', ...caller, ...who, HoldTime: '4', TalkTime: '61', Reason: 'caller' },
-  );
+  ];
+  fake.say(events.map(said).join(''));
 }
 
 /** Whoever watches serves metrics there. */
@@ -84,10 +87,7 @@ test('the picture once: queues and agents, in their own alphabet', async () => {
 
 test('counts are served as metrics, reported at the end, and counted again from the journal', async () => {
   const running = watch('--metrics', '0', '--journal', folder, '--advise');
-  await vi.waitFor(
-    () => expect(fake.actions.some((a) => a.Action === 'QueueStatus')).toBe(true),
-    soon,
-  );
+  await fake.asked('QueueStatus');
   await vi.waitFor(
     async () => expect(await metricsOf(running)).toContain('acd_ami_connected 1'),
     soon,
