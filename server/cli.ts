@@ -6,6 +6,7 @@ import { configSchema } from '../config/json-schema.ts';
 import { type CheckOptions, check } from './cli/check.ts';
 import { exitCodes, exitCodesHelp } from './cli/exit-codes.ts';
 import { type ExplainOptions, explain } from './cli/explain.ts';
+import { type ImportCommand, importCommand } from './cli/import.ts';
 import { type ObserveOptions, observe } from './cli/observe.ts';
 import { type RescueOptions, rescue } from './cli/rescue.ts';
 import { type ServeOptions, serve } from './cli/serve.ts';
@@ -52,6 +53,25 @@ program
   )
   .option('--json', 'the same as --format json')
   .action((directory: string, options: CheckOptions) => check(directory, options));
+
+program
+  .command('import')
+  .description('make a configuration of the queues of Asterisk, and tell what became of each line')
+  .argument('<path...>', 'queues.conf, its folder, other files beside it, tables as .csv')
+  .option('-o, --out <dir>', 'write the YAML files there; else they go to standard output')
+  .option('--force', 'overwrite files that are there')
+  .option('--json', 'print the report as JSON on standard output')
+  .option('--technology <name>', 'of phones of which only the extension is known', 'PJSIP')
+  .option('--longest-wait <time>', 'where Asterisk let callers wait without end', '1h')
+  .addHelpText(
+    'after',
+    `
+Examples:
+  $ tsunagi import /etc/asterisk --out /etc/tsunagi
+  $ tsunagi import queues.conf extensions.conf | less
+  $ tsunagi import queues.csv queue_members.csv queue_rules.csv --out imported`,
+  )
+  .action((paths: string[], options: ImportCommand) => importCommand(paths, options));
 
 program
   .command('explain')
