@@ -108,9 +108,12 @@ function checkAddedTeams(
 ): void {
   for (const [index, each] of step['add-teams'].entries()) {
     const team = typeof each === 'string' ? each : each.team;
+    const rank = typeof each === 'string' ? 0 : each.rank;
+    const before = teams.get(team);
+    // With a lower rank it comes to the front: that is no idle line.
     const why = everybody
       ? 'everybody serves this queue already'
-      : teams.has(team)
+      : before !== undefined && rank >= before
         ? `team \`${team}\` serves already`
         : undefined;
     if (why !== undefined) report.tell('teams-add-nobody', [...place, 'add-teams', index], why);

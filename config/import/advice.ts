@@ -25,7 +25,7 @@ export function everywhereOf({ hasAgents }: Seen): readonly string[] {
 /** What a person does after an import, in order. */
 export function nextOf({ hasAgents, hasCalls, hasDialplan }: Seen): readonly string[] {
   return [
-    'Put the user and password of ari.conf under `switches:`; the password is read from TSUNAGI_ARI_PASSWORD.',
+    'Give Tsunagi a user in ari.conf, as in config/asterisk, and its password in TSUNAGI_ARI_PASSWORD.',
     'Run `tsunagi check` on the folder.',
     ...(hasAgents
       ? []

@@ -44,7 +44,7 @@ export class AgentList {
   phoneFor(seat: Seat, about: string): PhoneFound | undefined {
     const found = phoneOf(seat, this.#look.dialplan, this.#look.technology);
     if ('phone' in found) return found;
-    this.#findings.add('none', seat.at, about, seatText(seat), found.verdict);
+    this.#findings.add('none', seat.at, about, seat.written, found.verdict);
     return undefined;
   }
 
@@ -59,11 +59,11 @@ export class AgentList {
     const other = `the name is ${agent.name}, as on an earlier line`;
     const verdict: Verdict = name
       ? found.verdict
-      : differs(`agent ${agent.id}`, [found.verdict.why, other].filter(Boolean).join('; '));
+      : differs(`phone: ${found.phone}`, [found.verdict.why, other].filter(Boolean).join('; '));
     const where = team === undefined ? `rank ${seat.rank}` : `team ${team}`;
     const { fate, ...rest } = verdict;
     const became = `agent ${agent.id}, ${rest.became ?? ''}, ${where}`;
-    this.#findings.add(fate, seat.at, about, seatText(seat), { ...rest, became });
+    this.#findings.add(fate, seat.at, about, seat.written, { ...rest, became });
     this.#tellExtras(seat, about);
   }
 
@@ -110,12 +110,6 @@ export class AgentList {
       });
     }
   }
-}
-
-/** A seat as a line of queues.conf has it. */
-export function seatText({ phone, rank, name }: Seat): string {
-  const parts = [phone, rank === 0 && name === '' ? '' : String(rank), name];
-  return `member => ${parts.join(',').replace(/,+$/, '')}`;
 }
 
 /** A wrap-up all agents of a queue share is the queue's; others have no equal. */

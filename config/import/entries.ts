@@ -160,7 +160,6 @@ const applications: Readonly<Record<string, readonly [why: string, advice: strin
     'write Stasis(tsunagi,feature,sign-in)',
   ],
   agentrequest: ['agents keep no line open: phones are rung', 'send the caller to a queue'],
-  queuelog: ['what a line adds to queue_log does not come to Tsunagi', 'leave the line as it is'],
   queueupdate: ['outbound calls are not counted with a queue', 'take the line out'],
 };
 

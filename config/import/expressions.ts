@@ -1,6 +1,6 @@
 /**
- * * Values in the dialplan as far as they are known beforehand: variables set in the same extension,
- * and the `${IF($[${LEN(${VQ_MAXWAIT})}>0]?${VQ_MAXWAIT}:300)}` of FreePBX, whose `VQ_` variables
+ * * Values in the dialplan as far as they are known beforehand: variables set in the same
+ * extension, and the `${IF($[${LEN(${VQ_MAXWAIT})}>0]?${VQ_MAXWAIT}:300)}` of FreePBX, whose `VQ_` variables
  * are empty unless another module sets them. What only a call can know stays as it is written.
  */
 

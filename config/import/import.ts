@@ -1,10 +1,10 @@
 /**
- * * Asterisk's queues as a configuration of ours. Reads nothing and writes nothing: sources in, plain
- * maps and a report out.
+ * * Asterisk's queues as a configuration of ours. Reads nothing and writes nothing: sources in,
+ * plain maps and a report out.
  */
 
 import { everywhereOf, nextOf } from './advice.ts';
-import { AgentList, seatText, seatWrapUp } from './agents.ts';
+import { AgentList, seatWrapUp } from './agents.ts';
 import { type ClassPlan, planClasses } from './classes.ts';
 import { type QueueDraft, Shared, secondsText, type Yaml, type YamlMap } from './drafts.ts';
 import { callKeys, entriesOf, longestWait, replacement, tellCall, tellOthers } from './entries.ts';
@@ -61,6 +61,7 @@ class Importing {
   readonly #calls: QueueCalls;
   /** Ids by name of a queue in lower case. */
   readonly #ids = new Map<string, string>();
+  readonly #usedRules = new Set<string>();
   readonly #values = new Map<QueueSource, ReadonlyMap<OptionName, Setting>>();
   #classes!: ClassPlan;
 
@@ -203,10 +204,10 @@ class Importing {
     };
     const ownClass = this.#classes.of({ weight: this.#weight(source), priority: 0 });
     if (ownClass !== undefined) draft.yaml.class = ownClass;
-    this.#readOptions(draft, about);
-    this.#putAgents(serving, id, about);
     const wrapUp = seatWrapUp(source.seats, about, this.#findings);
     if (wrapUp !== undefined) draft.yaml['wrap-up'] = secondsText(wrapUp);
+    this.#readOptions(draft, about);
+    this.#putAgents(serving, id, about);
     this.#tellWait(source, about, calls, longest, longestSeconds);
     draft.exits['too-long'] = { waited: secondsText(longestSeconds), go: 'dialplan' };
     const { teams, steps } = stepsOf(serving, draft.sayings);
@@ -251,6 +252,9 @@ class Importing {
     const values = this.#values.get(source)!;
     const strategy = values.get('strategy')?.value;
     const limit = Number(values.get('penaltymemberslimit')?.value ?? 0) || 0;
+    for (const name of [values.get('defaultrule')?.value, ...calls.map(({ rule }) => rule)]) {
+      if (name) this.#usedRules.add(name.toLowerCase());
+    }
     const once = this.#seatsOnce(source, about);
     const isLevel = once.length <= limit || isWeighted(strategy);
     const seats = isLevel ? once.map((seat) => ({ ...seat, rank: 0 })) : once;
@@ -285,11 +289,11 @@ class Importing {
       const before = byPhone.get(seat.phone);
       if (before !== undefined) {
         const why = `the phone is in the queue again on line ${seat.at.line}, and that line counts`;
-        this.#findings.add('exact', before.at, about, seatText(before), { why });
+        this.#findings.add('exact', before.at, about, before.written, { why });
       }
       if (seat.rank < 0 && isInvalid) {
         const why = 'a penalty below 0 keeps the agent out, as `negative_penalty_invalid` says';
-        this.#findings.add('exact', seat.at, about, seatText(seat), { why });
+        this.#findings.add('exact', seat.at, about, seat.written, { why });
         byPhone.delete(seat.phone);
       } else byPhone.set(seat.phone, { ...seat, rank: Math.max(0, seat.rank) });
     }
@@ -323,11 +327,9 @@ class Importing {
       tellCall(call, about, advice, { first: calls[0]!, longestSeconds }, this.#findings);
     }
     if (longest !== undefined) return;
-    const said =
-      this.#sources.dialplan === undefined
-        ? 'no extensions.conf was read'
-        : 'Queue() has no timeout';
-    this.#findings.add('differs', at, about, said, {
+    const endless = calls.find(({ timeoutSeconds }) => timeoutSeconds === undefined);
+    const said = endless === undefined ? 'no Queue() was read' : 'Queue() without a timeout';
+    this.#findings.add('differs', endless?.at ?? at, about, said, {
       became: `exits: too-long after ${secondsText(longestSeconds)}`,
       why: 'nobody waits for ever here: after this time a caller goes on in the dialplan',
       advice: 'put the time you mean under `exits: too-long`',
@@ -343,6 +345,12 @@ class Importing {
       });
     }
     tellOthers(this.#calls.others, this.#findings);
+    for (const { name, at } of this.#sources.rules) {
+      if (this.#usedRules.has(name.toLowerCase())) continue;
+      this.#findings.add('none', at, 'rule', `[${name}]`, {
+        why: 'no queue that was read names it',
+      });
+    }
     for (const { name, at } of this.#sources.shadowed) {
       const why = 'a queue of this name comes before it; Asterisk passes over this one, too';
       this.#findings.add('none', at, `queue ${name}`, `[${name}]`, { why });

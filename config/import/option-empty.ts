@@ -22,7 +22,7 @@ const loose: readonly Reason[] = ['penalty', 'invalid'];
 const usual: readonly Reason[] = [...loose, 'paused'];
 const strict: readonly Reason[] = [...usual, 'unavailable'];
 
-/** Why an agent does not count; empty: the queue is never empty (app_queue, parse_empty_options). */
+/** Why an agent does not count, as `parse_empty_options` of app_queue has it; none: never empty. */
 function reasonsOf({ key, value, at }: Setting, errors: SourceError[]): ReadonlySet<Reason> {
   const found = new Set<Reason>();
   const joins = key === 'joinempty';

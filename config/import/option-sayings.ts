@@ -25,6 +25,10 @@ const tellsWait = (draft: QueueDraft): boolean =>
   /^once$/i.test(draft.values.get('announce-holdtime')?.value ?? 'yes') ||
   isYes(draft.values.get('announce-holdtime')?.value ?? 'yes');
 
+/** True of a queue that tells callers their place. */
+export const tellsPlaces = (draft: QueueDraft): boolean =>
+  secondsOf('announce-frequency', draft, 0) > 0 && tellsPlace(draft);
+
 /** `announce-frequency` and `periodic-announce-frequency`: without them nothing is said. */
 export function readFrequency(setting: Setting, draft: QueueDraft): Verdict {
   const name = setting.key as 'announce-frequency' | 'periodic-announce-frequency';

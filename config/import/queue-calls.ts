@@ -55,7 +55,7 @@ export interface QueueCalls {
 
 const GOTO_DEPTH_MAX = 10;
 const OTHERS =
-  /^(?:AddQueueMember|RemoveQueueMember|PauseQueueMember|UnpauseQueueMember|QueueLog|QueueUpdate|AgentLogin|AgentRequest)$/i;
+  /^(?:AddQueueMember|RemoveQueueMember|PauseQueueMember|UnpauseQueueMember|QueueUpdate|AgentLogin|AgentRequest)$/i;
 
 /** Looks through a whole dialplan. */
 export function queueCallsOf(dialplan: Dialplan): QueueCalls {
@@ -128,7 +128,7 @@ function callOf(
   };
 }
 
-/** Numbers, not patterns: those with a `Queue()`, and those that go straight on to one. */
+/** Numbers with a `Queue()`, or that go straight on to one; no patterns, no keys of a menu. */
 function entriesOf(
   dialplan: Dialplan,
   first: ReadonlyMap<Extension, QueueCall>,
@@ -137,7 +137,7 @@ function entriesOf(
   const byName = new Map<string, Extension>();
   for (const each of extensionsOf(dialplan)) byName.set(`${each.context},${each.name}`, each);
   for (const extension of extensionsOf(dialplan)) {
-    if (!/^[+*#]?\d{1,40}$/.test(extension.name)) continue;
+    if (!/^[+*#]?\d{2,40}$/.test(extension.name)) continue;
     const call = follow(extension, byName, first, 0);
     if (call !== undefined && isKnown(call.queue)) {
       entries.push({ number: extension.name, at: extension.at, call });

@@ -8,7 +8,7 @@ import { type QueueDraft, secondsText } from './drafts.ts';
 import { differs, exact, none, type Verdict } from './findings.ts';
 import { readEmpty } from './option-empty.ts';
 import { readEscapes } from './option-escapes.ts';
-import { readFrequency, readPart } from './option-sayings.ts';
+import { readFrequency, readPart, tellsPlaces } from './option-sayings.ts';
 import { readStrategy } from './option-strategy.ts';
 import { type GeneralName, type OptionName, optionTable } from './option-table.ts';
 import { isYes, wholeNumber } from './seats.ts';
@@ -46,16 +46,13 @@ const noted =
 
 /** A sound of the position announcements. */
 const soundOf =
-  (name: OptionName): SettingReader =>
-  ({ value }) =>
-    value === name
-      ? exact(undefined, 'the sound is the same')
-      : none(
-          value === ''
-            ? 'this part of the announcement cannot be left out'
-            : optionTable[name].note,
-          value === '' ? undefined : `put ${value} into the sounds folder as ${name}`,
-        );
+  (name: OptionName): Reader =>
+  ({ value }, draft) => {
+    if (value === name) return exact(undefined, 'the sound is the same');
+    if (!tellsPlaces(draft)) return exact(undefined, 'no place is told, so it is not heard');
+    if (value === '') return none('this part of the announcement cannot be left out');
+    return none(optionTable[name].note, `put ${value} into the sounds folder as ${name}`);
+  };
 
 /** A time that is one key of the queue. */
 const timeAs =
@@ -104,7 +101,10 @@ const readers: Readonly<Record<OptionName, Reader>> = {
   },
   timeoutpriority: asHere('timeoutpriority', (value) => /^conf$/i.test(value)),
   timeoutrestart: asHere('timeoutrestart', isYes),
-  wrapuptime: timeAs('wrap-up', 0),
+  wrapuptime: (setting, draft) =>
+    draft.yaml['wrap-up'] === undefined
+      ? timeAs('wrap-up', 0)(setting, draft)
+      : exact(undefined, 'every agent of the queue has a time of its own'),
   maxlen: (setting, draft) => {
     const at = numberOf(setting, draft);
     if (at === 0) return exact(undefined, '0 is no limit');
@@ -116,6 +116,7 @@ const readers: Readonly<Record<OptionName, Reader>> = {
     numberOf(setting, draft);
     const written = draft.yaml.class;
     if (written === undefined) return exact(undefined, 'all queues weigh the same');
+    if (isZero(setting.value)) return exact(`class: ${written}`);
     return differs(`class: ${written}`, optionTable.weight.note);
   },
   servicelevel: (setting, draft) => {
@@ -177,7 +178,10 @@ const readers: Readonly<Record<OptionName, Reader>> = {
   'queue-minute': soundOf('queue-minute'),
   'queue-minutes': soundOf('queue-minutes'),
   'queue-seconds': soundOf('queue-seconds'),
-  'queue-thankyou': noEqual('queue-thankyou'),
+  'queue-thankyou': (setting, draft) =>
+    tellsPlaces(draft)
+      ? noEqual('queue-thankyou')(setting)
+      : exact(undefined, 'no place is told, so it is not heard'),
   'queue-less-than': soundOf('queue-less-than'),
   'queue-reporthold': noEqual('queue-reporthold'),
   'queue-callerannounce': noEqual('queue-callerannounce'),

@@ -82,7 +82,9 @@ function seatIn({ at, cells }: Row, errors: SourceError[]): { queue: string; sea
     errors.push({ at, message: 'the row names no queue: `queue_name` is empty' });
     return [];
   }
-  const seat = seatFrom((column) => cells[column] ?? '', at, errors);
+  const written = [cells.interface, cells.penalty ?? '0', cells.membername].filter(Boolean);
+  const text = `${queue}: ${written.join(',')}`;
+  const seat = seatFrom((column) => cells[column] ?? '', text, at, errors);
   return seat === undefined ? [] : [{ queue, seat }];
 }
 

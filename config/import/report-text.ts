@@ -1,4 +1,7 @@
-/** The report of an import in plain words: what is different first, for that is what is read. */
+/**
+ * The report of an import in plain words. What to do comes last, for that is where a terminal
+ * stops.
+ */
 
 import type { Fate, Finding, ImportReport } from './findings.ts';
 import { type Place, placeText, type SourceError } from './source.ts';
@@ -18,11 +21,12 @@ export function reportText(report: ImportReport): string {
     const count = { queue: counts.queues, agent: counts.agents, entry: counts.entries }[word];
     return plural(count, word);
   });
+  const own = inOrderOf(files, findings);
   const sections = [
     `${found.join(', ')} from ${files.join(', ')}`,
-    section('Taken over exactly', 'exact', findings),
-    section('Taken over with a difference', 'differs', findings),
-    section('No equal', 'none', findings),
+    section('Taken over exactly', 'exact', own),
+    section('Taken over with a difference', 'differs', own),
+    section('No equal', 'none', own),
     renamed.length === 0
       ? ''
       : list(
@@ -40,12 +44,20 @@ export function reportText(report: ImportReport): string {
 
 /** Errors as lines, in order of file and line. */
 export function errorText(errors: readonly SourceError[]): string {
-  return errors
+  return [...errors]
+    .sort((a, b) => (a.at.file === b.at.file ? a.at.line - b.at.line : 0))
     .map(({ at, message, hint }) => {
       const place = at.line > 0 ? placeText(at) : at.file;
       return `${place}  error  ${message}\n${hint === undefined ? '' : `      = ${hint}\n`}`;
     })
     .join('');
+}
+
+/** As the files were read, and by line. */
+function inOrderOf(files: readonly string[], findings: readonly Finding[]): readonly Finding[] {
+  const order = new Map(files.map((file, index) => [file, index]));
+  const place = ({ at }: Finding) => order.get(at.file) ?? 0;
+  return [...findings].sort((a, b) => place(a) - place(b) || a.at.line - b.at.line);
 }
 
 const list = (head: string, lines: readonly string[]): string =>
@@ -62,19 +74,18 @@ function section(head: string, fate: Fate, findings: readonly Finding[]): string
     groups.set(key, [...(groups.get(key) ?? []), finding]);
   }
   const lines = [...groups.values()].map((group) => paragraph(group));
-  return list(
-    `${head} (${own.length})`,
-    lines.flatMap((each) => each),
-  );
+  return list(`${head} (${own.length})`, lines.flat());
 }
 
 function paragraph(group: readonly Finding[]): readonly string[] {
-  const { written, became, why, advice, about } = group[0]!;
-  const arrow = became === undefined ? '' : `  →  ${became}`;
+  const { fate, written, became, why, advice, about } = group[0]!;
+  // What is exact needs no sentence of its own.
+  const result = became ?? (fate === 'exact' ? why : undefined);
+  const arrow = result === undefined ? '' : `  →  ${result}`;
   const whose = group.length === 1 ? about : plural(group.length, 'place');
-  const lines = [`${written}${arrow}   (${whose}: ${placesText(group.map(({ at }) => at))})`];
-  if (why !== undefined) lines.push(`    ${why}`);
-  if (advice !== undefined) lines.push(`    → ${advice}`);
+  const lines = [`${placesText(group.map(({ at }) => at))}  ${written}${arrow}   [${whose}]`];
+  if (why !== undefined && why !== result) lines.push(`    ${why}`);
+  if (advice !== undefined) lines.push(`    do: ${advice}`);
   return lines;
 }
 

@@ -45,12 +45,14 @@ export function seatOf({ value, at }: ConfLine, errors: SourceError[]): Seat | u
     errors.push({ at, message: `a member has ${columns.length} parts at most`, hint });
     return undefined;
   }
-  return seatFrom((column) => parts[columns.indexOf(column)] ?? '', at, errors);
+  const part = (column: Column) => parts[columns.indexOf(column)] ?? '';
+  return seatFrom(part, `member => ${value}`, at, errors);
 }
 
 /** The same from a row; `part` gives a column's text, empty where there is none. */
 export function seatFrom(
   part: (column: Column) => string,
+  written: string,
   at: Place,
   errors: SourceError[],
 ): Seat | undefined {
@@ -62,6 +64,7 @@ export function seatFrom(
   }
   return {
     at,
+    written,
     phone,
     rank: wholeNumber(part('penalty'), 'a penalty', at, errors),
     name: part('membername'),

@@ -147,9 +147,17 @@ function additionsOf(
     }
     if (change === undefined) continue;
     const own = additions.filter(({ atSeconds }) => atSeconds === fromSeconds);
-    const names = own.map(({ team }) => `penalty ${team}`).join(', ');
-    const late = fromSeconds >= longestSeconds ? 'nobody waits so long' : 'no agent is concerned';
-    const became = names === '' ? undefined : `a step after ${secondsText(fromSeconds)}: ${names}`;
+    const names = own
+      .map(({ team }) => {
+        const first = additions.find((each) => each.team === team);
+        return first?.atSeconds === fromSeconds
+          ? `penalty ${team}`
+          : `penalty ${team} as the lowest`;
+      })
+      .join(', ');
+    const late =
+      fromSeconds >= longestSeconds ? 'nobody waits so long' : 'nothing changes for these agents';
+    const became = names === '' ? undefined : `step after ${secondsText(fromSeconds)}: ${names}`;
     findings.add(told.length > 0 ? 'differs' : 'exact', change.at, about, writtenOf(change), {
       ...(became === undefined ? {} : { became }),
       ...(told.length > 0 ? { why: told.join('; ') } : became === undefined ? { why: late } : {}),

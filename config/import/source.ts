@@ -27,6 +27,8 @@ export interface Setting {
 /** An agent's place in one queue: a line `member => …`, or a row of `queue_members`. */
 export interface Seat {
   readonly at: Place;
+  /** As the source has it. */
+  readonly written: string;
   /** `PJSIP/1001`, `Local/1001@from-queue/n`. */
   readonly phone: string;
   /** Lower first. */

@@ -46,6 +46,8 @@ export function windowsOf(question: WindowQuestion): readonly TimedWindow[] | un
   const rule = ruleFor(question, call);
   if (rule === undefined && !isSet(call)) return undefined;
   const start = startOf(question, call, rule);
+  // No rule moves what the dialplan has not set.
+  if (Object.keys(start).length === 0) return undefined;
   const windows: TimedWindow[] = [{ fromSeconds: 0, window: start }];
   for (const change of rule?.changes ?? []) {
     const window = changed(windows.at(-1)!.window, change);

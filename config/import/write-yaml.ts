@@ -3,7 +3,8 @@
  * over each queue and agent the line of the source it is from.
  */
 
-import { Document, isCollection, isMap, isScalar, type Node, type Pair, visit } from 'yaml';
+import { isDeepStrictEqual } from 'node:util';
+import { Document, isCollection, isMap, isScalar, type Node, type Pair, parse, visit } from 'yaml';
 import type { YamlMap } from './drafts.ts';
 import type { Imported } from './import.ts';
 import { type Place, placeText } from './source.ts';
@@ -73,10 +74,14 @@ function yamlText(config: YamlMap, places: ReadonlyMap<string, Place>): string {
       const place = of === undefined ? undefined : places.get(`${of} ${keyOf(pair)}`);
       if (place === undefined) return;
       (pair.key as Node).commentBefore = ` ${placeText(place)}`;
-      if (of === 'queues') (pair.key as Node).spaceBefore = true;
+      const isFirst = (path.at(-1) as { items: unknown[] }).items[0] === pair;
+      if (of === 'queues' && !isFirst) (pair.key as Node).spaceBefore = true;
     },
   });
-  return document.toString({ lineWidth: 110, nullStr: '', flowCollectionPadding: true });
+  const text = document.toString({ lineWidth: 110, nullStr: '' });
+  const tight = text.replace(/(?<=[:,{[-] ?)\[ (.*?) \](?=[ ,\]}]|$)/gm, '[$1]');
+  // A name may look like a list; then all stays as the package writes it.
+  return isDeepStrictEqual(parse(tight), parse(text)) ? tight : text;
 }
 
 function orderedQueues(queues: Readonly<Record<string, YamlMap>>): YamlMap {

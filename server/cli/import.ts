@@ -1,4 +1,4 @@
-/** `tsunagi import`: queues of Asterisk as a configuration of ours, and what became of each line. */
+/** `tsunagi import`: queues of Asterisk as a configuration, and what became of each line. */
 
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

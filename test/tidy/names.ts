@@ -23,9 +23,11 @@ const DOMAIN = /^(core|config)\//;
 const FOREIGN = new Set(
   'DataView MessageEvent appData managerConf workerData items info'.split(' '),
 );
-/** Where one file speaks to a package in the package's words. */
+/** Where one file speaks to a package, or to Asterisk, in its words. */
 const FOREIGN_IN: Readonly<Record<string, readonly string[]>> = {
   'adapters/asterisk-ari/connection.ts': ['data'],
+  'config/import/option-table.ts': ['negative_penalty_invalid'],
+  'config/import/queue-options.ts': ['negative_penalty_invalid'],
 };
 
 const words = (name: string): string[] =>
