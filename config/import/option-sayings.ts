@@ -90,7 +90,7 @@ export function readPart(setting: Setting, draft: QueueDraft): Verdict {
     if (/^(limit|more)$/i.test(setting.value)) {
       return differs('positions', optionTable['announce-position'].note);
     }
-    return exact(tellsPlace(draft) ? 'positions' : undefined);
+    return tellsPlace(draft) ? exact('positions') : exact(undefined, 'no place is told');
   }
   return none(optionTable[name].note);
 }

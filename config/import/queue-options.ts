@@ -10,7 +10,7 @@ import { readEmpty } from './option-empty.ts';
 import { readEscapes } from './option-escapes.ts';
 import { readFrequency, readPart, tellsPlaces } from './option-sayings.ts';
 import { readStrategy } from './option-strategy.ts';
-import { type GeneralName, type OptionName, optionTable } from './option-table.ts';
+import { type GeneralName, type OptionName, optionNamed, optionTable } from './option-table.ts';
 import { isYes, wholeNumber } from './seats.ts';
 import type { Setting } from './source.ts';
 
@@ -142,7 +142,10 @@ const readers: Readonly<Record<OptionName, Reader>> = {
     return differs(became, why);
   },
   // `steps.ts` tells what became of the rule itself.
-  defaultrule: ({ value }) => exact(value === '' ? undefined : 'steps, if the rule does anything'),
+  defaultrule: ({ value }) =>
+    value === ''
+      ? exact(undefined, 'it is empty: there is no rule')
+      : exact('steps, if the rule does anything'),
   autopause: ({ value }, draft) => {
     const all = /^all$/i.test(value);
     draft.yaml.misses = all || isYes(value) ? 1 : 100;
@@ -220,8 +223,14 @@ export const readGeneral = (name: GeneralName, setting: Setting): Verdict => gen
 /** True of an option that says something in `[general]`. */
 export const isGeneral = (name: OptionName): name is GeneralName => Object.hasOwn(general, name);
 
-/** A word Asterisk does not know either. */
+/** A word Asterisk does not know either, or not where it stands. */
 export function unknownOption(word: string): Verdict {
+  const name = optionNamed(word);
+  if (name !== undefined && !isGeneral(name)) {
+    const advice = 'write it in each queue, or in a template';
+    return none('it is an option of queues: in [general] Asterisk passes it over', advice);
+  }
+  if (name !== undefined) return none('it belongs into [general]: here Asterisk passes it over');
   const near = nearest(word, Object.keys(optionTable));
   const advice = near === undefined ? undefined : `is \`${near}\` meant?`;
   return none('app_queue has no such option: Asterisk passes it over, too', advice);
