@@ -1,5 +1,5 @@
 /**
- * * Reads Asterisk's configuration format as Asterisk itself does (main/config.c): sections,
+ * Reads Asterisk's configuration format as Asterisk itself does (main/config.c): sections,
  * templates `(!)`, inheritance `(base)`, additions `(+)`, `+=`, comments and block comments,
  * `#include` and `#tryinclude` with wildcards. What Asterisk would refuse is an error with its
  * place, and so is a line without `=`, which Asterisk passes over.

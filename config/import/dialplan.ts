@@ -1,5 +1,5 @@
 /**
- * * Reads the dialplan as far as it concerns queues: contexts, extensions, their lines in order,
+ * Reads the dialplan as far as it concerns queues: contexts, extensions, their lines in order,
  * hints. Nothing is executed.
  */
 

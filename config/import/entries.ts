@@ -1,6 +1,7 @@
 /** `Queue()` calls of the dialplan: how long callers wait, numbers that lead to a queue, advice. */
 
 import { secondsText, type YamlMap } from './drafts.ts';
+import { isKnown } from './expressions.ts';
 import type { Fate, Findings } from './findings.ts';
 import type { EntryFound, OtherLine, QueueCall } from './queue-calls.ts';
 
@@ -74,6 +75,7 @@ export function tellCall(
   const isShared = options.has('c') !== lettersOf(known.first.options).has('c');
   if (isShared)
     why.push('c: not all calls of this queue have it, so the caller is hung up with the agent');
+  if (!isKnown(call.timeout)) why.push(`the time ${call.timeout} is known only to the call`);
   if (call.url !== '')
     why.push('URL: nothing is sent to phones; the desk and the API have the call');
   if (call.announce !== '') why.push('nothing is played to the agent on answering');
@@ -166,6 +168,13 @@ const applications: Readonly<Record<string, readonly [why: string, advice: strin
 /** Tells the other lines of the dialplan that have to do with queues. */
 export function tellOthers(others: readonly OtherLine[], findings: Findings): void {
   for (const { at, application, text } of others) {
+    if (text.includes('QUEUE_PRIO=')) {
+      findings.add('none', at, 'dialplan', `${application}(${text})`, {
+        why: 'which Queue() it is for only a call knows; there, it is a class',
+        advice: 'give `class=` in the Stasis() to which it leads, with a class of `classes:`',
+      });
+      continue;
+    }
     const known = applications[application.toLowerCase()];
     const [why, advice] = known ?? [
       'QUEUESTATUS is not set: the exits of the queue say where callers go',

@@ -1,7 +1,7 @@
 /**
- * * Values in the dialplan as far as they are known beforehand: variables set in the same
- * extension, and the `${IF($[${LEN(${VQ_MAXWAIT})}>0]?${VQ_MAXWAIT}:300)}` of FreePBX, whose `VQ_` variables
- * are empty unless another module sets them. What only a call can know stays as it is written.
+ * Values in the dialplan as far as they are known beforehand: variables set in the same extension,
+ * and `${IF($[${LEN(${VQ_MAXWAIT})}>0]?${VQ_MAXWAIT}:300)}` of FreePBX, whose `VQ_` variables are
+ * empty unless another module sets them. What only a call can know stays as it is written.
  */
 
 /** Variables FreePBX leaves empty for others to fill. */

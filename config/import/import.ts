@@ -1,5 +1,5 @@
 /**
- * * Asterisk's queues as a configuration of ours. Reads nothing and writes nothing: sources in,
+ * Asterisk's queues as a configuration of ours. Reads nothing and writes nothing: sources in,
  * plain maps and a report out.
  */
 
@@ -12,7 +12,7 @@ import { Findings, type ImportReport } from './findings.ts';
 import { IdMaker } from './ids.ts';
 import { isLinear, isWeighted } from './option-strategy.ts';
 import { type OptionName, optionNamed, optionNames } from './option-table.ts';
-import { type QueueCall, type QueueCalls, queueCallsOf } from './queue-calls.ts';
+import { mayEnter, type QueueCall, type QueueCalls, queueCallsOf } from './queue-calls.ts';
 import { isGeneral, readGeneral, readOption, unknownOption, unwritten } from './queue-options.ts';
 import type { AllSources } from './read-sources.ts';
 import { isYes, wholeNumber } from './seats.ts';
@@ -182,7 +182,7 @@ class Importing {
 
   #queue(source: QueueSource, id: string): YamlMap {
     const about = `queue ${id}`;
-    const calls = this.#calls.calls.filter(({ queue }) => this.#idOf(queue) === id);
+    const calls = this.#calls.calls.filter((call) => mayEnter(call, source.name));
     const values = this.#values.get(source)!;
     const longest = longestWait(calls);
     const longestSeconds = longest ?? this.#options.longestSeconds;
@@ -323,7 +323,7 @@ class Importing {
     longestSeconds: number,
   ): void {
     for (const call of calls) {
-      const advice = replacement(this.#idOf(call.queue)!, this.#classOf(call));
+      const advice = replacement(this.#idOf(call.queue) ?? call.queue, this.#classOf(call));
       tellCall(call, about, advice, { first: calls[0]!, longestSeconds }, this.#findings);
     }
     if (longest !== undefined) return;
@@ -338,7 +338,7 @@ class Importing {
 
   #tellRest(): void {
     for (const call of this.#calls.calls) {
-      if (this.#idOf(call.queue) !== undefined) continue;
+      if (this.#sources.queues.some(({ name }) => mayEnter(call, name))) continue;
       this.#findings.add('none', call.at, 'dialplan', call.text, {
         why: `no queue "${call.queue}" was read`,
         advice: 'write Stasis(tsunagi,queue,…) with a queue that is configured',

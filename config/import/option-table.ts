@@ -1,5 +1,5 @@
 /**
- * * Every option of app_queue (16 to 23) and what becomes of it: the one place where it stands.
+ * Every option of app_queue (16 to 23) and what becomes of it: the one place where it stands.
  * `queue-options.ts` has a reader for each row, the compiler sees to that; the table in
  * docs/import.md and Asterisk's own sample file are compared with it by tests.
  */

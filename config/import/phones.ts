@@ -1,5 +1,5 @@
 /**
- * * The phone behind an interface of `app_queue`. `PJSIP/1001` is one; behind `Local/1001@agents`
+ * The phone behind an interface of `app_queue`. `PJSIP/1001` is one; behind `Local/1001@agents`
  * stands the one whose state counts: a device, or the hint FreePBX names.
  */
 

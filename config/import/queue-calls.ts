@@ -1,5 +1,5 @@
 /**
- * * What the dialplan says of queues: every `Queue(…)` with what is set before it, the numbers that
+ * What the dialplan says of queues: every `Queue(…)` with what is set before it, the numbers that
  * lead there, and the lines by which agents come and go.
  */
 
@@ -18,6 +18,8 @@ export interface QueueCall {
   readonly options: string;
   readonly url: string;
   readonly announce: string;
+  /** As far as it is known. */
+  readonly timeout: string;
   /** Seconds; empty or unknown: undefined. */
   readonly timeoutSeconds: number | undefined;
   readonly script: string;
@@ -54,6 +56,9 @@ export interface QueueCalls {
 }
 
 const GOTO_DEPTH_MAX = 10;
+const PRIORITY = /^Set _*QUEUE_PRIO=(?!0?$)/i;
+// biome-ignore lint/suspicious/noTemplateCurlyInString: the dialplan's own notation
+const ANY_EXTENSION = '${EXTEN}';
 const OTHERS =
   /^(?:AddQueueMember|RemoveQueueMember|PauseQueueMember|UnpauseQueueMember|QueueUpdate|AgentLogin|AgentRequest)$/i;
 
@@ -62,17 +67,60 @@ export function queueCallsOf(dialplan: Dialplan): QueueCalls {
   const calls: QueueCall[] = [];
   const others: OtherLine[] = [];
   const first = new Map<Extension, QueueCall>();
-  for (const extension of extensionsOf(dialplan)) {
-    for (const found of callsIn(extension)) {
-      calls.push(found);
-      if (!first.has(extension)) first.set(extension, found);
-    }
+  const extensions = extensionsOf(dialplan);
+  for (const extension of extensions) {
+    const found = callsIn(extension).map((call) => withUnknown(call, extensions));
+    calls.push(...found);
+    if (found[0] !== undefined) first.set(extension, found[0]);
     for (const { application, text, at } of extension.lines) {
       const reads = text.includes('QUEUESTATUS');
-      if (OTHERS.test(application) || reads) others.push({ at, application, text });
+      const urges = isPassing(extension) && PRIORITY.test(`${application} ${text}`);
+      if (OTHERS.test(application) || reads || urges) others.push({ at, application, text });
     }
   }
   return { calls, entries: entriesOf(dialplan, first), others };
+}
+
+/** Whether a call may go to this queue: by its name, or by a pattern and `${EXTEN}`. */
+export function mayEnter({ queue, extension }: QueueCall, name: string): boolean {
+  if (queue.toLowerCase() === name.toLowerCase()) return true;
+  return queue === ANY_EXTENSION && patternOf(extension.name).test(name);
+}
+
+/** `_8XX` as an expression. */
+function patternOf(name: string): RegExp {
+  const sets: Readonly<Record<string, string>> = { X: '[0-9]', Z: '[1-9]', N: '[2-9]' };
+  const parts = name.replace(/^_/, '').match(/\[[0-9-]+\]|./gs) ?? [];
+  const source = parts.map((part) => {
+    if (part.startsWith('[') && part.length > 1) return part;
+    if (part === '.' || part === '!') return part === '.' ? '.+' : '.*';
+    return sets[part.toUpperCase()] ?? (part === '-' ? '' : part.replace(/\W/g, '\\$&'));
+  });
+  return new RegExp(`^${source.join('')}$`, 'i');
+}
+
+const windowVariables = {
+  most: 'QUEUE_MAX_PENALTY',
+  least: 'QUEUE_MIN_PENALTY',
+  raise: 'QUEUE_RAISE_PENALTY',
+} as const;
+
+const isQueue = (application: string): boolean => /^Queue$/i.test(application);
+
+/** An extension calls come by: what it sets may hold at a `Queue()` further on. */
+const isPassing = ({ lines }: Extension): boolean =>
+  !lines.some(({ application }) => isQueue(application));
+
+/** What a passing extension sets may hold here, and nobody knows whether a call came by there. */
+function withUnknown(call: QueueCall, extensions: readonly Extension[]): QueueCall {
+  const isSetElsewhere = (variable: string): boolean =>
+    extensions.some(
+      (each) => isPassing(each) && each.lines.some(({ text }) => text.includes(`${variable}=`)),
+    );
+  const unknown = (['most', 'least', 'raise'] as const).filter(
+    (key) => call[key] === undefined && isSetElsewhere(windowVariables[key]),
+  );
+  return { ...call, ...Object.fromEntries(unknown.map((key) => [key, null])) };
 }
 
 function callsIn(extension: Extension): readonly QueueCall[] {
@@ -84,7 +132,7 @@ function callsIn(extension: Extension): readonly QueueCall[] {
     if (/^Set$/i.test(application)) {
       const [, name = '', value = ''] = /^_{0,2}([^=]+)=(.*)$/s.exec(text.trim()) ?? [];
       variables.set(name.trim(), expand(value, variables));
-    } else if (/^Queue$/i.test(application)) {
+    } else if (isQueue(application)) {
       found.push(callOf(extension, at, text, variables));
     }
   }
@@ -115,15 +163,16 @@ function callOf(
     options,
     url,
     announce,
+    timeout,
     timeoutSeconds: /^\d+$/.test(timeout) && Number(timeout) > 0 ? Number(timeout) : undefined,
     script,
     gosub,
     rule,
     position,
     priority: set('QUEUE_PRIO'),
-    most: set('QUEUE_MAX_PENALTY'),
-    least: set('QUEUE_MIN_PENALTY'),
-    raise: set('QUEUE_RAISE_PENALTY'),
+    most: set(windowVariables.most),
+    least: set(windowVariables.least),
+    raise: set(windowVariables.raise),
     music: variables.get('CHANNEL(musicclass)')?.trim(),
   };
 }

@@ -4,7 +4,7 @@
  */
 
 import type { Fate, Finding, ImportReport } from './findings.ts';
-import { type Place, placeText, type SourceError } from './source.ts';
+import { commonFolder, type Place, placeText, type SourceError, shortPlace } from './source.ts';
 
 /** Most places listed of one sentence. */
 const PLACES_MAX = 6;
@@ -16,14 +16,19 @@ const plural = (count: number, word: string): string => {
 
 /** All of a report. */
 export function reportText(report: ImportReport): string {
-  const { counts, files, findings, renamed, everywhere, next } = report;
+  const { counts, files, findings, everywhere, next } = report;
+  const folder = commonFolder(files);
+  const short = <T extends { readonly at: Place }>(list: readonly T[]): readonly T[] =>
+    list.map((each) => ({ ...each, at: shortPlace(folder, each.at) }));
+  const renamed = short(report.renamed);
+  const names = files.map((file) => file.slice(folder.length)).join(', ');
   const found = (['queue', 'agent', 'entry'] as const).map((word) => {
     const count = { queue: counts.queues, agent: counts.agents, entry: counts.entries }[word];
     return plural(count, word);
   });
-  const own = inOrderOf(files, findings);
+  const own = short(inOrderOf(files, findings));
   const sections = [
-    `${found.join(', ')} from ${files.join(', ')}`,
+    `${found.join(', ')} from ${names}${folder === '' ? '' : ` of ${folder}`}`,
     section('Taken over exactly', 'exact', own),
     section('Taken over with a difference', 'differs', own),
     section('No equal', 'none', own),

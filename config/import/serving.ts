@@ -1,5 +1,5 @@
 /**
- * * Who serves a queue, with which rank and from when: penalties become ranks. Agents who are there
+ * Who serves a queue, with which rank and from when: penalties become ranks. Agents who are there
  * from the start name the queue themselves; where a rule lets some in later, those of one penalty
  * are a team, and steps add it.
  */

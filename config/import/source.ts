@@ -92,3 +92,19 @@ export interface Disk {
 
 /** `queues.conf:12`. */
 export const placeText = ({ file, line }: Place): string => `${file}:${line}`;
+
+/** The folder all files are in, with its slash; empty when they share none. */
+export function commonFolder(files: readonly string[]): string {
+  const [first = ''] = files;
+  let end = first.lastIndexOf('/') + 1;
+  while (end > 0 && !files.every((file) => file.startsWith(first.slice(0, end)))) {
+    end = first.lastIndexOf('/', end - 2) + 1;
+  }
+  return first.slice(0, end);
+}
+
+/** A place as it is told to people: without the folder everything is in. */
+export const shortPlace = (folder: string, { file, line }: Place): Place => ({
+  file: file.startsWith(folder) ? file.slice(folder.length) : file,
+  line,
+});

@@ -1,5 +1,5 @@
 /**
- * * Which agents a caller may have at which time: `QUEUE_MIN_PENALTY` and `QUEUE_MAX_PENALTY`, and
+ * Which agents a caller may have at which time: `QUEUE_MIN_PENALTY` and `QUEUE_MAX_PENALTY`, and
  * the rules of queuerules.conf that move them while the caller waits.
  */
 
@@ -100,7 +100,13 @@ function startOf(
     return value === undefined ? [] : [[key, value] as const];
   });
   const isAssumed = call === undefined || [call.most, call.least, call.raise].includes(null);
-  if (isAssumed && rule !== undefined) {
+  if (isAssumed && rule === undefined) {
+    findings.add('differs', call!.at, about, call!.text, {
+      became: 'all agents serve',
+      why: 'penalties are set elsewhere in the dialplan, and whether a call came by there it only knows',
+      advice: 'see who is to serve such callers; skills of an entry may say it',
+    });
+  } else if (isAssumed && rule !== undefined) {
     const at = setting?.at ?? rule.at;
     findings.add('differs', at, about, `rule ${rule.name}`, {
       became: 'steps',

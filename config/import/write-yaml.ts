@@ -7,7 +7,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { Document, isCollection, isMap, isScalar, type Node, type Pair, parse, visit } from 'yaml';
 import type { YamlMap } from './drafts.ts';
 import type { Imported } from './import.ts';
-import { type Place, placeText } from './source.ts';
+import { commonFolder, type Place, placeText, shortPlace } from './source.ts';
 
 /** Longest collection that stands on one line, in characters. */
 const INLINE_MAX = 72;
@@ -43,6 +43,7 @@ const filesByKind = {
 
 /** Files by name, ready to be written into one folder. */
 export function filesOf(imported: Imported): ReadonlyMap<string, string> {
+  const places = shortPlaces(imported);
   const files = new Map<string, string>();
   for (const [file, kinds] of Object.entries(filesByKind)) {
     const part = Object.fromEntries(
@@ -50,13 +51,19 @@ export function filesOf(imported: Imported): ReadonlyMap<string, string> {
         imported.config[kind] === undefined ? [] : [[kind, imported.config[kind]]],
       ),
     ) as YamlMap;
-    if (Object.keys(part).length > 0) files.set(file, yamlText(part, imported.places));
+    if (Object.keys(part).length > 0) files.set(file, yamlText(part, places));
   }
   return files;
 }
 
 /** All of it as one file. */
-export const wholeText = ({ config, places }: Imported): string => yamlText(config, places);
+export const wholeText = (imported: Imported): string =>
+  yamlText(imported.config, shortPlaces(imported));
+
+function shortPlaces({ places, report }: Imported): ReadonlyMap<string, Place> {
+  const folder = commonFolder(report.files);
+  return new Map([...places].map(([key, at]) => [key, shortPlace(folder, at)]));
+}
 
 function yamlText(config: YamlMap, places: ReadonlyMap<string, Place>): string {
   const queues = config.queues as Record<string, YamlMap> | undefined;

@@ -51,6 +51,29 @@ describe('steps', () => {
     ]);
   });
 
+  test('a team that serves may come again with a lower rank, and only then is that no warning', () => {
+    const again = (rank: number) =>
+      check(`
+switches: { pbx: { kind: simulated } }
+teams: { desk: {}, back: {} }
+agents: { a: { phone: PJSIP/1, teams: [desk] }, b: { phone: PJSIP/2, teams: [back] } }
+queues:
+  support:
+    teams: [desk, { team: back, rank: 3 }]
+    steps:
+      - { for: 30s }
+      - { add-teams: [{ team: back, rank: ${rank} }], then: { after: 5m, go: hang-up } }
+`);
+    const forward = again(1);
+    expect(codesOf(forward.diagnostics)).toEqual([]);
+    const ranks = forward.config!.policy.queues[0]!.steps.map(({ teams }) => teams[0]);
+    expect(ranks).toEqual([
+      { team: 'back', rank: 3 },
+      { team: 'back', rank: 1 },
+    ]);
+    expect(codesOf(again(3).diagnostics)).toEqual(['teams-add-nobody']);
+  });
+
   test('teams add up and keep their rank', () => {
     const desk = { team: 'desk', rank: 0 };
     const back = { team: 'back', rank: 2 };

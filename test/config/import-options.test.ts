@@ -1,4 +1,4 @@
-/** Options of app_queue: none is forgotten, each has a fate at every value, and the page is true. */
+/** Options of app_queue: none is forgotten, each has a fate at every value, the page is true. */
 
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -109,3 +109,98 @@ describe('ids', () => {
     ]);
   });
 });
+
+/** The dialplan as it is met, and what is made of it. */
+describe('the dialplan', () => {
+  const queues = '[800]\nmember => PJSIP/1\nmember => PJSIP/2,5\n[801]\nmember => PJSIP/1\n[hot]\n';
+  const of = (dialplan: string, more = '') =>
+    importOf(textDisk({ 'queues.conf': `${queues}${more}`, 'extensions.conf': dialplan }));
+  const queueOf = (result: ReturnType<typeof of>, id: string) =>
+    checkOf(result).config!.policy.queues.find((each) => each.id === id)!;
+
+  test('a pattern is for every queue whose name it fits', () => {
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: the dialplan's own notation
+    const result = of('[a]\nexten => _8XX,1,Queue(${EXTEN},t,,,90)\n');
+    expect(queueOf(result, '800').exits.tooLong!.waitedMs).toBe(90_000);
+    expect(queueOf(result, '801').exits.tooLong!.waitedMs).toBe(90_000);
+    expect(queueOf(result, 'hot').exits.tooLong!.waitedMs).toBe(3_600_000);
+    expect(toldOf(result, 'none')).toEqual([]);
+  });
+
+  test('the longest time of several calls counts, and one without a time makes it endless', () => {
+    const two = of('[a]\nexten => 10,1,Queue(hot,,,,60)\nexten => 11,1,Queue(HOT,,,,120)\n');
+    expect(queueOf(two, 'hot').exits.tooLong!.waitedMs).toBe(120_000);
+    const endless = of('[a]\nexten => 10,1,Queue(hot,,,,60)\nexten => 11,1,Queue(hot)\n');
+    expect(queueOf(endless, 'hot').exits.tooLong!.waitedMs).toBe(3_600_000);
+  });
+
+  test('penalties set in another extension are not known, and said to be so', () => {
+    const result = of(
+      '[ivr]\nexten => 1,1,Set(__QUEUE_MAX_PENALTY=1)\n same => n,Goto(a,10,1)\n[a]\nexten => 10,1,Queue(800,,,,60)\n',
+    );
+    expect(queueOf(result, '800').steps).toHaveLength(1);
+    const told = result.imported.report.findings.filter(
+      ({ became }) => became === 'all agents serve',
+    );
+    expect(told.map(({ at }) => at)).toEqual([{ file: 'extensions.conf', line: 5 }]);
+  });
+
+  test('agents outside the window for good are not in the queue', () => {
+    const result = of('[a]\nexten => 10,1,Set(QUEUE_MAX_PENALTY=1)\n same => n,Queue(800,,,,60)\n');
+    const { agents } = checkOf(result).config!.policy;
+    expect(agents.filter(({ queues }) => queues.length > 0).map(({ id }) => id)).toEqual(['1']);
+    expect(toldOf(result, 'none')).toEqual(['queues.conf:3 PJSIP/2, penalty 5']);
+  });
+
+  test('a priority becomes a class of its number; one set elsewhere is told', () => {
+    const result = of(
+      [
+        '[a]',
+        'exten => 10,1,Set(_QUEUE_PRIO=5)',
+        ' same => n,Queue(hot,,,,60)',
+        'exten => 11,1,Queue(hot,,,,60)',
+        'exten => 12,1,Set(_QUEUE_PRIO=9)',
+        ' same => n,Goto(11,1)',
+        '',
+      ].join('\n'),
+    );
+    const { site, policy } = checkOf(result).config!;
+    expect(policy.classes).toEqual(['priority-5', 'normal']);
+    expect(site.entries.map(({ id, class: own }) => [id, own])).toEqual([
+      ['10', 'priority-5'],
+      ['11', undefined],
+      ['12', undefined],
+    ]);
+    expect(toldOf(result, 'none')).toEqual(['extensions.conf:5 Set(_QUEUE_PRIO=9)']);
+  });
+
+  test('raised penalties put those who are there already to the front', () => {
+    const rule = '[800](+)\ndefaultrule = r\n';
+    const result = importOf(
+      textDisk({
+        'queues.conf': `${queues}${rule}`,
+        'queuerules.conf': '[r]\npenaltychange => 30,,,5\n',
+        'extensions.conf':
+          '[a]\nexten => 10,1,Set(QUEUE_RAISE_PENALTY=0)\n same => n,Queue(800,,,,90)\n',
+      }),
+    );
+    const { steps } = queueOf(result, '800');
+    expect(steps.map(({ forMs, teams }) => [forMs, teams.map(({ rank }) => rank)])).toEqual([
+      [30_000, [0, 5]],
+      [Number.POSITIVE_INFINITY, [0, 0]],
+    ]);
+    expect(checkOf(result).diagnostics.map(({ code }) => code)).not.toContain('teams-add-nobody');
+  });
+
+  test('a lower end that rises takes nobody away, and that is told', () => {
+    const result = importOf(
+      textDisk({
+        'queues.conf': `${queues}[800](+)\ndefaultrule = r\n`,
+        'queuerules.conf': '[r]\npenaltychange => 30,,3\n',
+        'extensions.conf':
+          '[a]\nexten => 10,1,Set(QUEUE_MIN_PENALTY=0)\n same => n,Queue(800,,,,90)\n',
+      }),
+    );
+    expect(toldOf(result, 'differs')).toContain('queuerules.conf:2 penaltychange => 30,,3');
+  });
+});
