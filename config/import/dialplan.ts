@@ -41,11 +41,11 @@ interface OpenExtension extends Extension {
 
 /** Contexts of a dialplan file; its `[general]` and `[globals]` say nothing of queues. */
 export function dialplanOf(sections: readonly ConfSection[], errors: SourceError[]): Dialplan {
-  const contexts = new Map<string, OpenExtension[]>();
+  const contexts = new Map<string, Map<string, OpenExtension>>();
   const includes = new Map<string, string[]>();
   for (const { name, lines } of sections) {
     if (name === 'general' || name === 'globals') continue;
-    const extensions = contexts.get(name) ?? [];
+    const extensions = contexts.get(name) ?? new Map<string, OpenExtension>();
     const included = includes.get(name) ?? [];
     contexts.set(name, extensions);
     includes.set(name, included);
@@ -59,11 +59,12 @@ export function dialplanOf(sections: readonly ConfSection[], errors: SourceError
       else if (word === 'exten') last = addExtension(extensions, name, value, at, errors) ?? last;
     }
   }
-  return { contexts, includes };
+  const lists = [...contexts].map(([name, own]) => [name, [...own.values()]] as const);
+  return { contexts: new Map(lists), includes };
 }
 
 function addExtension(
-  extensions: OpenExtension[],
+  extensions: Map<string, OpenExtension>,
   context: string,
   value: string,
   at: Place,
@@ -77,11 +78,8 @@ function addExtension(
   }
   // `100/0312345678` is for one caller only; for us it is an extension like any other.
   const name = parts[1]!.split('/')[0]!.trim();
-  let extension = extensions.find((each) => each.name === name);
-  if (extension === undefined) {
-    extension = { name, context, at, lines: [] };
-    extensions.push(extension);
-  }
+  const extension = extensions.get(name) ?? { name, context, at, lines: [] };
+  extensions.set(name, extension);
   addLine(extension, parts[2]!, at);
   return extension;
 }

@@ -62,6 +62,7 @@ class Importing {
   /** Ids by name of a queue in lower case. */
   readonly #ids = new Map<string, string>();
   readonly #usedRules = new Set<string>();
+  readonly #queuesByPhone = new Map<string, Set<QueueSource>>();
   readonly #values = new Map<QueueSource, ReadonlyMap<OptionName, Setting>>();
   #classes!: ClassPlan;
 
@@ -77,6 +78,12 @@ class Importing {
 
   run(): Imported {
     this.#nameQueues();
+    for (const queue of this.#sources.queues) {
+      for (const { phone } of queue.seats) {
+        const queues = this.#queuesByPhone.get(phone) ?? new Set();
+        this.#queuesByPhone.set(phone, queues.add(queue));
+      }
+    }
     this.#readGeneral();
     this.#classes = this.#planClasses();
     const queues: YamlMap = {};
@@ -300,11 +307,8 @@ class Importing {
     return [...byPhone.values()];
   }
 
-  #sharesAgents(source: QueueSource): boolean {
-    const own = new Set(source.seats.map(({ phone }) => phone));
-    return this.#sources.queues.some(
-      (queue) => queue !== source && queue.seats.some(({ phone }) => own.has(phone)),
-    );
+  #sharesAgents({ seats }: QueueSource): boolean {
+    return seats.some(({ phone }) => this.#queuesByPhone.get(phone)!.size > 1);
   }
 
   #putAgents({ seats, teams }: Serving, id: string, about: string): void {

@@ -68,8 +68,9 @@ export function queueCallsOf(dialplan: Dialplan): QueueCalls {
   const others: OtherLine[] = [];
   const first = new Map<Extension, QueueCall>();
   const extensions = extensionsOf(dialplan);
+  const elsewhere = windowsSetElsewhere(extensions);
   for (const extension of extensions) {
-    const found = callsIn(extension).map((call) => withUnknown(call, extensions));
+    const found = callsIn(extension).map((call) => withUnknown(call, elsewhere));
     calls.push(...found);
     if (found[0] !== undefined) first.set(extension, found[0]);
     for (const { application, text, at } of extension.lines) {
@@ -99,7 +100,7 @@ function patternOf(name: string): RegExp {
   return new RegExp(`^${source.join('')}$`, 'i');
 }
 
-const windowVariables = {
+const window = {
   most: 'QUEUE_MAX_PENALTY',
   least: 'QUEUE_MIN_PENALTY',
   raise: 'QUEUE_RAISE_PENALTY',
@@ -111,15 +112,17 @@ const isQueue = (application: string): boolean => /^Queue$/i.test(application);
 const isPassing = ({ lines }: Extension): boolean =>
   !lines.some(({ application }) => isQueue(application));
 
-/** What a passing extension sets may hold here, and nobody knows whether a call came by there. */
-function withUnknown(call: QueueCall, extensions: readonly Extension[]): QueueCall {
-  const isSetElsewhere = (variable: string): boolean =>
-    extensions.some(
-      (each) => isPassing(each) && each.lines.some(({ text }) => text.includes(`${variable}=`)),
-    );
-  const unknown = (['most', 'least', 'raise'] as const).filter(
-    (key) => call[key] === undefined && isSetElsewhere(windowVariables[key]),
-  );
+/** Windows that a passing extension sets: they may hold at any call, and nobody knows at which. */
+function windowsSetElsewhere(extensions: readonly Extension[]): readonly (keyof typeof window)[] {
+  const texts = extensions
+    .filter((each) => isPassing(each))
+    .flatMap(({ lines }) => lines.map(({ text }) => text));
+  const keys = Object.keys(window) as (keyof typeof window)[];
+  return keys.filter((key) => texts.some((text) => text.includes(`${window[key]}=`)));
+}
+
+function withUnknown(call: QueueCall, elsewhere: readonly (keyof typeof window)[]): QueueCall {
+  const unknown = elsewhere.filter((key) => call[key] === undefined);
   return { ...call, ...Object.fromEntries(unknown.map((key) => [key, null])) };
 }
 
@@ -170,9 +173,9 @@ function callOf(
     rule,
     position,
     priority: set('QUEUE_PRIO'),
-    most: set(windowVariables.most),
-    least: set(windowVariables.least),
-    raise: set(windowVariables.raise),
+    most: set(window.most),
+    least: set(window.least),
+    raise: set(window.raise),
     music: variables.get('CHANNEL(musicclass)')?.trim(),
   };
 }

@@ -3,8 +3,7 @@
  * over each queue and agent the line of the source it is from.
  */
 
-import { isDeepStrictEqual } from 'node:util';
-import { Document, isCollection, isMap, isScalar, type Node, type Pair, parse, visit } from 'yaml';
+import { Document, isCollection, isMap, isScalar, type Node, type Pair, visit } from 'yaml';
 import type { YamlMap } from './drafts.ts';
 import type { Imported } from './import.ts';
 import { commonFolder, type Place, placeText, shortPlace } from './source.ts';
@@ -86,9 +85,9 @@ function yamlText(config: YamlMap, places: ReadonlyMap<string, Place>): string {
     },
   });
   const text = document.toString({ lineWidth: 110, nullStr: '' });
-  const tight = text.replace(/(?<=[:,{[-] ?)\[ (.*?) \](?=[ ,\]}]|$)/gm, '[$1]');
-  // A name may look like a list; then all stays as the package writes it.
-  return isDeepStrictEqual(parse(tight), parse(text)) ? tight : text;
+  // A name that looks like a list must not be touched: then all stays as the package writes it.
+  if (/\[ | \]/.test(JSON.stringify(config))) return text;
+  return text.replace(/(?<=[:,{[-] ?)\[ (.*?) \](?=[ ,\]}]|$)/gm, '[$1]');
 }
 
 function orderedQueues(queues: Readonly<Record<string, YamlMap>>): YamlMap {

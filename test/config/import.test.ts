@@ -91,6 +91,18 @@ test('files that include each other end in an error', () => {
   expect(errors[0]!.message).toContain('10 deep');
 });
 
+test('names that look like YAML come through as they are', () => {
+  const names = ['[ a ], { b: c }', '- x # y', 'true', '0123', 'it\'s "quoted"', '*&!|>%@`'];
+  const lines = names.map(
+    (name, n) => `member => PJSIP/${n + 1},0,"${name.replace(/["\\]/g, '\\$&')}"`,
+  );
+  const text = `[yes]\n${lines.join('\n')}\n[null]\n${lines[0]}\n`;
+  const result = importOf(textDisk({ 'queues.conf': text }));
+  const { site } = checkOf(result).config!;
+  expect(site.agents.map(({ name }) => name.en)).toEqual(names);
+  expect(site.queues.map(({ id }) => id)).toEqual(['null', 'yes']);
+});
+
 describe('ids', () => {
   const idsOf = (names: readonly string[]) => {
     const text = names.map((name) => `[${name}]\n`).join('');
