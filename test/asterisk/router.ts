@@ -26,6 +26,8 @@ export interface RouterOptions {
   readonly ariPassword?: string;
   /** More settings of the switch, in the words of the configuration. */
   readonly switchSettings?: Readonly<Record<string, unknown>>;
+  /** More settings of the process. */
+  readonly serverSettings?: Readonly<Record<string, unknown>>;
   /** Resolve only when it routes (default), or as soon as its listeners answer. */
   readonly waitFor?: 'ready' | 'listening';
 }
@@ -114,7 +116,8 @@ class RouterProcess implements RouterChild {
     this.journalFolder = join(folder, 'journal');
   }
 
-  configure({ asterisk, centre, switchSettings = {} }: RouterOptions): void {
+  configure(options: RouterOptions): void {
+    const { asterisk, centre, switchSettings = {}, serverSettings = {} } = options;
     mkdirSync(this.configFolder, { recursive: true });
     const { apiPort, opsPort } = this.#plan;
     const rest = {
@@ -132,6 +135,7 @@ class RouterProcess implements RouterChild {
         metrics: { port: opsPort },
         journal: this.journalFolder,
         keys: { test: { key: reference('TSUNAGI_TEST_KEY'), role: 'admin' } },
+        ...serverSettings,
       },
     };
     const write = (name: string, kinds: object): void =>

@@ -1,0 +1,93 @@
+/**
+ * The queue_log of Tsunagi against that of `app_queue`: the same scenarios on one Asterisk, first
+ * through its own queues, then through ours; lines compared apart from times and ids.
+ *
+ * The golden files are what `app_queue` writes. To record them anew (then read the diff):
+ *
+ *   UPDATE_QUEUE_LOG=1 npx vitest run test/asterisk/queue-log.test.ts -t 'app_queue'
+ */
+
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { asteriskOrSkip, checkoutRoot } from './packages.ts';
+import { type QueueLogScenario, queueLogScenarios } from './queue-log-scenarios.ts';
+import {
+  appQueueSide,
+  sceneCentreOf,
+  sceneFiles,
+  scenePhonesOf,
+  tsunagiSide,
+} from './queue-log-sides.ts';
+import { SceneNames, type Side, Stage } from './queue-log-stage.ts';
+import { normalised } from './queue-log-text.ts';
+import { type RouterChild, startRouter } from './router.ts';
+import { useAsterisk } from './suite.ts';
+
+const goldenFile = (name: string): string =>
+  join(checkoutRoot(), 'test/fixtures/queue-log', `${name}.txt`);
+const records = process.env.UPDATE_QUEUE_LOG === '1';
+const password = 'loopback-only';
+
+const packages = await asteriskOrSkip(22);
+describe.skipIf(packages === undefined)('queue_log at Asterisk 22', { timeout: 90_000 }, () => {
+  const asterisk = useAsterisk(() => ({
+    packages: packages!,
+    phones: scenePhonesOf(queueLogScenarios),
+    more: sceneFiles(queueLogScenarios, password),
+    password,
+  }));
+
+  /** Plays it and gives the lines it left. */
+  async function linesOf(scenario: QueueLogScenario, side: Side): Promise<string> {
+    const scene = new SceneNames(queueLogScenarios.indexOf(scenario));
+    const stage = new Stage(side, asterisk(), scene, scenario.queues.length);
+    try {
+      await scenario.play(stage);
+      await stage.end();
+      return `${normalised(stage.lines(), scene.placeholders()).join('\n')}\n`;
+    } finally {
+      await stage.close();
+    }
+  }
+
+  describe('written by app_queue', () => {
+    let side: Awaited<ReturnType<typeof appQueueSide>>;
+    beforeAll(async () => {
+      side = await appQueueSide(asterisk());
+    });
+    afterAll(() => side?.close());
+
+    test.concurrent.each(queueLogScenarios)('$name', async (scenario) => {
+      const lines = await linesOf(scenario, side);
+      if (records) writeFileSync(goldenFile(scenario.name), lines);
+      expect(lines).toBe(readFileSync(goldenFile(scenario.name), 'utf8'));
+    });
+  });
+
+  describe('written by Tsunagi', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'tsunagi-queue-log-'));
+    const file = join(folder, 'queue_log');
+    let router: RouterChild;
+    let failed = false;
+    beforeAll(async () => {
+      router = await startRouter({
+        asterisk: asterisk(),
+        centre: sceneCentreOf(queueLogScenarios),
+        serverSettings: { 'queue-log': { file, 'caller-names': true } },
+      });
+    }, 60_000);
+    afterAll(async () => {
+      await router?.remove({ keep: failed });
+      if (!failed) rmSync(folder, { recursive: true, force: true });
+    });
+
+    test.concurrent.each(queueLogScenarios)('$name', async (scenario) => {
+      failed = true;
+      const lines = await linesOf(scenario, tsunagiSide(router, file));
+      expect(lines).toBe(readFileSync(goldenFile(scenario.name), 'utf8'));
+      failed = false;
+    });
+  });
+});
