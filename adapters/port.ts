@@ -13,8 +13,8 @@
  *     once, as the last. A customer who was called (16, 17) is told by `customer-answered` or
  *     `call-connected` instead, and not at all before.
  *  4. Every offer ends in exactly one of `offer-ended`, (after `call-connected`) `agent-left`, or
- *     (16) `customer-failed`. Nothing of that offer is told after it. This holds when the switch
- *     refuses, times out or is lost (then: on restore).
+ *     (16) `customer-failed`. Nothing of that offer is told after it, but (11) `transferred-to`.
+ *     This holds when the switch refuses, times out or is lost (then: on restore).
  *  5. `offer-ringing` comes at most once and before `offer-answered`, which comes at most once.
  *  6. `connect` is answered by exactly one of `call-connected`, `connect-failed`, `offer-ended`,
  *     within 5 s. `call-connected` means: both legs are in one conversation, confirmed by the
@@ -30,7 +30,8 @@
  *     `release-call`.
  * 11. A transfer by the agent's phone ends the agent's part: `agent-left` with `transferred: true`.
  *     The caller talks on; the adapter looks after the channels from then on and leaves none
- *     behind.
+ *     behind. Where to is told by `transferred-to`, once, about the same time: before or after; not
+ *     at all when contact was lost.
  * 12. `send` takes the caller out of the switch application: `caller-left` follows, or
  *     `send-failed` and the caller is as before.
  * 13. Commands are idempotent: the same command twice does nothing the second time. None throws;
@@ -189,6 +190,8 @@ export type SwitchFact =
   | { readonly type: 'call-connected'; readonly offer: OfferId }
   | { readonly type: 'connect-failed'; readonly offer: OfferId; readonly why?: string }
   | { readonly type: 'agent-left'; readonly offer: OfferId; readonly transferred?: boolean }
+  /** Where the transfer of this offer's agent went. */
+  | { readonly type: 'transferred-to'; readonly offer: OfferId; readonly to: TransferTarget }
   | { readonly type: 'hold-changed'; readonly offer: OfferId; readonly on: boolean }
   | {
       readonly type: 'recording-changed';
@@ -212,6 +215,15 @@ export type SwitchFact =
       readonly calls: readonly CallId[];
       readonly offers: readonly OfferId[];
     };
+
+/** Where an agent's phone transferred a caller to. */
+export type TransferTarget =
+  /** Unasked: to an extension of the dialplan. */
+  | { readonly kind: 'blind'; readonly extension: string; readonly context: string }
+  /** To somebody who had been asked: their conversation, by the switch's own id. */
+  | { readonly kind: 'bridge'; readonly bridge: string }
+  /** To an application of the dialplan that had been dialled. */
+  | { readonly kind: 'app'; readonly app: string };
 
 /** How calling a customer came to nothing; `missed`: it rang in vain. */
 export type CustomerFailure = Exclude<OfferFailure, 'withdrawn'>;

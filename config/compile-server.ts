@@ -6,7 +6,9 @@ import type { Compiling } from './compiling.ts';
 import { byId } from './names.ts';
 import type { Path } from './report.ts';
 import type { SwitchInput } from './schema-server.ts';
-import type { AmiSite, ServerSite, SwitchSite } from './site.ts';
+import type { AmiSite, QueueLogSite, ServerSite, SwitchSite } from './site.ts';
+
+type QueueLogText = NonNullable<Compiling['input']['server']['queue-log']>;
 
 /** A key shorter than this can be guessed. */
 const KEY_LENGTH_LEAST = 16;
@@ -104,8 +106,15 @@ export function compileServer(compiling: Compiling): ServerSite {
     journal: server.journal,
     logLevel: server['log-level'],
     lastAgent: { callers: server['last-agent'].callers, keepMs: server['last-agent'].keep },
+    ...(server['queue-log'] === undefined ? {} : { queueLog: queueLogOf(server['queue-log']) }),
   };
 }
+
+const queueLogOf = (written: QueueLogText): QueueLogSite => ({
+  file: written.file,
+  agents: written.agents,
+  callerNames: written['caller-names'],
+});
 
 const isLoopback = (host: string): boolean =>
   host === 'localhost' || host === '::1' || host === '[::1]' || /^127(?:\.\d{1,3}){3}$/.test(host);

@@ -1,7 +1,7 @@
 /** The schema of switches and of the process itself. */
 
 import { z } from 'zod';
-import { count, duration, id, reference, secret, text, valueText } from './scalars.ts';
+import { count, duration, formed, id, reference, secret, text, valueText } from './scalars.ts';
 
 const urlError = (issue: { input?: unknown }) =>
   `expected an address such as http://127.0.0.1:8088, got ${valueText(issue.input)}`;
@@ -80,4 +80,20 @@ export const serverKind = z.strictObject({
     })
     .prefault({})
     .describe('Memory of who talked with whom last.'),
+  'queue-log': z
+    .strictObject({
+      file: formed(/^[^\p{Cc}]{0,199}[^\p{Cc}/]$/u, 'a file').describe(
+        'Appended to; /var/log/asterisk/queue_log beside an Asterisk that reports read.',
+      ),
+      agents: z
+        .enum(['phone', 'name', 'id'])
+        .prefault('phone')
+        .describe('What stands for an agent: PJSIP/1001, the name, or the id.'),
+      'caller-names': z
+        .boolean()
+        .prefault(false)
+        .describe('Callers’ names too: log-caller-id-name of queues.conf.'),
+    })
+    .optional()
+    .describe('The queue_log reports for Asterisk read; absent: none is written.'),
 });

@@ -233,4 +233,15 @@ export interface ServerSite {
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
   /** Callers remembered for "last agent", and how long. */
   readonly lastAgent: { readonly callers: number; readonly keepMs: Ms };
+  /** Absent: none is written. */
+  readonly queueLog?: QueueLogSite;
+}
+
+/** The file in the format of Asterisk's queue_log. */
+export interface QueueLogSite {
+  readonly file: string;
+  /** What stands for an agent in its lines: the phone, the English name, or the id. */
+  readonly agents: 'phone' | 'name' | 'id';
+  /** Callers' names beside their numbers. */
+  readonly callerNames: boolean;
 }

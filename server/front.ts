@@ -17,6 +17,7 @@ import type { ServerLog } from './log.ts';
 import { Metrics } from './metrics.ts';
 import { createOpsListener } from './ops-listener.ts';
 import { showAll } from './presenters.ts';
+import { openQueueLog } from './queue-log-opening.ts';
 import { Reloader } from './reload.ts';
 import { staffOf } from './staffing.ts';
 import type { ServerStatus } from './status.ts';
@@ -77,6 +78,9 @@ export async function createFront(
     clients: () => stream.clients(),
   });
   const tallies = new Tallies(view, [counter, metrics]);
+  const queueLog = openQueueLog(start.config.site, view, () => directory, log);
+  // The view last: what was so before is still to be seen there.
+  const readers = [tallies, ...(queueLog ? [queueLog] : []), view];
 
   const app = await createApp({
     ...present,
@@ -99,8 +103,7 @@ export async function createFront(
     apply(lines) {
       for (const line of readLines(lines)) {
         const event = eventOf(line, view, directory);
-        tallies.apply(line);
-        view.apply(line);
+        for (const reader of readers) reader.apply(line);
         if (event) stream.push(event);
         if ('fact' in line && line.fact.type === 'policy-replaced') {
           staff = staffOf(view.policy);
@@ -114,8 +117,7 @@ export async function createFront(
     reload: () => reloader.reload(),
     async stop() {
       stream.stop();
-      await app.close();
-      await close(ops);
+      await Promise.all([app.close(), close(ops), queueLog?.close()]);
     },
   };
 }

@@ -5,7 +5,7 @@
  * and a time.
  */
 
-import type { CallerIdentity } from '../adapters/port.ts';
+import type { CallerIdentity, TransferTarget } from '../adapters/port.ts';
 import type { CommandRecord } from '../core/routing/commands.ts';
 import type { RouterEvent } from '../core/routing/events.ts';
 import { type AgentId, type CallId, type Ms, NEVER, type OfferId } from '../core/routing/ids.ts';
@@ -40,6 +40,8 @@ export type Note =
   | { readonly type: 'phone-chosen'; readonly agent: AgentId; readonly phone: string }
   | { readonly type: 'hold-changed'; readonly offer: OfferId; readonly on: boolean }
   | { readonly type: 'recording-changed'; readonly offer: OfferId; readonly state: string }
+  /** Just before or after the `agent-left` of the same offer. */
+  | { readonly type: 'transferred-to'; readonly offer: OfferId; readonly to: TransferTarget }
   | { readonly type: 'hung-up'; readonly call: CallId; readonly by: string }
   /**
    * The first line of a process. After a crash the numbers begin higher than the last known: some

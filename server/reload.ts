@@ -105,7 +105,8 @@ function changedSettings(before: Site, after: Site): string[] {
     if (JSON.stringify(a) !== JSON.stringify(b)) changed.push(name);
   };
   look('switches', before.switches, after.switches);
-  for (const name of ['api', 'metrics', 'journal', 'logLevel', 'lastAgent'] as const) {
+  const names = ['api', 'metrics', 'journal', 'logLevel', 'lastAgent', 'queueLog'] as const;
+  for (const name of names) {
     look(`server.${name}`, before.server[name], after.server[name]);
   }
   return changed;

@@ -171,6 +171,9 @@ export class Switchboard {
         this.customers.ended(fact.offer);
         loop.post(fact);
         return;
+      case 'transferred-to':
+        loop.note({ type: 'transferred-to', offer: fact.offer, to: fact.to });
+        return;
       case 'offer-ringing':
       case 'offer-answered':
         loop.post(fact);

@@ -111,10 +111,11 @@ function joinFailed(desk: Desk, leg: Leg, why: string): void {
   }
   leg.ending = 'failed';
   leg.why = why;
+  const call = desk.calls.get(leg.call);
+  // First: whoever is told offers the caller to the next agent at once.
+  if (call) backToWaiting(desk, call, leg);
   desk.tell({ type: 'connect-failed', offer: leg.offer, why });
   endOutgoing(desk, leg);
-  const call = desk.calls.get(leg.call);
-  if (call) backToWaiting(desk, call, leg);
 }
 
 /** The caller has left; who was about to be connected need not wait for it. */

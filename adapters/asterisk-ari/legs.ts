@@ -130,14 +130,15 @@ export function legGone(desk: Desk, leg: Leg, cause?: number): void {
     return;
   }
   const call = desk.calls.get(leg.call);
+  // First: whoever is told offers the caller to the next agent at once.
+  if (call) backToWaiting(desk, call, leg);
+  else dropBridge(desk, leg);
   desk.tell({
     type: 'offer-ended',
     offer: leg.offer,
     result: endOf(leg, before, cause),
     ...(leg.why ? { why: leg.why } : {}),
   });
-  if (call) backToWaiting(desk, call, leg);
-  else dropBridge(desk, leg);
 }
 
 function tellAgentLeft(desk: Desk, leg: Leg): void {

@@ -46,6 +46,16 @@ export interface AriEvent {
    * (transfers).
    */
   readonly replace_channel?: AriChannel;
+  /** Of a blind transfer by `channel`. */
+  readonly exten?: string;
+  readonly context?: string;
+  /** Of a transfer: `Success`, or why not. */
+  readonly result?: string;
+  /** Of an attended transfer: the transferring phone's leg here, and what its other leg was in. */
+  readonly transferer_first_leg?: AriChannel;
+  readonly transferer_first_leg_bridge?: AriBridge;
+  readonly transferer_second_leg_bridge?: AriBridge;
+  readonly destination_application?: string;
   readonly playback?: { readonly id: string; readonly target_uri?: string };
   readonly recording?: { readonly name: string; readonly target_uri?: string };
   readonly peer?: AriChannel;
@@ -59,6 +69,9 @@ const namedParts = [
   ['channel', 'id'],
   ['replace_channel', 'id'],
   ['peer', 'id'],
+  ['transferer_first_leg', 'id'],
+  ['transferer_first_leg_bridge', 'id'],
+  ['transferer_second_leg_bridge', 'id'],
   ['bridge', 'id'],
   ['playback', 'id'],
   ['recording', 'name'],

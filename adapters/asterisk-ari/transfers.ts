@@ -4,9 +4,11 @@
  * until the last leaves.
  */
 
+import type { TransferTarget } from '../port.ts';
 import { endRecording } from './conversations.ts';
-import { type Custody, type Desk, destroyBridge, hangUp, type Leg } from './desk.ts';
+import { type Custody, type Desk, destroyBridge, hangUp, type Leg, partOf } from './desk.ts';
 import { forgetLeg } from './legs.ts';
+import type { AriEvent } from './messages.ts';
 
 /** The phone hangs up by itself once it has heard that the transfer went well. */
 const phoneHangUpMs = 2_000;
@@ -23,6 +25,29 @@ export function legReplaced(desk: Desk, leg: Leg, by: string): void {
   }
   takeCustody(desk, leg.bridge, call ? [call.channel, by] : [by]);
   desk.clock.setTimer(phoneHangUpMs, () => void hangUp(desk, leg.channel));
+}
+
+/** Where to, which Asterisk says some milliseconds after the leg was replaced. */
+export function transferredTo(desk: Desk, event: AriEvent): void {
+  const transferer = event.channel ?? event.transferer_first_leg;
+  const own = transferer && partOf(desk.app, transferer.id);
+  const to = targetOf(event);
+  if (own?.part !== 'leg' || !to) return;
+  const leg = desk.legs.get(own.offer);
+  // Of one that was not connected nothing else is told.
+  if (leg && leg.state !== 'talking') return;
+  desk.tell({ type: 'transferred-to', offer: own.offer, to });
+}
+
+function targetOf(event: AriEvent): TransferTarget | undefined {
+  const { exten, context, destination_application: app } = event;
+  if (event.type === 'BridgeBlindTransfer') {
+    return { kind: 'blind', extension: exten ?? '', context: context ?? '' };
+  }
+  // Our bridge stays; Asterisk links it to the one in which the phone had asked.
+  const asked = event.transferer_second_leg_bridge;
+  if (asked) return { kind: 'bridge', bridge: asked.id };
+  return app === undefined ? undefined : { kind: 'app', app };
 }
 
 /** Watches a conversation that is none of the router's until its end. */

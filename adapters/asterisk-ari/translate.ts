@@ -17,7 +17,7 @@ import { featureDialled, featureLeft, featurePlayed } from './features.ts';
 import { legAnswered, legGone, legHungUp, legLeftStasis, legRang } from './legs.ts';
 import type { AriChannel, AriEvent } from './messages.ts';
 import type { Phones } from './phones.ts';
-import { custodyLeft, custodyReplaced, legReplaced } from './transfers.ts';
+import { custodyLeft, custodyReplaced, legReplaced, transferredTo } from './transfers.ts';
 
 /**
  * Events we never look at, because nothing of ours hangs on them or another event says the same
@@ -36,8 +36,6 @@ export const unwantedEvents = [
   'PlaybackStarted',
   'PlaybackContinuing',
   'BridgeDestroyed',
-  'BridgeBlindTransfer',
-  'BridgeAttendedTransfer',
 ] as const;
 
 export function translate(desk: Desk, phones: Phones, event: AriEvent): void {
@@ -71,6 +69,10 @@ export function translate(desk: Desk, phones: Phones, event: AriEvent): void {
       break;
     case 'ChannelDtmfReceived':
       if (channel && event.digit) pressed(desk, channel, event.digit);
+      break;
+    case 'BridgeBlindTransfer':
+    case 'BridgeAttendedTransfer':
+      if (event.result === 'Success') transferredTo(desk, event);
       break;
     case 'PlaybackFinished':
       if (event.playback) played(desk, event.playback);

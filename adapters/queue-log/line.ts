@@ -30,8 +30,8 @@ export interface QueueLogSink {
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is to be taken out
 const breaking = /[|\u0000-\u001f\u007f]/g;
 
-/** A text as it may stand in a field: without `|` and control characters. */
-export const fieldOf = (text: string): string => text.replace(breaking, '');
+/** A text as it may stand in a field: `app_queue` writes `_` for a `|` in a name. */
+export const fieldOf = (text: string): string => text.replace(breaking, '_');
 
 /** The line as it is written, without its newline. Cost: about a microsecond. */
 export function writeQueueLine(line: QueueLine): string {

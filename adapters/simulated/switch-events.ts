@@ -1,7 +1,7 @@
 /** What the simulated PBX tells, as facts of the port. */
 
 import type { OfferFailure } from '../../core/routing/events.ts';
-import type { CustomerFailure } from '../port.ts';
+import type { CustomerFailure, TransferTarget } from '../port.ts';
 import { destroyBridge } from './bridges.ts';
 import { hangUpById } from './channels.ts';
 import type { SeenEvent } from './link.ts';
@@ -39,10 +39,13 @@ export function onEvent(desk: Desk, { event, state }: SeenEvent): void {
       onHold(desk, event.channel, event.type === 'ChannelHold');
       break;
     case 'BridgeBlindTransfer':
-      onTransfer(desk, event.channel.id, event.replacement.id);
+      onTransfer(desk, event.channel.id, event.replacement.id, { kind: 'blind', ...event.place });
       break;
     case 'BridgeAttendedTransfer':
-      onTransfer(desk, event.first.id, event.replacement.id);
+      onTransfer(desk, event.first.id, event.replacement.id, {
+        kind: 'app',
+        app: event.second.place.app,
+      });
       break;
     case 'PlaybackFinished':
       onSaid(desk, event.playback);
@@ -145,10 +148,11 @@ function onHold(desk: Desk, channel: Channel, on: boolean): void {
  * The phone of a leg has transferred the caller: who is in the bridge now is no longer the
  * router's.
  */
-function onTransfer(desk: Desk, legChannel: string, replacement: string): void {
+function onTransfer(desk: Desk, legChannel: string, replacement: string, to: TransferTarget): void {
   const leg = desk.legsByChannel.get(legChannel);
   if (!leg) return;
   leg.transferred = true;
+  if (leg.state === 'connected') tellFact(desk, { type: 'transferred-to', offer: leg.id, to });
   const call = desk.calls.get(leg.call);
   if (!call) {
     // The caller had gone: nobody is there whom the target could talk to.

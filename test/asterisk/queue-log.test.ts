@@ -10,7 +10,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { asteriskOrSkip, checkoutRoot } from './packages.ts';
 import { type QueueLogScenario, queueLogScenarios } from './queue-log-scenarios.ts';
 import {
@@ -78,16 +78,17 @@ describe.skipIf(packages === undefined)('queue_log at Asterisk 22', { timeout: 9
         serverSettings: { 'queue-log': { file, 'caller-names': true } },
       });
     }, 60_000);
+    afterEach(({ task }) => {
+      failed ||= task.result?.state === 'fail';
+    });
     afterAll(async () => {
       await router?.remove({ keep: failed });
       if (!failed) rmSync(folder, { recursive: true, force: true });
     });
 
     test.concurrent.each(queueLogScenarios)('$name', async (scenario) => {
-      failed = true;
       const lines = await linesOf(scenario, tsunagiSide(router, file));
       expect(lines).toBe(readFileSync(goldenFile(scenario.name), 'utf8'));
-      failed = false;
     });
   });
 });

@@ -172,6 +172,12 @@ export class Referee {
     this.#calls.set(customerOf, 'here');
   }
 
+  #judgeTransfer({ seen }: OfferRecord, line: string): void {
+    if (!seen.has('call-connected')) this.#breach(11, `of no conversation: ${line}`);
+    if (seen.has('transferred-to')) this.#breach(11, `twice: ${line}`);
+    seen.add('transferred-to');
+  }
+
   #judgeOffer(fact: SwitchFact & { readonly offer: OfferId }, line: string): void {
     const offer = this.#offers.get(fact.offer);
     if (!offer) {
@@ -180,6 +186,10 @@ export class Referee {
     }
     const { seen } = offer;
     const connected = seen.has('call-connected');
+    if (fact.type === 'transferred-to') {
+      this.#judgeTransfer(offer, line);
+      return;
+    }
     if (offer.ended) this.#breach(4, `after its end: ${line}`);
     switch (fact.type) {
       case 'offer-ringing':

@@ -125,6 +125,8 @@ function transferRules(rule: RuleTest): void {
     const talk = await router.talk(world.phone(0));
     await world.phone(0).transferBlind('somebody');
     await router.fact('agent-left', { offer: talk.offer, transferred: true });
+    const { to } = await router.fact('transferred-to', { offer: talk.offer });
+    expect(to).toMatchObject({ kind: 'blind' });
     await router.until('the phone to be free', () => world.phone(0).state === 'idle');
     await router.until('somebody', async () => (await talk.caller.hears()) === 'conversation');
     await talk.caller.hangUp();
@@ -135,6 +137,8 @@ function transferRules(rule: RuleTest): void {
     const talk = await router.talk(world.phone(0));
     await world.phone(0).transferAttended();
     await router.fact('agent-left', { offer: talk.offer, transferred: true });
+    const { to } = await router.fact('transferred-to', { offer: talk.offer });
+    expect(['bridge', 'app']).toContain(to.kind);
     await router.until('the phone to be free', () => world.phone(0).state === 'idle');
     await router.until('somebody', async () => (await talk.caller.hears()) === 'conversation');
     await talk.caller.hangUp();
