@@ -34,6 +34,7 @@ export class QueueLogFile implements QueueLogSink {
   /** What is pending begins in the middle of a line, the beginning of which is in the file. */
   #torn = false;
   #inTrouble = false;
+  #closed = false;
   #writing: Promise<void> | undefined;
   #cancelRetry: (() => void) | undefined;
 
@@ -55,13 +56,12 @@ export class QueueLogFile implements QueueLogSink {
   }
 
   async close(): Promise<void> {
+    this.#closed = true;
     this.#cancelRetry?.();
-    this.#cancelRetry = undefined;
     await this.#writing;
     // The last try: whatever was in the way may have gone.
     this.#begin();
     await this.#writing;
-    (this.#cancelRetry as (() => void) | undefined)?.();
     await this.#handle?.close().catch(() => {});
     this.#handle = undefined;
   }
@@ -69,6 +69,8 @@ export class QueueLogFile implements QueueLogSink {
   #begin(): void {
     this.#writing ??= this.#writeAll().finally(() => {
       this.#writing = undefined;
+      // A line may have come in the very moment in which there was none left.
+      if (this.#pending.length > 0 && !this.#cancelRetry && !this.#closed) this.#begin();
     });
   }
 
@@ -79,6 +81,7 @@ export class QueueLogFile implements QueueLogSink {
     } catch (error) {
       if (!this.#inTrouble) this.#tell(this.#troubleOf(error as Error));
       this.#reopens = true;
+      if (this.#closed) return;
       this.#cancelRetry = this.#clock.setTimer(retryMs, () => {
         this.#cancelRetry = undefined;
         this.#begin();

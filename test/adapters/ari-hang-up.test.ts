@@ -139,3 +139,18 @@ test('an agent who has left is not told as there when contact comes back', async
   await heard();
   expect(scene.seen('agent-left')).toHaveLength(1);
 });
+
+test('a caller whose agent is gone before they talk can be offered to the next at once', async () => {
+  const { call } = await scene.waiting();
+  const first = scene.offer(call);
+  await scene.told('offer-answered');
+  let next: OfferId | undefined;
+  scene.react = ({ type }) => {
+    if (type === 'offer-ended') next ??= scene.offer(call);
+  };
+  scene.port.execute({ type: 'connect', offer: first });
+  scene.world.hangUp(channelOf(first));
+  await scene.told('offer-answered', 2);
+  expect(scene.facts.at(-1)).toEqual({ type: 'offer-answered', offer: next });
+  expect(scene.seen('offer-ended')).toMatchObject([{ offer: first, result: 'failed' }]);
+});

@@ -19,6 +19,8 @@ export class LoopbackScene {
   readonly phone = 'PJSIP/1001';
   readonly facts: SwitchFact[] = [];
   readonly troubles: string[] = [];
+  /** What a router does when it is told, before anything else happens. */
+  react: (fact: SwitchFact) => void = () => {};
   readonly clock = createManualClock(1_000_000);
   readonly world: SimulatedWorld;
   readonly server: AriServer;
@@ -60,7 +62,10 @@ export class LoopbackScene {
 
   start(port: AsteriskAri): Promise<void> {
     return port.start({
-      onFact: (fact) => this.facts.push(fact),
+      onFact: (fact) => {
+        this.facts.push(fact);
+        this.react(fact);
+      },
       onTrouble: (trouble) => this.troubles.push(trouble.message),
       mintCall: () => asCallId(++this.#calls),
     });
