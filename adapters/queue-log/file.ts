@@ -120,7 +120,7 @@ export class QueueLogFile implements QueueLogSink {
     if (bytesWritten < bytes.length) this.#pending.unshift(bytes.subarray(bytesWritten));
   }
 
-  /** The file of that name as it is now. Cost: a look at the name; an opening when it is another. */
+  /** The file of that name as it is now. Cost: a look at the name; an opening if it is another. */
   async #file(): Promise<FileHandle> {
     const { path } = this.#options;
     if (this.#handle && !this.#reopens) {
