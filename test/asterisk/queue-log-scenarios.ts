@@ -1,5 +1,7 @@
 /** What happens in call centres that use `app_queue`, one scenario for each thing it writes. */
 
+import { until } from './child.ts';
+import { agentHertz } from './phone-rack.ts';
 import type { Stage } from './queue-log-stage.ts';
 
 export interface QueueLogScenario {
@@ -66,6 +68,7 @@ const conversations: readonly QueueLogScenario[] = [
       await stage.phone('c', (call) => call.answer());
       await leg.hold(true);
       const consulted = await (await stage.phone('a')).dial(stage.extension('c'));
+      await until('the two to talk', () => consulted.hears([agentHertz]) === agentHertz);
       await leg.transferTo(consulted);
       await stage.told('ATTENDEDTRANSFER');
     },
@@ -236,19 +239,16 @@ const offers: readonly QueueLogScenario[] = [
   {
     // The agent answers, and hangs up before hearing the caller.
     name: 'answered-and-gone',
-    queues: [{ appQueue: { announce: 'queue-thankyou' } }],
+    queues: [{ appQueue: { announce: 'queue-periodic-announce' } }],
     async play(stage) {
       await stage.signIn('a');
       await stage.signIn('b');
       const caller = await stage.dial();
-      const leg = await stage.rings('a');
-      leg.answer();
-      await leg.hangUp();
+      await stage.answersAndGoes('a', await stage.rings('a'));
       await stage.told('AGENTDUMP');
-      (await stage.rings('b')).answer();
-      await stage.told('CONNECT');
+      await stage.rings('b');
       await caller.hangUp();
-      await stage.told('COMPLETECALLER');
+      await stage.told('ABANDON');
     },
   },
   {

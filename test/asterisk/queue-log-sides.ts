@@ -124,6 +124,8 @@ export async function appQueueSide(asterisk: AsteriskServer): Promise<Side & { c
     },
     pause: (scene, agent, reason) => pause(scene, agent, 'true', reason),
     unpause: (scene, agent) => pause(scene, agent, 'false', ''),
+    // It plays its announcement to the agent meanwhile.
+    unseen: (work) => work(),
     close: () => line.close(),
   };
 }
@@ -140,5 +142,13 @@ export function tsunagiSide(router: RouterChild, file: string): Side {
     signOut: (scene, agent) => ask(scene, agent, 'sign-out'),
     pause: (scene, agent, reason) => ask(scene, agent, 'pause', { reason }),
     unpause: (scene, agent) => ask(scene, agent, 'unpause'),
+    async unseen(work) {
+      process.kill(router.pid(), 'SIGSTOP');
+      try {
+        await work();
+      } finally {
+        process.kill(router.pid(), 'SIGCONT');
+      }
+    },
   };
 }

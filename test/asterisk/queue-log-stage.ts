@@ -51,6 +51,8 @@ export interface Side {
   signOut(scene: SceneNames, agent: AgentName, queues: readonly string[]): Promise<void>;
   pause(scene: SceneNames, agent: AgentName, reason: string): Promise<void>;
   unpause(scene: SceneNames, agent: AgentName): Promise<void>;
+  /** Whoever distributes the calls learns of the work when it is done. */
+  unseen(work: () => Promise<void>): Promise<void>;
 }
 
 export class Stage {
@@ -108,6 +110,20 @@ export class Stage {
   /** The next call that rings at the agent's phone. */
   async rings(agent: AgentName): Promise<SipCall> {
     return (await this.phone(agent)).incoming(30_000);
+  }
+
+  /** The agent's phone answers, and hangs up before anybody speaks to it. */
+  answersAndGoes(agent: AgentName, leg: SipCall): Promise<void> {
+    const ofPhone = async () =>
+      (await this.#asterisk.channels()).find(({ name }) =>
+        name.startsWith(`PJSIP/${this.#scene.phone(agent)}-`),
+      );
+    return this.#side.unseen(async () => {
+      leg.answer();
+      await until('the answer to be heard', async () => (await ofPhone())?.state === 'Up');
+      await leg.hangUp();
+      await until('the channel to end', async () => (await ofPhone()) === undefined);
+    });
   }
 
   /** A caller who dials in; `number` absent: one of the scenario's own. May be turned away. */
