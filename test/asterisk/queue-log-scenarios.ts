@@ -74,6 +74,19 @@ const conversations: readonly QueueLogScenario[] = [
     },
   },
   {
+    name: 'attended-transfer-to-an-application',
+    queues: plain,
+    async play(stage) {
+      const { caller, leg } = await talk(stage);
+      await leg.hold(true);
+      const consulted = await (await stage.phone('a')).dial('2000');
+      await until('the echo', () => consulted.hears([agentHertz]) === agentHertz);
+      await leg.transferTo(consulted);
+      await stage.told('ATTENDEDTRANSFER');
+      await caller.hangUp();
+    },
+  },
+  {
     name: 'wrap-up',
     queues: [{ appQueue: { wrapuptime: '8' }, tsunagi: { 'wrap-up': '8s' } }],
     async play(stage) {

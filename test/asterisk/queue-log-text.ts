@@ -39,11 +39,12 @@ const durations: Readonly<Record<string, readonly (readonly [number, 's' | 'ms']
   ],
 };
 
-/** Ids of the switch in an event's own fields. */
-const ids: Readonly<Record<string, readonly (readonly [number, string])[]>> = {
-  CONNECT: [[1, '<leg>']],
-  ATTENDEDTRANSFER: [[1, '<bridge>']],
-};
+/** What stands for an id of the switch among an event's own fields; undefined: the field is none. */
+function idOf(event: string, fields: readonly string[], at: number): string | undefined {
+  if (event === 'CONNECT' && at === 1) return '<leg>';
+  const inBridge = event === 'ATTENDEDTRANSFER' && fields[0] === 'BRIDGE';
+  return inBridge && at === 1 ? '<bridge>' : undefined;
+}
 
 /** Events that one deed writes for several queues, in an order Asterisk's hash decides. */
 const together = new Set(['PAUSE', 'UNPAUSE', 'ADDMEMBER', 'REMOVEMEMBER']);
@@ -77,8 +78,8 @@ export function normalised(
     for (const [at, unit] of durations[line.event] ?? []) {
       fields[at] = classOf(fields[at] ?? '', unit);
     }
-    for (const [at, word] of ids[line.event] ?? []) {
-      if (/\S/.test(fields[at] ?? '')) fields[at] = word;
+    for (const [at, field] of fields.entries()) {
+      if (field !== '') fields[at] = idOf(line.event, fields, at) ?? field;
     }
     const head = ['<time>', callerOf(line.call), named(line.queue), named(line.agent), line.event];
     return {
