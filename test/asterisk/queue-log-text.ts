@@ -39,7 +39,7 @@ const durations: Readonly<Record<string, readonly (readonly [number, 's' | 'ms']
   ],
 };
 
-/** What stands for an id of the switch among an event's own fields; undefined: the field is none. */
+/** What stands for an id of the switch in this field; undefined: it is none. */
 function idOf(event: string, fields: readonly string[], at: number): string | undefined {
   if (event === 'CONNECT' && at === 1) return '<leg>';
   const inBridge = event === 'ATTENDEDTRANSFER' && fields[0] === 'BRIDGE';
