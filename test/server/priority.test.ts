@@ -19,6 +19,8 @@ import { Worker } from 'node:worker_threads';
 import { raisePriority } from '${new URL('../../dist/server/priority.js', import.meta.url)}';
 const worker = new Worker('require("node:worker_threads").parentPort.on("message", () => {})', {
   eval: true,
+  // Not as a module, as this is.
+  execArgv: [],
 });
 await new Promise((resolve) => worker.once('online', resolve));
 const refused = raisePriority();
