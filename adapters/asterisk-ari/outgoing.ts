@@ -80,8 +80,10 @@ async function originate(desk: Desk, out: Outgoing, order: OutgoingOrder): Promi
   }
   out.posting = false;
   if (out.state === 'gone') {
-    // Ended while it was being asked for; nobody else would end the channel.
-    if (ok(reply)) void hangUp(desk, out.channel);
+    // A customer who answered before the reply came is a caller by now.
+    const goesOn = desk.callsByChannel.has(out.channel) || desk.custodiesByChannel.has(out.channel);
+    // Else it was ended while it was being asked for, and nobody else would end the channel.
+    if (ok(reply) && !goesOn) void hangUp(desk, out.channel);
     return;
   }
   if (ok(reply) || reply.status === 409) {

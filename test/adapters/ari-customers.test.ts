@@ -54,3 +54,42 @@ test('17: nothing is told of a customer whose agent has gone, whatever fails mea
   await vi.waitUntil(() => facts.length > before);
   expect(facts.slice(before).map(({ type }) => type)).toEqual(['caller-entered']);
 });
+
+test('17: a customer who answers before Asterisk has replied to the call is not hung up', async () => {
+  const { port, facts, started } = scene.startPort();
+  await started;
+  const asked = (what: string) => scene.server.heard.filter(({ path }) => path.includes(what));
+  port.execute({ type: 'offer', ...order, phone: 'PJSIP/1001', callback: true });
+  await vi.waitUntil(() => asked('channelId=tsunagi-1').length > 0);
+  scene.server.say(answered('tsunagi-1', ['leg', '1']));
+  await vi.waitUntil(() => facts.at(-1)?.type === 'offer-answered');
+  let reply = () => {};
+  const after = new Promise<void>((resolve) => {
+    reply = resolve;
+  });
+  scene.server.treat = ({ path }) => {
+    if (path.includes('channelId=tsunagi-2')) return { status: 500 };
+    const held = path.includes('channelId=tsunagi-customer-1');
+    return held ? { status: 200, body: {}, after } : undefined;
+  };
+  port.execute({ type: 'dial-customer', ...order, customer: 'PJSIP/090@trunk', music: '' });
+  await vi.waitUntil(() => asked('channelId=tsunagi-customer-1').length > 0);
+  scene.server.say(answered('tsunagi-customer-1', ['customer', '1']));
+  await vi.waitUntil(() => asked('addChannel').length > 0);
+  const channels = ['tsunagi-1', 'tsunagi-customer-1'];
+  const bridge = { id: 'tsunagi-1-talk', channels };
+  scene.server.say({ ...answered('tsunagi-1', []), type: 'ChannelEnteredBridge', bridge });
+  await vi.waitUntil(() => facts.at(-1)?.type === 'call-connected');
+  reply();
+  // The reply to a later call, and the end of the first, come behind it.
+  port.execute({ type: 'offer', ...order, offer: asOfferId(2), phone: 'PJSIP/1002' });
+  await vi.waitUntil(() => {
+    scene.clock.advance(100);
+    return facts.at(-1)?.type === 'offer-ended';
+  });
+  const hungUp = (id: string) =>
+    asked(`channels/${id}`).filter(({ method }) => method === 'DELETE').length;
+  port.execute({ type: 'release-agent', offer });
+  await vi.waitUntil(() => hungUp('tsunagi-1') > 0);
+  expect(hungUp('tsunagi-customer-1')).toBe(0);
+});

@@ -13,7 +13,12 @@ export type Treatment =
   | 'hang'
   /** The connection breaks instead of a reply. */
   | 'cut'
-  | { readonly status: number; readonly body?: unknown };
+  | {
+      readonly status: number;
+      readonly body?: unknown;
+      /** Not before this. */
+      readonly after?: Promise<unknown>;
+    };
 
 export interface Heard {
   readonly method: string;
@@ -123,16 +128,16 @@ export class UnrulyServer {
       return;
     }
     const { status, body: reply } = treatment ?? this.#good(uri);
-    frames.send(
-      JSON.stringify({
-        type: 'RESTResponse',
-        request_id: asked.request_id,
-        status_code: status,
-        reason_phrase: '',
-        uri,
-        message_body: reply === undefined ? '' : JSON.stringify(reply),
-      }),
-    );
+    const response = JSON.stringify({
+      type: 'RESTResponse',
+      request_id: asked.request_id,
+      status_code: status,
+      reason_phrase: '',
+      uri,
+      message_body: reply === undefined ? '' : JSON.stringify(reply),
+    });
+    if (treatment?.after) void treatment.after.then(() => frames.send(response));
+    else frames.send(response);
   }
 
   async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -147,6 +152,7 @@ export class UnrulyServer {
       return;
     }
     const refused = user === '' ? { status: 401, body: { message: 'Unauthorized' } } : undefined;
+    await treatment?.after;
     const { status, body: reply } = treatment ?? refused ?? this.#good(path);
     response.writeHead(status, { 'content-type': 'application/json' });
     response.end(reply === undefined ? '' : JSON.stringify(reply));
