@@ -78,6 +78,8 @@ export class Advisor {
   readonly #callers = new Map<CallId, string>();
   readonly #wastes = new Map<string, { of: ObservedCaller; waste: Waste }>();
   readonly #busy = new Set<string>();
+  /** What the router's policy has been told of each membership. */
+  readonly #serves = new Map<string, string>();
   /** Phones that did not answer a caller: the router rings others first. */
   readonly #refused = new Map<string, Set<string>>();
 
@@ -87,7 +89,10 @@ export class Advisor {
     this.#onAdvice = onAdvice;
   }
 
-  /** After the book has taken an observation. Cost: of one agent and one caller, mostly. */
+  /**
+   * After the book has taken an observation. Cost: O(callers + queues), and of the whole policy
+   * when who serves what has changed.
+   */
   follow(seen: Observation, at: Ms): void {
     if (this.#router === undefined) return;
     switch (seen.type) {
@@ -109,7 +114,15 @@ export class Advisor {
       case 'left':
         this.#callerIsNow(seen.caller, at);
         return;
-      case 'membership':
+      case 'membership': {
+        // Told with every change of a device; who serves what changes with few of them.
+        const { queue, phone, paused, rank } = seen.of;
+        const serves = `${paused} ${rank}`;
+        const key = `${queue} ${phone}`;
+        if (this.#serves.get(key) === serves) this.#phoneIsNow(phone, at);
+        else this.rosterChanged(at);
+        return;
+      }
       case 'membership-removed':
         this.rosterChanged(at);
         return;
@@ -127,7 +140,13 @@ export class Advisor {
       else
         this.#router = createRouter(policy, { limits: defaultLimits, seed: 1, decisionsKept: 0 });
     }
-    for (const phone of this.#book.roster.agents().keys()) this.#phoneIsNow(phone, at);
+    this.#serves.clear();
+    for (const [phone, memberships] of this.#book.roster.agents()) {
+      for (const { queue, paused, rank } of memberships) {
+        this.#serves.set(`${queue} ${phone}`, `${paused} ${rank}`);
+      }
+      this.#phoneIsNow(phone, at);
+    }
     for (const id of new Set([...this.#book.callers.keys(), ...this.#phases.keys()])) {
       this.#callerIsNow(id, at);
     }
@@ -136,7 +155,7 @@ export class Advisor {
   /** Whether a phone could be rung, told when it changes. */
   #phoneIsNow(phone: string, at: Ms): void {
     const agent = asAgentId(phone);
-    const memberships = this.#book.roster.agents().get(phone) ?? [];
+    const memberships = this.#book.roster.of(phone);
     const rings = [...this.#book.callers.values()].some((caller) => caller.rings.has(phone));
     const talks = [...this.#book.talks.values()].some((talk) => talk.phone === phone);
     const wrapsUp = memberships.some((of) => at < (of.lastCall + of.wrapUpS) * 1000);
@@ -223,7 +242,7 @@ export class Advisor {
     if (found === undefined) return;
     const { of, waste } = found;
     const { wastedMs, since, phone, rang } = waste;
-    const agent = nameOf(this.#book.roster.agents().get(phone) ?? []) || phone;
+    const agent = nameOf(this.#book.roster.of(phone)) || phone;
     this.#onAdvice({
       ...{ queue: of.queue, caller: of.caller, number: of.number, wastedMs, since, agent },
       ...(rang === undefined ? {} : { rang }),

@@ -258,6 +258,7 @@ export class Book {
       }
       case 'hung-up': {
         const leaving = this.#leaving.get(seen.caller);
+        this.#doors.delete(seen.caller);
         if (this.callers.has(seen.caller)) this.#gone.add(seen.caller);
         if (leaving === undefined) return;
         this.#settle(seen.caller, leaving.holdS === undefined ? 'deflected' : 'abandoned', at);

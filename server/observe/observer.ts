@@ -4,7 +4,7 @@
  * longer than a gap; and again now and then, because Asterisk tells nothing of a reload.
  */
 
-import { AmiLink } from '../../adapters/asterisk-ami/link.ts';
+import { AmiError, AmiLink } from '../../adapters/asterisk-ami/link.ts';
 import type { AmiMessage } from '../../adapters/asterisk-ami/message.ts';
 import {
   type Observation,
@@ -43,6 +43,8 @@ export interface ObserverOptions {
 
 /** How often queues and memberships are asked for again. */
 const LOOK_AGAIN_MS = 60_000;
+/** After a question that was refused or not answered. */
+const ASK_AGAIN_MS = 5_000;
 
 export class Observer {
   readonly book: Book;
@@ -113,23 +115,28 @@ export class Observer {
    */
   #look(take: (picture: QueuePicture, at: Ms) => void): void {
     const { clock, onTrouble } = this.#options;
-    const again = (): void => {
-      if (!this.#link.isUp) return;
-      this.#cancelLook = clock.setTimer(LOOK_AGAIN_MS, () => {
-        this.#look((roster, at) => {
-          this.book.roster.replace(roster.queues, roster.memberships);
-          this.#advisor?.rosterChanged(at);
-          this.#tell({ at, roster });
-        });
-      });
+    const refresh = (roster: QueuePicture, at: Ms): void => {
+      this.book.roster.replace(roster.queues, roster.memberships);
+      this.#advisor?.rosterChanged(at);
+      this.#tell({ at, roster });
+    };
+    const lookLater = (ms: Ms, then: typeof take): void => {
+      if (this.#link.isUp) this.#cancelLook = clock.setTimer(ms, () => this.#look(then));
     };
     const taken = this.#link.list({ Action: 'QueueStatus' }, (answer) => {
       take(pictureOf(answer), clock.now());
     });
-    taken.then(again, (error: Error) => {
-      onTrouble(error.message);
-      again();
-    });
+    taken.then(
+      () => lookLater(LOOK_AGAIN_MS, refresh),
+      (error: Error) => {
+        const kind = error instanceof AmiError ? error.kind : undefined;
+        const advice = kind === 'refused' ? '. The user needs `write = reporting`' : '';
+        // A loss is told by the connection itself.
+        if (kind !== 'lost') onTrouble(`${error.message}${advice}; asked again in 5 s`);
+        // For the same: before everything was told once, nothing else is worth asking.
+        lookLater(ASK_AGAIN_MS, take);
+      },
+    );
   }
 
   #take(event: AmiMessage): void {

@@ -63,6 +63,16 @@ export class Roster {
     return [...(this.#memberships.get(queue)?.values() ?? [])];
   }
 
+  /** All memberships of one phone. Cost: O(queues). */
+  of(phone: string): ObservedMembership[] {
+    const found: ObservedMembership[] = [];
+    for (const queue of this.#memberships.values()) {
+      const membership = queue.get(phone);
+      if (membership) found.push(membership);
+    }
+    return found;
+  }
+
   /** Every agent once, by phone, with all its memberships. */
   agents(): Map<string, ObservedMembership[]> {
     const agents = new Map<string, ObservedMembership[]>();

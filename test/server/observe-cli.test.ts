@@ -149,3 +149,17 @@ test('a wrong secret is told once, not at every attempt', async () => {
   running.child.kill('SIGTERM');
   expect((await running.ended).code).toBe(0);
 }, 20_000);
+
+test('a user that may not ask for the queues is told what is missing, and let in once it may', async () => {
+  const { treat } = fake;
+  fake.treat = (action) => {
+    if (action.get('Action') !== 'QueueStatus') return undefined;
+    const ActionID = action.text('ActionID');
+    return said({ Response: 'Error', ActionID, Message: 'Permission denied' });
+  };
+  const running = watch('--metrics', '0');
+  await vi.waitFor(() => expect(running.stderr()).toContain('write = reporting'), soon);
+  fake.treat = treat;
+  const complete = 'acd_ami_connected 1';
+  await vi.waitFor(async () => expect(await metricsOf(running)).toContain(complete), soon);
+}, 30_000);
