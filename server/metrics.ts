@@ -14,20 +14,11 @@ import type { Gauges } from './gauges.ts';
 import { type GaugeParts, registerGauges } from './metrics-gauges.ts';
 import { registerShared } from './metrics-shared.ts';
 import { registerWaits } from './metrics-waits.ts';
+import { queueMetrics, waitBounds, waitHistogram } from './queue-metrics.ts';
 import type { HandlePhase, TallySink } from './tallies.ts';
 import type { View } from './view.ts';
 
-const { Counter, Histogram, Registry, collectDefaultMetrics } = promClient;
-
-/**
- * Upper bounds in seconds; targets and short-abandon values of the configuration are added to the
- * waits.
- */
-export const waitBounds: readonly number[] = [
-  1, 2, 5, 10, 15, 20, 30, 45, 60, 90, 120, 180, 300, 600, 1200, 1800,
-];
-const handleBounds = [15, 30, 60, 120, 180, 240, 300, 420, 600, 900, 1800, 3600];
-const answerBounds = [1, 2, 3, 5, 8, 10, 15, 20, 30, 60];
+const { Counter, Registry, collectDefaultMetrics } = promClient;
 
 /** How callbacks end. */
 const callbackOutcomes: readonly Disposition[] = [
@@ -73,23 +64,7 @@ export class Metrics implements TallySink {
   readonly registry = new Registry();
   readonly #parts: MetricsParts;
   readonly #registers = [this.registry];
-  readonly #offered = this.#counter('acd_queue_offered_total', 'Calls that entered the queue.', [
-    'queue',
-  ]);
-  readonly #exits = this.#counter(
-    'acd_queue_exits_total',
-    'Calls that left the queue, by disposition; counted when they left.',
-    ['queue', 'outcome'],
-  );
-  readonly #inTarget = this.#counter(
-    'acd_queue_answered_in_target_total',
-    'Calls answered within the target of the queue.',
-    ['queue'],
-  );
-  readonly #offers = this.#counter('acd_offers_total', 'Offers to agents, by how they ended.', [
-    'queue',
-    'result',
-  ]);
+  readonly #queues = queueMetrics(this.registry);
   readonly #steps = this.#counter(
     'acd_step_transitions_total',
     'Times a waiting call entered a later step of the queue; the first step is 0.',
@@ -125,21 +100,7 @@ export class Metrics implements TallySink {
     'Stream clients that were cut off, by cause.',
     ['reason'],
   );
-  readonly #handle = new Histogram({
-    name: 'acd_handle_seconds',
-    help: 'Time of agents with one call, by phase; talk without hold.',
-    labelNames: ['queue', 'phase'],
-    buckets: handleBounds,
-    registers: this.#registers,
-  });
-  readonly #answer = new Histogram({
-    name: 'acd_offer_answer_seconds',
-    help: 'From the first ring to the answer.',
-    labelNames: ['queue'],
-    buckets: answerBounds,
-    registers: this.#registers,
-  });
-  #wait = this.#waitHistogram([]);
+  #wait = waitHistogram(this.registry, []);
   #waitBounds = '';
 
   constructor(parts: MetricsParts) {
@@ -166,7 +127,7 @@ export class Metrics implements TallySink {
     if (bounds.join() !== this.#waitBounds) {
       this.#waitBounds = bounds.join();
       this.registry.removeSingleMetric('acd_queue_wait_seconds');
-      this.#wait = this.#waitHistogram(bounds);
+      this.#wait = waitHistogram(this.registry, bounds);
     }
     for (const queue of this.#parts.view.policy.queues) this.#beginQueue(queue);
   }
@@ -176,15 +137,15 @@ export class Metrics implements TallySink {
   }
 
   offered(queue: QueueId): void {
-    this.#offered.inc({ queue });
+    this.#queues.offered.inc({ queue });
   }
 
   exited(queue: QueueId, disposition: Disposition, waitMs: Ms, to: string | undefined): void {
-    this.#exits.inc({ queue, outcome: disposition });
+    this.#queues.exits.inc({ queue, outcome: disposition });
     if (disposition === 'answered') {
       this.#wait.observe({ queue, outcome: 'answered' }, waitMs / 1000);
       const target = this.#parts.directory().queue(queue)?.target;
-      if (target && waitMs <= target.withinMs) this.#inTarget.inc({ queue });
+      if (target && waitMs <= target.withinMs) this.#queues.inTarget.inc({ queue });
     } else if (disposition === 'abandoned' || disposition === 'abandoned-short') {
       this.#wait.observe({ queue, outcome: 'abandoned' }, waitMs / 1000);
     }
@@ -208,12 +169,12 @@ export class Metrics implements TallySink {
   }
 
   offerEnded(queue: QueueId, result: OfferResult, ringMs: Ms): void {
-    this.#offers.inc({ queue, result });
-    if (result === 'answered') this.#answer.observe({ queue }, ringMs / 1000);
+    this.#queues.offers.inc({ queue, result });
+    if (result === 'answered') this.#queues.answer.observe({ queue }, ringMs / 1000);
   }
 
   handled(queue: QueueId, phase: HandlePhase, ms: Ms): void {
-    this.#handle.observe({ queue, phase }, Math.max(0, ms) / 1000);
+    this.#queues.handle.observe({ queue, phase }, Math.max(0, ms) / 1000);
   }
 
   fact(_type: string, outcome: string): void {
@@ -222,16 +183,6 @@ export class Metrics implements TallySink {
 
   #counter<L extends string>(name: string, help: string, labelNames: L[]) {
     return new Counter({ name, help, labelNames, registers: this.#registers });
-  }
-
-  #waitHistogram(buckets: number[]) {
-    return new Histogram({
-      name: 'acd_queue_wait_seconds',
-      help: 'Time from joining the queue to the answer or the hang-up (`abandoned`, short ones too).',
-      labelNames: ['queue', 'outcome'],
-      buckets,
-      registers: this.#registers,
-    });
   }
 
   /** Every target the queue may send calls to, with the disposition that goes with it. */
@@ -253,10 +204,10 @@ export class Metrics implements TallySink {
 
   #beginQueue(policy: QueuePolicy): void {
     const queue = policy.id;
-    this.#offered.inc({ queue }, 0);
-    this.#inTarget.inc({ queue }, 0);
-    for (const outcome of dispositions) this.#exits.inc({ queue, outcome }, 0);
-    for (const result of offerResults) this.#offers.inc({ queue, result }, 0);
+    this.#queues.offered.inc({ queue }, 0);
+    this.#queues.inTarget.inc({ queue }, 0);
+    for (const outcome of dispositions) this.#queues.exits.inc({ queue, outcome }, 0);
+    for (const result of offerResults) this.#queues.offers.inc({ queue, result }, 0);
     for (let step = 1; step < policy.steps.length; step++) this.#steps.inc({ queue, step }, 0);
     for (const [reason, to] of this.#waysOut(policy)) {
       this.#overflows.inc({ queue, to, reason }, 0);
@@ -266,9 +217,9 @@ export class Metrics implements TallySink {
     for (const outcome of callbackOutcomes) this.#callbackExits.inc({ queue, outcome }, 0);
     this.#wait.zero({ queue, outcome: 'answered' });
     this.#wait.zero({ queue, outcome: 'abandoned' });
-    this.#handle.zero({ queue, phase: 'talk' });
-    this.#handle.zero({ queue, phase: 'hold' });
-    this.#handle.zero({ queue, phase: 'wrap-up' });
-    this.#answer.zero({ queue });
+    this.#queues.handle.zero({ queue, phase: 'talk' });
+    this.#queues.handle.zero({ queue, phase: 'hold' });
+    this.#queues.handle.zero({ queue, phase: 'wrap-up' });
+    this.#queues.answer.zero({ queue });
   }
 }

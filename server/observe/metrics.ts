@@ -6,13 +6,13 @@
 import promClient from 'prom-client';
 import type { Ms } from '../../core/routing/ids.ts';
 import { agentStates, type Disposition, type OfferResult } from '../../core/routing/outcomes.ts';
-import { waitBounds } from '../metrics.ts';
+import { queueMetrics, waitBounds, waitHistogram } from '../queue-metrics.ts';
 import { version } from '../version.ts';
 import type { BookSink, ObservedExit, TalkEnd } from './book.ts';
 import type { Observer } from './observer.ts';
 import { statesOf } from './picture.ts';
 
-const { Counter, Gauge, Histogram, Registry } = promClient;
+const { Counter, Gauge, Registry } = promClient;
 
 /** Dispositions an observed queue can have; each series begins at 0. */
 const outcomes: readonly Disposition[] = [
@@ -39,41 +39,8 @@ export class ObservedMetrics implements BookSink {
   readonly #registers = [this.registry];
   readonly #known = new Set<string>();
   readonly #observer: () => Observer;
-  readonly #offered = this.#counter('acd_queue_offered_total', 'Calls that entered the queue.', [
-    'queue',
-  ]);
-  readonly #exits = this.#counter(
-    'acd_queue_exits_total',
-    'Calls that left the queue, by disposition; counted when they left.',
-    ['queue', 'outcome'],
-  );
-  readonly #inTarget = this.#counter(
-    'acd_queue_answered_in_target_total',
-    'Calls answered within the service level of the queue.',
-    ['queue'],
-  );
-  readonly #offers = this.#counter('acd_offers_total', 'Offers to agents, by how they ended.', [
-    'queue',
-    'result',
-  ]);
-  readonly #wait = this.#histogram(
-    'acd_queue_wait_seconds',
-    'Time from joining the queue to the answer or the hang-up.',
-    ['queue', 'outcome'],
-    [...waitBounds],
-  );
-  readonly #answer = this.#histogram(
-    'acd_offer_answer_seconds',
-    'From the first ring to the answer.',
-    ['queue'],
-    [1, 2, 3, 5, 8, 10, 15, 20, 30, 60],
-  );
-  readonly #handle = this.#histogram(
-    'acd_handle_seconds',
-    'Time of agents with one call, by phase; of an observed switch only talk is known.',
-    ['queue', 'phase'],
-    [15, 30, 60, 120, 180, 240, 300, 420, 600, 900, 1800, 3600],
-  );
+  readonly #queues = queueMetrics(this.registry);
+  readonly #wait = waitHistogram(this.registry, waitBounds);
 
   constructor(observer: () => Observer) {
     this.#observer = observer;
@@ -82,25 +49,25 @@ export class ObservedMetrics implements BookSink {
 
   entered(queue: string): void {
     this.#begin(queue);
-    this.#offered.inc({ queue });
+    this.#queues.offered.inc({ queue });
   }
 
   exited({ queue, disposition, waitMs }: ObservedExit): void {
-    this.#exits.inc({ queue, outcome: disposition });
+    this.#queues.exits.inc({ queue, outcome: disposition });
     if (disposition !== 'answered' && disposition !== 'abandoned') return;
     this.#wait.observe({ queue, outcome: disposition }, waitMs / 1000);
     if (disposition === 'answered' && waitMs <= this.#targetS(queue) * 1000) {
-      this.#inTarget.inc({ queue });
+      this.#queues.inTarget.inc({ queue });
     }
   }
 
   offerEnded(queue: string, _name: string, result: OfferResult, ringMs: Ms): void {
-    this.#offers.inc({ queue, result });
-    if (result === 'answered') this.#answer.observe({ queue }, ringMs / 1000);
+    this.#queues.offers.inc({ queue, result });
+    if (result === 'answered') this.#queues.answer.observe({ queue }, ringMs / 1000);
   }
 
   completed(queue: string, _name: string, _end: TalkEnd, _holdS: number, talkS: number): void {
-    this.#handle.observe({ queue, phase: 'talk' }, talkS);
+    this.#queues.handle.observe({ queue, phase: 'talk' }, talkS);
   }
 
   dumped(): void {}
@@ -114,13 +81,13 @@ export class ObservedMetrics implements BookSink {
   #begin(queue: string): void {
     if (this.#known.has(queue)) return;
     this.#known.add(queue);
-    this.#offered.inc({ queue }, 0);
-    this.#inTarget.inc({ queue }, 0);
-    for (const outcome of outcomes) this.#exits.inc({ queue, outcome }, 0);
-    for (const result of results) this.#offers.inc({ queue, result }, 0);
+    this.#queues.offered.inc({ queue }, 0);
+    this.#queues.inTarget.inc({ queue }, 0);
+    for (const outcome of outcomes) this.#queues.exits.inc({ queue, outcome }, 0);
+    for (const result of results) this.#queues.offers.inc({ queue, result }, 0);
     for (const outcome of ['answered', 'abandoned']) this.#wait.zero({ queue, outcome });
-    this.#answer.zero({ queue });
-    this.#handle.zero({ queue, phase: 'talk' });
+    this.#queues.answer.zero({ queue });
+    this.#queues.handle.zero({ queue, phase: 'talk' });
   }
 
   #gauges(): void {
@@ -185,14 +152,6 @@ export class ObservedMetrics implements BookSink {
       () => this.#observer().events,
     );
     tell('acd_observed_gaps_total', 'Times the connection was lost.', () => this.#observer().gaps);
-  }
-
-  #counter<L extends string>(name: string, help: string, labelNames: L[]) {
-    return new Counter({ name, help, labelNames, registers: this.#registers });
-  }
-
-  #histogram<L extends string>(name: string, help: string, labelNames: L[], buckets: number[]) {
-    return new Histogram({ name, help, labelNames, buckets, registers: this.#registers });
   }
 
   #gauge(
