@@ -3,11 +3,7 @@
  * observations and nothing else, so that a journal of them gives the same.
  */
 
-import type {
-  Observation,
-  ObservedMembership,
-  QueuePicture,
-} from '../../adapters/asterisk-ami/queue-events.ts';
+import type { Observation, QueuePicture } from '../../adapters/asterisk-ami/queue-events.ts';
 import type { Ms } from '../../core/routing/ids.ts';
 import type { Disposition, OfferResult } from '../../core/routing/outcomes.ts';
 import { Roster } from './roster.ts';
@@ -372,5 +368,3 @@ export class Book {
     });
   }
 }
-
-export type { ObservedMembership };
