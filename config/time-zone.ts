@@ -3,6 +3,7 @@
  * a year of them is looked up once and kept as a few spans of constant offset.
  */
 
+import type { ZoneClock } from '../core/outreach/may-dial/zones.ts';
 import type { Ms } from '../core/routing/ids.ts';
 
 export const MINUTE_MS = 60_000;
@@ -70,6 +71,16 @@ export function clockChanges(zone: string, fromMs: Ms, untilMs: Ms): readonly Of
     span = next;
   }
   return changes;
+}
+
+/** The clocks of a zone as the core reads them, for the years between two moments. */
+export function zoneClock(zone: string, fromMs: Ms, untilMs: Ms): ZoneClock {
+  const changes = clockChanges(zone, fromMs, untilMs);
+  return {
+    name: zone,
+    fromMs: [fromMs, ...changes.map((span) => span.fromMs)],
+    offsetMs: [offsetAt(zone, fromMs).offsetMs, ...changes.map((span) => span.offsetMs)],
+  };
 }
 
 const formats = new Map<string, Intl.DateTimeFormat>();
