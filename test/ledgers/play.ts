@@ -159,8 +159,10 @@ type Telling = { readonly notedAt: Ms; readonly fact: Omit<AttemptFact, 'seq'> }
 function tellAttempt(dice: Dice, attempt: Omit<Dialling, 'zone'>, told: Telling): void {
   const { at } = attempt;
   const tell = (what: AttemptFact['what'], moment: Ms, more: { answeredAt?: Ms } = {}): void => {
-    // Most facts are told at once, some a while later.
-    const late = what !== 'started' && dice.chance(10) ? dice.below(7_200_000) : 0;
+    // Most facts are told at once, some a while later, some days.
+    const late = dice.chance(what === 'started' ? 3 : 10)
+      ? dice.below(dice.pick([7_200_000, 3 * DAY_MS]))
+      : 0;
     told.push({
       notedAt: moment + late,
       fact: { ...attempt, at: moment, what, ...more } as Omit<AttemptFact, 'seq'>,

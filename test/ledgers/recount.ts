@@ -69,7 +69,7 @@ export function recount({ attempts, seed, progress }: RecountOrder): RecountRepo
     if (fact.what === 'started') run.askAttempts(play.dialling(fact));
     run.note(i);
     if ((i + 1) % restoreEvery === 0) run.restore(i);
-    if ((i + 1) % callsEvery === 0) run.askCalls(fact.at);
+    if ((i + 1) % callsEvery === 0) run.askCalls('answeredAt' in fact ? fact.answeredAt : fact.at);
     if ((i + 1) % 50_000 === 0) progress?.(i + 1, facts.length);
   });
   return run.report();
@@ -141,8 +141,13 @@ class Run {
     const key = keyOf(subject);
     const here = `${key} ${JSON.stringify(counted)} ${JSON.stringify(naive)} at ${iso(now)}`;
     const count = (at: Ms): number => this.#attempts.count(key, counted, naive, at);
-    const found = countAttempts(attempts, subject, counted, window, now);
-    this.#same(`count of ${here}`, found, count(now));
+    const same = (at: Ms): void =>
+      this.#same(
+        `count of ${here}, asked ${at - now} ms later`,
+        countAttempts(attempts, subject, counted, window, at),
+        count(at),
+      );
+    same(now);
     const most = this.#dice.between(1, 4);
     const allowed = attemptAllowedAt(attempts, subject, { counted, window, most }, now);
     // By what the words mean: room then, and none a millisecond before.
@@ -150,6 +155,8 @@ class Run {
     else if (allowed === NEVER) {
       this.#same(`${most} of ${here}: full for ever`, count(now) >= most && naive.kind, 'ever');
     } else {
+      same(allowed - 1);
+      same(allowed);
       // What is noted already and lies beyond now is not known to who asks now.
       const known = (at: Ms): number => count(at) - (this.#later(key, counted, now, at) ?? 0);
       this.#same(`${most} of ${here}: room at ${iso(allowed)}`, known(allowed) < most, true);
@@ -212,7 +219,7 @@ class Run {
       { of: 'client', tenant: asTenantId('acme') },
       { of: 'house' },
     ]);
-    const at = dice.chance(50) ? near : this.#otherMoment(near);
+    const at = dice.pick([near, near + 30 * DAY_MS, this.#otherMoment(near)]);
     for (const naive of windows) {
       for (const formula of ['plain', 'estimated'] as const) {
         this.#callsQuestions++;

@@ -136,12 +136,11 @@ export class NaiveAbandonment {
       else if (fact.what === 'abandoned') abandons++;
       else machines++;
     });
-    if (formula === 'plain') {
-      return { answered: answers - machines, abandoned: abandons, machines };
-    }
-    const connected = answers - abandons;
-    const people = connected - machines;
-    const abandoned = connected === 0 ? abandons : abandons * (people / connected);
+    // A machine or an abandoned call may be told before the answer it belongs to.
+    const connected = Math.max(0, answers - abandons);
+    const people = Math.max(0, connected - machines);
+    const isPlain = formula === 'plain' || connected === 0;
+    const abandoned = isPlain ? abandons : abandons * (people / connected);
     return { answered: people + abandoned, abandoned, machines };
   }
 
