@@ -16,6 +16,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import { birthOf, isAlive } from '../adapters/process-lock.ts';
 
 /**
  * Trouble with the journal that a person must look at. The message says what, where and what to do.
@@ -67,34 +68,6 @@ export function makeFolder(folder: string): void {
 }
 
 /**
- * When a process started, as a word that no other process ever has, also after a reboot; empty
- * where the system does not tell.
- */
-function birthOf(pid: number): string {
-  try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    // The name in parentheses may hold anything; the 22nd field is the start, 20th after it.
-    const started = stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19];
-    return `${readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()}/${started}`;
-  } catch {
-    return '';
-  }
-}
-
-/** Whether the process that wrote this lock still runs, and not only its number. */
-function alive(pid: number, birth: string): boolean {
-  // A power failure leaves an empty file.
-  if (!Number.isSafeInteger(pid) || pid <= 0) return false;
-  try {
-    process.kill(pid, 0);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EPERM') return false;
-  }
-  const now = birthOf(pid);
-  return birth === '' || now === '' || birth === now;
-}
-
-/**
  * Takes the folder for this process. Returns what gives it back. Throws when another live process
  * has it.
  */
@@ -117,7 +90,7 @@ export function lockFolder(folder: string): () => void {
     }
     const [pid = '', birth = ''] = readFileSync(path, 'utf8').split(' ');
     const holder = Number(pid);
-    if (holder !== process.pid && alive(holder, birth)) {
+    if (holder !== process.pid && isAlive(holder, birth)) {
       throw new JournalError(
         `journal folder ${folder} is in use by process ${holder}. Stop it first, or give this ` +
           'router another `journal` folder: two routers must not decide for the same callers.',

@@ -1,0 +1,225 @@
+/**
+ * Files of registries, line by line from bytes: hundreds of millions of lines at the speed they
+ * come. What cannot be read is told with the number of its line.
+ *
+ * - `plain`: a number a line
+ * - `ftc`: as the registry of the United States gives them: area code, comma, seven digits; in
+ *   files of changes followed by more fields, one of them `A` (added) or `D` (deleted)
+ * - `csv`: fields by comma, semicolon or tab, the first line with their names
+ */
+
+import { addDigit, type Digits, parseNumber, toE164, type WrittenIn } from './written-number.ts';
+
+export const lineFormats = ['plain', 'ftc', 'csv'] as const;
+export type LineFormat = (typeof lineFormats)[number];
+
+/** What a line says of a number: that it is listed, or in so many words added or removed. */
+export type Said = 'listed' | 'added' | 'removed';
+
+export interface LineReading {
+  readonly format: LineFormat;
+  /** Undefined: numbers are international. */
+  readonly country: WrittenIn | undefined;
+  /** CSV: the name, or place from 1, of the column of numbers. */
+  readonly column: string | undefined;
+  /** CSV: of the column that says added or removed; undefined: none does. */
+  readonly changeColumn: string | undefined;
+}
+
+/** Told of each line. */
+export interface LineSink {
+  number(n: number, said: Said): void;
+  trouble(line: number, text: string, why: string): void;
+}
+
+const NEWLINE = 10;
+const RETURN = 13;
+const COMMA = 44;
+const PLUS = 43;
+const HASH = 35;
+/** Of a longer line only the beginning is kept. */
+const LINE_BYTES_MAX = 4_096;
+
+/** Where a reader stands between two lines: what an interrupted import goes on from. */
+export interface LinePlace {
+  readonly lines: number;
+  /** Bytes of whole lines. */
+  readonly bytes: number;
+  /** CSV: the line with the names of the columns. */
+  readonly heading: string | undefined;
+}
+
+/** Reads one file. Give it the bytes in order, then `end`. */
+export class LineReader {
+  readonly #reading: LineReading;
+  readonly #sink: LineSink;
+  #lines: number;
+  #bytes: number;
+  #heading: string | undefined;
+  #columns:
+    | { readonly number: number; readonly change: number; readonly separator: string }
+    | undefined;
+  #rest: Uint8Array = new Uint8Array(0);
+
+  constructor(reading: LineReading, sink: LineSink, from?: LinePlace) {
+    this.#reading = reading;
+    this.#sink = sink;
+    this.#lines = from?.lines ?? 0;
+    this.#bytes = from?.bytes ?? 0;
+    if (from?.heading !== undefined) this.#readHeading(from.heading);
+  }
+
+  get place(): LinePlace {
+    return { lines: this.#lines, bytes: this.#bytes, heading: this.#heading };
+  }
+
+  /** Takes the next bytes of the file. */
+  push(chunk: Uint8Array): void {
+    let bytes = chunk;
+    if (this.#rest.length > 0) bytes = Buffer.concat([this.#rest, chunk]);
+    let from = 0;
+    for (let end = bytes.indexOf(NEWLINE, from); end >= 0; end = bytes.indexOf(NEWLINE, from)) {
+      this.#line(bytes, from, end);
+      this.#bytes += end + 1 - from;
+      from = end + 1;
+    }
+    this.#rest = bytes.subarray(from);
+  }
+
+  /** The last line may lack its newline. */
+  end(): void {
+    if (this.#rest.length > 0) this.#line(this.#rest, 0, this.#rest.length);
+    this.#bytes += this.#rest.length;
+    this.#rest = new Uint8Array(0);
+  }
+
+  #line(bytes: Uint8Array, from: number, end: number): void {
+    this.#lines++;
+    let until = end;
+    if (until > from && bytes[until - 1] === RETURN) until--;
+    if (until === from) return;
+    const { format } = this.#reading;
+    if (format === 'csv') this.#csvLine(textOf(bytes, from, until));
+    else if (bytes[from] !== HASH) this.#digitLine(bytes, from, until, format);
+  }
+
+  /** Hot path. */
+  #digitLine(bytes: Uint8Array, from: number, until: number, format: LineFormat): void {
+    const digits: Digits = { value: 0, count: 0, first: -1, plus: false };
+    let at = from;
+    let commas = 0;
+    for (; at < until; at++) {
+      const byte = bytes[at]!;
+      const digit = byte - 48;
+      if (digit >= 0 && digit <= 9) addDigit(digits, digit);
+      else if (byte === COMMA && format === 'ftc') {
+        // The second comma ends the number.
+        if (++commas === 2) break;
+      } else if (byte === PLUS && digits.count === 0) digits.plus = true;
+      else if (!isFiller(byte)) {
+        return this.#trouble(bytes, from, until, `"${String.fromCharCode(byte)}" is no digit`);
+      }
+    }
+    if (format === 'ftc' && (commas === 0 || digits.plus)) {
+      return this.#trouble(bytes, from, until, 'not an area code, a comma and seven digits');
+    }
+    const said = at < until ? saidIn(textOf(bytes, at + 1, until).split(',')) : 'listed';
+    if (said === undefined) return this.#trouble(bytes, from, until, 'neither A nor D');
+    const n = toE164(digits, this.#reading.country);
+    if (typeof n === 'number') this.#sink.number(n, said);
+    else this.#trouble(bytes, from, until, n);
+  }
+
+  #trouble(bytes: Uint8Array, from: number, until: number, why: string): void {
+    this.#sink.trouble(this.#lines, textOf(bytes, from, until), why);
+  }
+
+  #csvLine(text: string): void {
+    if (this.#columns === undefined) {
+      this.#readHeading(text);
+      return;
+    }
+    const { number, change, separator } = this.#columns;
+    const fields = splitFields(text, separator);
+    if (fields === undefined) {
+      this.#sink.trouble(this.#lines, text, 'a quote that does not end on this line');
+      return;
+    }
+    const written = fields[number]?.trim() ?? '';
+    if (written === '') return this.#sink.trouble(this.#lines, text, 'no number');
+    const said = change < 0 ? 'listed' : saidIn([fields[change] ?? '']);
+    if (said === undefined) {
+      return this.#sink.trouble(this.#lines, text, 'says neither added nor removed');
+    }
+    const n = parseNumber(written, this.#reading.country);
+    if (typeof n === 'number') this.#sink.number(n, said);
+    else this.#sink.trouble(this.#lines, text, n);
+  }
+
+  /** Throws a `HeadingError` when the columns asked for are not there. */
+  #readHeading(line: string): void {
+    const text = line.replace(/^\u00ef\u00bb\u00bf|^\ufeff/, '');
+    this.#heading = text;
+    const separator = [',', ';', '\t'].reduce((best, each) =>
+      text.split(each).length > text.split(best).length ? each : best,
+    );
+    const names = (splitFields(text, separator) ?? []).map((name) => name.trim());
+    const { column, changeColumn } = this.#reading;
+    const placeOf = (wanted: string): number => {
+      const place = /^\d+$/.test(wanted) ? Number(wanted) - 1 : names.indexOf(wanted);
+      if (place >= 0 && place < names.length) return place;
+      throw new HeadingError(`no column ${wanted}; there are: ${names.join(', ')}`);
+    };
+    const number = column === undefined && names.length === 1 ? 0 : placeOf(column ?? 'number');
+    const change = changeColumn === undefined ? -1 : placeOf(changeColumn);
+    this.#columns = { number, change, separator };
+  }
+}
+
+/** A file of CSV has not the columns it should have. */
+export class HeadingError extends Error {
+  override name = 'HeadingError';
+}
+
+/** Space, hyphen, dot, parentheses. */
+const isFiller = (byte: number): boolean =>
+  byte === 32 || byte === 45 || byte === 46 || byte === 40 || byte === 41;
+
+const textOf = (bytes: Uint8Array, from: number, until: number): string =>
+  Buffer.from(
+    bytes.buffer,
+    bytes.byteOffset + from,
+    Math.min(until - from, LINE_BYTES_MAX),
+  ).toString('utf8');
+
+const ADDED = new Set(['a', 'add', 'added', '+']);
+const REMOVED = new Set(['d', 'del', 'delete', 'deleted', 'r', 'remove', 'removed', '-']);
+
+function saidIn(fields: readonly string[]): Said | undefined {
+  for (const field of fields) {
+    const word = field.trim().toLowerCase();
+    if (ADDED.has(word)) return 'added';
+    if (REMOVED.has(word)) return 'removed';
+  }
+  return undefined;
+}
+
+/** Fields of a line of CSV (RFC 4180, but for line breaks in quotes); undefined: an open quote. */
+export function splitFields(text: string, separator: string): string[] | undefined {
+  if (!text.includes('"')) return text.split(separator);
+  const fields: string[] = [];
+  let field = '';
+  let isQuoted = false;
+  for (let i = 0; i < text.length; i++) {
+    const c = text[i]!;
+    if (c === '"') {
+      if (isQuoted && text[i + 1] === '"') field += text[++i];
+      else isQuoted = !isQuoted;
+    } else if (c === separator && !isQuoted) {
+      fields.push(field);
+      field = '';
+    } else field += c;
+  }
+  fields.push(field);
+  return isQuoted ? undefined : fields;
+}
