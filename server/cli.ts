@@ -11,6 +11,7 @@ import { type ObserveOptions, observe } from './cli/observe.ts';
 import { type RescueOptions, rescue } from './cli/rescue.ts';
 import { type ServeOptions, serve } from './cli/serve.ts';
 import { type StatusOptions, status } from './cli/status.ts';
+import { addSuppressCommand } from './cli/suppress-command.ts';
 import { version } from './version.ts';
 
 const config = () =>
@@ -165,6 +166,8 @@ Examples:
   $ TSUNAGI_AMI_SECRET=… tsunagi rescue --ami 127.0.0.1:5038 --to fallback,5000`,
   )
   .action((options: RescueOptions) => rescue(options));
+
+addSuppressCommand(program);
 
 program
   .command('schema')

@@ -107,20 +107,21 @@ const damaged = (path: string, at: number): SuppressionError =>
   );
 
 /**
- * Adds a line at a place found by `readChanges`; what a crash left behind it is cut off. Durable
- * when it returns. Nobody else may write meanwhile. Returns the place behind the line.
+ * Adds lines at a place found by `readChanges`; what a crash left behind it is cut off. Durable
+ * when it returns, all or, after a power loss, the first of them. Nobody else may write meanwhile.
+ * Returns the place behind them.
  */
-export function appendChange(path: string, entry: Change, at: number): number {
-  const line = changeLine(entry);
+export function appendChanges(path: string, entries: readonly Change[], at: number): number {
+  const lines = Buffer.concat(entries.map(changeLine));
   const file = openSync(path, 'r+');
   try {
     if (fstatSync(file).size > at) ftruncateSync(file, at);
-    for (let done = 0; done < line.length; ) {
-      done += writeSync(file, line, done, line.length - done, at + done);
+    for (let done = 0; done < lines.length; ) {
+      done += writeSync(file, lines, done, lines.length - done, at + done);
     }
     fdatasyncSync(file);
   } finally {
     closeSync(file);
   }
-  return at + line.length;
+  return at + lines.length;
 }

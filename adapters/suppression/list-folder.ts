@@ -16,7 +16,13 @@ import {
 import { NumberSet } from '../../core/outreach/suppression/number-set.ts';
 import { ColumnsError, readColumns, syncFolder, writeColumns } from '../columns-file.ts';
 import { takeLock } from '../process-lock.ts';
-import { appendChange, CHANGE_NUMBERS_MAX, readChanges, SuppressionError } from './change-log.ts';
+import {
+  appendChanges,
+  CHANGE_NUMBERS_MAX,
+  type Change,
+  readChanges,
+  SuppressionError,
+} from './change-log.ts';
 
 const KIND = 'tsunagi suppression list';
 /** A log of this length is folded into a new file of the set. */
@@ -160,12 +166,13 @@ export class ListFolder {
   }
 
   #write(what: 'add' | 'remove', numbers: readonly number[], note: ChangeNote): void {
-    const path = this.#logPath(this.#generation);
+    if (numbers.length === 0) return;
+    const entries: Change[] = [];
     for (let from = 0; from < numbers.length; from += CHANGE_NUMBERS_MAX) {
-      const some = numbers.slice(from, from + CHANGE_NUMBERS_MAX);
-      this.#until = appendChange(path, { ...note, [what]: some }, this.#until);
-      this.#torn = 0;
+      entries.push({ ...note, [what]: numbers.slice(from, from + CHANGE_NUMBERS_MAX) });
     }
+    this.#until = appendChanges(this.#logPath(this.#generation), entries, this.#until);
+    this.#torn = 0;
   }
 
   /** Puts a new copy in the place of the list as it is when nobody else is changing it. */

@@ -39,6 +39,8 @@ const PLUS = 43;
 const HASH = 35;
 /** Of a longer line only the beginning is kept. */
 const LINE_BYTES_MAX = 4_096;
+/** A file without line ends is not taken into memory. */
+const REST_BYTES_MAX = 1 << 20;
 
 /** Where a reader stands between two lines: what an interrupted import goes on from. */
 export interface LinePlace {
@@ -49,6 +51,13 @@ export interface LinePlace {
   readonly heading: string | undefined;
 }
 
+interface CsvColumns {
+  readonly number: number;
+  /** −1: none. */
+  readonly change: number;
+  readonly separator: string;
+}
+
 /** Reads one file. Give it the bytes in order, then `end`. */
 export class LineReader {
   readonly #reading: LineReading;
@@ -56,9 +65,8 @@ export class LineReader {
   #lines: number;
   #bytes: number;
   #heading: string | undefined;
-  #columns:
-    | { readonly number: number; readonly change: number; readonly separator: string }
-    | undefined;
+  #columns: CsvColumns | undefined;
+  #said: Said = 'listed';
   #rest: Uint8Array = new Uint8Array(0);
 
   constructor(reading: LineReading, sink: LineSink, from?: LinePlace) {
@@ -84,6 +92,7 @@ export class LineReader {
       from = end + 1;
     }
     this.#rest = bytes.subarray(from);
+    if (this.#rest.length > REST_BYTES_MAX) throw new FormatError('no line ends: this is no text');
   }
 
   /** The last line may lack its newline. */
@@ -99,12 +108,24 @@ export class LineReader {
     if (until > from && bytes[until - 1] === RETURN) until--;
     if (until === from) return;
     const { format } = this.#reading;
-    if (format === 'csv') this.#csvLine(textOf(bytes, from, until));
-    else if (bytes[from] !== HASH) this.#digitLine(bytes, from, until, format);
+    let n: number | string;
+    if (format === 'csv') {
+      const text = textOf(bytes, from, until);
+      if (this.#columns === undefined) {
+        this.#readHeading(text);
+        return;
+      }
+      n = this.#numberInFields(text, this.#columns);
+    } else {
+      if (bytes[from] === HASH) return;
+      n = this.#numberInDigits(bytes, from, until, format === 'ftc');
+    }
+    if (typeof n === 'number') this.#sink.number(n, this.#said);
+    else this.#sink.trouble(this.#lines, textOf(bytes, from, until), n);
   }
 
-  /** Hot path. */
-  #digitLine(bytes: Uint8Array, from: number, until: number, format: LineFormat): void {
+  /** Hot path: the number a line holds, or why none; what the line says of it is in `#said`. */
+  #numberInDigits(bytes: Uint8Array, from: number, until: number, isFtc: boolean): number | string {
     const digits: Digits = { value: 0, count: 0, first: -1, plus: false };
     let at = from;
     let commas = 0;
@@ -112,51 +133,29 @@ export class LineReader {
       const byte = bytes[at]!;
       const digit = byte - 48;
       if (digit >= 0 && digit <= 9) addDigit(digits, digit);
-      else if (byte === COMMA && format === 'ftc') {
+      else if (byte === COMMA && isFtc) {
         // The second comma ends the number.
         if (++commas === 2) break;
       } else if (byte === PLUS && digits.count === 0) digits.plus = true;
-      else if (!isFiller(byte)) {
-        return this.#trouble(bytes, from, until, `"${String.fromCharCode(byte)}" is no digit`);
-      }
+      else if (!isFiller(byte)) return `"${String.fromCharCode(byte)}" is no part of a number`;
     }
-    if (format === 'ftc' && (commas === 0 || digits.plus)) {
-      return this.#trouble(bytes, from, until, 'not an area code, a comma and seven digits');
-    }
+    if (isFtc && (commas === 0 || digits.plus)) return 'not an area code, a comma and seven digits';
     const said = at < until ? saidIn(textOf(bytes, at + 1, until).split(',')) : 'listed';
-    if (said === undefined) return this.#trouble(bytes, from, until, 'neither A nor D');
-    const n = toE164(digits, this.#reading.country);
-    if (typeof n === 'number') this.#sink.number(n, said);
-    else this.#trouble(bytes, from, until, n);
+    if (said === undefined) return 'neither A nor D';
+    this.#said = said;
+    return toE164(digits, this.#reading.country);
   }
 
-  #trouble(bytes: Uint8Array, from: number, until: number, why: string): void {
-    this.#sink.trouble(this.#lines, textOf(bytes, from, until), why);
-  }
-
-  #csvLine(text: string): void {
-    if (this.#columns === undefined) {
-      this.#readHeading(text);
-      return;
-    }
-    const { number, change, separator } = this.#columns;
+  #numberInFields(text: string, { number, change, separator }: CsvColumns): number | string {
     const fields = splitFields(text, separator);
-    if (fields === undefined) {
-      this.#sink.trouble(this.#lines, text, 'a quote that does not end on this line');
-      return;
-    }
-    const written = fields[number]?.trim() ?? '';
-    if (written === '') return this.#sink.trouble(this.#lines, text, 'no number');
+    if (fields === undefined) return 'a quote that does not end on this line';
     const said = change < 0 ? 'listed' : saidIn([fields[change] ?? '']);
-    if (said === undefined) {
-      return this.#sink.trouble(this.#lines, text, 'says neither added nor removed');
-    }
-    const n = parseNumber(written, this.#reading.country);
-    if (typeof n === 'number') this.#sink.number(n, said);
-    else this.#sink.trouble(this.#lines, text, n);
+    if (said === undefined) return 'says neither added nor removed';
+    this.#said = said;
+    return parseNumber(fields[number] ?? '', this.#reading.country);
   }
 
-  /** Throws a `HeadingError` when the columns asked for are not there. */
+  /** Throws a `FormatError` when the columns asked for are not there. */
   #readHeading(line: string): void {
     const text = line.replace(/^\u00ef\u00bb\u00bf|^\ufeff/, '');
     this.#heading = text;
@@ -168,7 +167,7 @@ export class LineReader {
     const placeOf = (wanted: string): number => {
       const place = /^\d+$/.test(wanted) ? Number(wanted) - 1 : names.indexOf(wanted);
       if (place >= 0 && place < names.length) return place;
-      throw new HeadingError(`no column ${wanted}; there are: ${names.join(', ')}`);
+      throw new FormatError(`no column ${wanted}; there are: ${names.join(', ')}`);
     };
     const number = column === undefined && names.length === 1 ? 0 : placeOf(column ?? 'number');
     const change = changeColumn === undefined ? -1 : placeOf(changeColumn);
@@ -176,9 +175,9 @@ export class LineReader {
   }
 }
 
-/** A file of CSV has not the columns it should have. */
-export class HeadingError extends Error {
-  override name = 'HeadingError';
+/** A file is not of the format it was said to be. */
+export class FormatError extends Error {
+  override name = 'FormatError';
 }
 
 /** Space, hyphen, dot, parentheses. */
