@@ -54,6 +54,9 @@ export const budgets: readonly Budget[] = [
   { figure: 'large-collections.major', atMost: 0, small: true },
   // Bytes are no time: judged as they are.
   { figure: 'memory.total', atMost: 64, small: false },
+  // 250 million suppressed numbers: 99 of 100 look-ups within 20 µs, in 1 GiB.
+  { figure: 'suppression.p99', over: 'suppression.unit', atMost: 20 * UNITS_PER_US, small: false },
+  { figure: 'suppression.memory', atMost: 1_024, small: false },
 ];
 
 export interface Verdict {

@@ -13,6 +13,7 @@ import {
 import { incumbents } from './incumbents.ts';
 import { memory } from './memory.ts';
 import { large, step, sustained } from './step.ts';
+import { suppression } from './suppression.ts';
 import { deadlines, selectAgent, selectCall } from './timed.ts';
 
 export const scenarios: Readonly<Record<string, Scenario>> = {
@@ -30,6 +31,7 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
   collections,
   'large-collections': largeCollections,
   memory,
+  suppression,
   'against-reference': againstReference,
   'against-reference-tenfold': againstReferenceTenfold,
   incumbents,
