@@ -57,6 +57,8 @@ export const budgets: readonly Budget[] = [
   // 250 million suppressed numbers: 99 of 100 look-ups within 20 µs, in 1 GiB.
   { figure: 'suppression.p99', over: 'suppression.unit', atMost: 20 * UNITS_PER_US, small: false },
   { figure: 'suppression.memory', atMost: 1_024, small: false },
+  // Ten million leads with two attempts each.
+  { figure: 'ledger.bytes', atMost: 128, small: false },
 ];
 
 export interface Verdict {

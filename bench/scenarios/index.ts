@@ -11,6 +11,7 @@ import {
   tenfoldWaiting,
 } from './growth.ts';
 import { incumbents } from './incumbents.ts';
+import { ledger } from './ledger.ts';
 import { memory } from './memory.ts';
 import { large, step, sustained } from './step.ts';
 import { suppression } from './suppression.ts';
@@ -32,6 +33,7 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
   'large-collections': largeCollections,
   memory,
   suppression,
+  ledger,
   'against-reference': againstReference,
   'against-reference-tenfold': againstReferenceTenfold,
   incumbents,
