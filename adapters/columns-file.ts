@@ -46,7 +46,7 @@ const bytesOf = (view: ArrayBufferView): Uint8Array =>
 
 const aligned = (at: number): number => Math.ceil(at / ALIGN) * ALIGN;
 
-/** Writes a file so that a crash leaves the old one or the new one. Blocks for as long as it takes. */
+/** Writes a file so that a crash leaves the old one or the new one. Blocks while it writes. */
 export function writeColumns(path: string, { kind, about, columns }: Columns): void {
   const entries = [...columns].map(([name, view]) => ({ name, bytes: bytesOf(view) }));
   const text = JSON.stringify({

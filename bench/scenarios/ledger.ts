@@ -1,4 +1,4 @@
-/** The ledger of attempts with ten million leads in it: what it takes, and what a question costs. */
+/** The ledger of attempts with ten million leads: what it takes, and what a question costs. */
 
 import { type Chance, createChance } from '../../adapters/simulated/random.ts';
 import { asCampaignId, asE164, asPersonId, asTenantId } from '../../core/outreach/ids.ts';

@@ -29,7 +29,7 @@ const numberAt = (area: number, rest: number): number =>
 const anyNumber = (chance: Chance): number =>
   numberAt(chance.between(0, AREA_CODES - 1), chance.between(0, NUMBERS_AN_AREA - 1));
 
-/** In order, as the files of registries come. The gaps are even chances: no two lie close by law. */
+/** In order, as the files of registries come, and evenly: thinner they cannot lie. */
 function fill(set: NumberSet, chance: Chance, count: number): void {
   const perArea = Math.ceil(count / AREA_CODES);
   const gap = Math.floor(NUMBERS_AN_AREA / perArea);
