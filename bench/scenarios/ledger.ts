@@ -42,12 +42,12 @@ function fill(ledgers: Ledgers, chance: Chance, leads: number): number {
 
 export const ledger: Scenario = async (order) => {
   const chance = createChance(order.seed);
-  const leads = order.small ? 20_000 : 10_000_000;
+  const leads = order.small ? 3_000 : 10_000_000;
   const ledgers = new Ledgers();
   const startedAt = performance.now();
   const facts = fill(ledgers, chance, leads);
   const noteUs = ((performance.now() - startedAt) * 1_000) / facts;
-  const questions = order.small ? 5_000 : 300_000;
+  const questions = order.small ? 1_000 : 300_000;
   const times = new Float64Array(questions);
   const now = FROM + 60 * DAY;
   let sum = 0;

@@ -113,7 +113,7 @@ function timeUnit(order: ScenarioOrder): number {
 
 export const suppression: Scenario = async (order) => {
   const chance = createChance(order.seed);
-  const count = order.small ? 100_000 : 250_000_000;
+  const count = order.small ? 30_000 : 250_000_000;
   const part = order.small ? 1_000 : 1;
   const folder = mkdtempSync(join(tmpdir(), 'tsunagi-bench-suppression-'));
   try {
@@ -126,7 +126,7 @@ export const suppression: Scenario = async (order) => {
     lists.put(smaller(chance, { kind: 'client', tenant: CAMPAIGN.tenant }, 500_000 / part));
     lists.put(smaller(chance, { kind: 'product', ...CAMPAIGN }, 100_000 / part));
     const memory = resident();
-    const looks = order.small ? 5_000 : 500_000;
+    const looks = order.small ? 1_000 : 500_000;
     timeLooks(lists, chance, looks / 10);
     const { times, listed, refused } = timeLooks(lists, chance, looks);
     const changeUs = timeChanges(list.list.numbers, chance, looks / 10);

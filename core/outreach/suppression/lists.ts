@@ -1,7 +1,6 @@
 /**
  * The lists of those who must not be called, by scope, and the one question asked of them at the
- * instant of dialling. What is added to a list is found by the very next question: there is no
- * copy.
+ * instant of dialling. What is added to a list is found by the very next question.
  */
 
 import type { Ms } from '../../routing/ids.ts';
@@ -11,9 +10,8 @@ import type { NumberSet } from './number-set.ts';
 /**
  * Who must not be called by whom. `registry`: listed at an authority, under the name rule packs
  * give it (`us-national`, `us-fl`, `gb-tps`); `wide`: by nobody here; `client`: not for this
- * client;
- * `product`: not about this product of it. These hold numbers; `people` holds persons who want no
- * call at all, whatever number they come to have.
+ * client; `product`: not about this product of it. These hold numbers; `people` holds persons who
+ * want no call at all, whatever number they come to have.
  */
 export type ListScope =
   | { readonly kind: 'registry'; readonly registry: string }
