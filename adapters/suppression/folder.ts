@@ -39,11 +39,6 @@ export class SuppressionFolder {
     return list;
   }
 
-  /** A list that is there; undefined when it is not. */
-  find(scope: ListScope): ListFolder | undefined {
-    return this.#open.get(listName(scope));
-  }
-
   /** By name. */
   all(): readonly ListFolder[] {
     return [...this.#open.keys()].sort().map((name) => this.#open.get(name)!);

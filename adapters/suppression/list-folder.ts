@@ -30,6 +30,8 @@ const LOG_BYTES_MAX = 16 << 20;
 /** How long another process may write before it is told as a trouble. */
 const LOCK_PATIENCE_MS = 30_000;
 const LOCK_LOOK_MS = 5;
+/** Newer copies that may come one after the other while one is opened. */
+const TRIES_MAX = 10;
 
 const about = z.object({
   list: z.string(),
@@ -125,6 +127,19 @@ export class ListFolder {
    * nothing is new.
    */
   refresh(): void {
+    for (let tries = 1; ; tries++) {
+      try {
+        this.#takeOver();
+        return;
+      } catch (error) {
+        // Another process has put a newer copy here since its name was read.
+        const isGone = (error as NodeJS.ErrnoException).code === 'ENOENT';
+        if (!isGone || tries === TRIES_MAX) throw error;
+      }
+    }
+  }
+
+  #takeOver(): void {
     const newest = this.#newest();
     if (newest !== this.#generation) this.#load(newest);
     const { changes, until, torn } = readChanges(this.#logPath(newest), this.#until);

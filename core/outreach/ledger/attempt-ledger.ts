@@ -83,14 +83,6 @@ export class AttemptLedger {
     return this.#words.byteLength + tables * 12;
   }
 
-  get words(): Int32Array {
-    return this.#words;
-  }
-
-  campaign(slot: number): LedgerCampaign {
-    return this.#campaigns[slot];
-  }
-
   /** Hot path: notes a fact. Cost: O(1) in order of time; else a step for each later entry. */
   note({ what, at, campaign, tenant, number, person }: AttemptFact): void {
     const kind = kindOf(what);

@@ -14,11 +14,6 @@ export class TimeList {
     this.#count = times?.length ?? 0;
   }
 
-  /** Moments there are. */
-  get count(): number {
-    return this.#count;
-  }
-
   /** Cost: O(1) in order of time; a late one moves those after it. */
   add(at: Ms): void {
     if (this.#count === this.#times.length) {

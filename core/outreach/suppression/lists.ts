@@ -5,6 +5,7 @@
 
 import type { Ms } from '../../routing/ids.ts';
 import type { E164, PersonId, ProductId, TenantId } from '../ids.ts';
+import type { Refusal, RegistryAnswer } from '../may-dial/facts.ts';
 import type { NumberSet } from './number-set.ts';
 
 /**
@@ -59,38 +60,20 @@ export function personNumber(person: PersonId): number | undefined {
   return /^[1-9][0-9]{0,14}$/.test(person) ? Number(person) : undefined;
 }
 
-/** A refusal found, as `mayDial` takes it. A list knows no end and no exception. */
-export interface RefusalFound {
-  readonly scope: 'wide' | 'client' | 'product';
-  readonly tenant: TenantId | null;
-  readonly product: ProductId | null;
-  readonly service: false;
-  readonly since: Ms;
-  readonly until: null;
-  readonly proof: string;
-}
-
-/** What a registry says of a number, as `mayDial` takes it. */
-export interface RegistryFound {
-  readonly registry: string;
-  readonly listed: boolean;
-  readonly drawnAt: Ms;
-  readonly snapshot: string;
-}
-
-/** What the lists say of one number and its person. */
+/** What the lists say of one number and its person, as `mayDial` takes it. */
 export interface SuppressionFound {
-  readonly refusals: readonly RefusalFound[];
+  /** A list knows of no end and no exception; its log tells who refused, when and why. */
+  readonly refusals: readonly Refusal[];
   /** One answer for each list of a registry there is, listed or not. */
-  readonly registries: readonly RegistryFound[];
+  readonly registries: readonly RegistryAnswer[];
 }
 
 /** A list with its answers made beforehand, so that a look-up makes none. */
 interface Prepared {
   readonly list: SuppressionList;
-  readonly refusal: RefusalFound | undefined;
-  readonly listed: RegistryFound | undefined;
-  readonly unlisted: RegistryFound | undefined;
+  readonly refusal: Refusal | undefined;
+  readonly listed: RegistryAnswer | undefined;
+  readonly unlisted: RegistryAnswer | undefined;
 }
 
 /** For whom a call is to be made: chooses the lists of refusals that are looked into. */
@@ -100,7 +83,7 @@ export interface CallFor {
   readonly product: ProductId | null;
 }
 
-const NO_REFUSALS: readonly RefusalFound[] = [];
+const NO_REFUSALS: readonly Refusal[] = [];
 
 /** All lists there are, by name. */
 export class SuppressionLists {
@@ -110,12 +93,6 @@ export class SuppressionLists {
   /** Adds a list, or puts a newer copy in the place of the one of that scope. */
   put(list: SuppressionList): void {
     this.#byName.set(listName(list.scope), prepare(list));
-    this.#sort();
-  }
-
-  /** Forgets a list; nothing is suppressed by it any more. */
-  drop(scope: ListScope): void {
-    this.#byName.delete(listName(scope));
     this.#sort();
   }
 
@@ -138,7 +115,7 @@ export class SuppressionLists {
    * look-up a registry and four for refusals. Allocates: the answer.
    */
   look(number: E164, person: PersonId | null, { tenant, product }: CallFor): SuppressionFound {
-    const registries: RegistryFound[] = [];
+    const registries: RegistryAnswer[] = [];
     for (const { list, listed, unlisted } of this.#registries) {
       registries.push(list.numbers.has(number) ? listed! : unlisted!);
     }
@@ -154,7 +131,7 @@ export class SuppressionLists {
     return { refusals, registries };
   }
 
-  #refusal(name: string, n: number, before: readonly RefusalFound[]): readonly RefusalFound[] {
+  #refusal(name: string, n: number, before: readonly Refusal[]): readonly Refusal[] {
     const prepared = this.#byName.get(name);
     return prepared?.list.numbers.has(n) ? [...before, prepared.refusal!] : before;
   }
@@ -163,7 +140,7 @@ export class SuppressionLists {
 function prepare(list: SuppressionList): Prepared {
   const { scope, since, snapshot } = list;
   if (scope.kind === 'registry') {
-    const answer = (listed: boolean): RegistryFound => ({
+    const answer = (listed: boolean): RegistryAnswer => ({
       registry: scope.registry,
       listed,
       drawnAt: since,
@@ -171,7 +148,7 @@ function prepare(list: SuppressionList): Prepared {
     });
     return { list, refusal: undefined, listed: answer(true), unlisted: answer(false) };
   }
-  const refusal: RefusalFound = {
+  const refusal: Refusal = {
     scope: scope.kind === 'people' ? 'wide' : scope.kind,
     tenant: 'tenant' in scope ? scope.tenant : null,
     product: 'product' in scope ? scope.product : null,

@@ -1,7 +1,7 @@
 /**
  * A set of telephone numbers that holds a national registry in memory: a page for each ten million
  * numbers (E.164 ÷ 10⁷: an area code of North America, a prefix elsewhere), each page cut into
- * chunks. 250 million numbers of the United States take 0.4 GiB, a look-up a tenth of a
+ * chunks. 250 million numbers of the United States take 0.4 GiB, a look-up well under a
  * microsecond. Any number up to fifteen digits fits; so do the ids of people.
  */
 
