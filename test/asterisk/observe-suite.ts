@@ -237,8 +237,8 @@ async function compareStates(observer: Observer): Promise<void> {
 
 /**
  * Conversations whose agent asks another extension and hands the caller over, as people do: once
- * there was something to hear (a channel taken away in the middle of `Answer()` has crashed Asterisk
- * 16 and 22). The caller hangs up when the transfer is in queue_log: at the same moment Asterisk
+ * there was something to hear (a channel taken away amid its `Answer()` has crashed Asterisk 16
+ * and 22). The caller hangs up when the transfer is in queue_log: at the same moment Asterisk
  * itself may take either for first.
  */
 async function talkWithTransfers(asterisk: AsteriskServer, rack: PhoneRack): Promise<void> {
