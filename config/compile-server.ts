@@ -106,15 +106,38 @@ export function compileServer(compiling: Compiling): ServerSite {
     journal: server.journal,
     logLevel: server['log-level'],
     lastAgent: { callers: server['last-agent'].callers, keepMs: server['last-agent'].keep },
-    ...(server['queue-log'] === undefined ? {} : { queueLog: queueLogOf(server['queue-log']) }),
+    ...(server['queue-log'] && { queueLog: queueLogOf(compiling, server['queue-log']) }),
   };
 }
 
-const queueLogOf = (written: QueueLogText): QueueLogSite => ({
-  file: written.file,
-  agents: written.agents,
-  callerNames: written['caller-names'],
-});
+function queueLogOf({ input, report }: Compiling, written: QueueLogText): QueueLogSite {
+  const { file, 'to-switch': toSwitch, 'user-events': userEvents } = written;
+  const path = ['server', 'queue-log'];
+  if (file === undefined && !toSwitch && !userEvents) {
+    report.tell('missing-key', path, '`queue-log` leads nowhere', {
+      at: 'key',
+      hint: 'add `file: /var/log/asterisk/queue_log`, or `to-switch: true`',
+    });
+  }
+  const switches = Object.values(input.switches);
+  const hasAmi = switches.some((each) => each.kind === 'asterisk-ari' && each.ami);
+  for (const [key, wanted] of Object.entries({
+    'to-switch': toSwitch,
+    'user-events': userEvents,
+  })) {
+    if (!wanted || hasAmi) continue;
+    const message = `\`${key}\` goes by the manager interface, and no switch has one`;
+    report.tell('missing-ami', [...path, key], message, {
+      hint: 'add `ami:` with the password of a user in manager.conf to the switch',
+    });
+  }
+  return {
+    ...(file === undefined ? {} : { file }),
+    ...{ toSwitch, userEvents },
+    agents: written.agents,
+    callerNames: written['caller-names'],
+  };
+}
 
 const isLoopback = (host: string): boolean =>
   host === 'localhost' || host === '::1' || host === '[::1]' || /^127(?:\.\d{1,3}){3}$/.test(host);

@@ -33,6 +33,7 @@ export const diagnosticCodes = {
   'missing-time-zone': 'error',
   'missing-switch': 'error',
   'missing-secret': 'error',
+  'missing-ami': 'error',
   'open-without-keys': 'error',
   'target-unclear': 'error',
   'otherwise-inside': 'error',

@@ -82,9 +82,19 @@ export const serverKind = z.strictObject({
     .describe('Memory of who talked with whom last.'),
   'queue-log': z
     .strictObject({
-      file: formed(/^[^\p{Cc}]{0,199}[^\p{Cc}/]$/u, 'a file').describe(
-        'Appended to; /var/log/asterisk/queue_log beside an Asterisk that reports read.',
-      ),
+      file: formed(/^[^\p{Cc}]{0,199}[^\p{Cc}/]$/u, 'a file')
+        .optional()
+        .describe('Appended to; /var/log/asterisk/queue_log beside an Asterisk that reports read.'),
+      'to-switch': z
+        .boolean()
+        .prefault(false)
+        .describe(
+          'Asterisk writes the lines itself (AMI QueueLog): to its file or realtime table.',
+        ),
+      'user-events': z
+        .boolean()
+        .prefault(false)
+        .describe('Told as AMI user events, too: UserEvent AgentConnect, QueueCallerJoin, …'),
       agents: z
         .enum(['phone', 'name', 'id'])
         .prefault('phone')
@@ -95,5 +105,5 @@ export const serverKind = z.strictObject({
         .describe('Callers’ names too: log-caller-id-name of queues.conf.'),
     })
     .optional()
-    .describe('The queue_log reports for Asterisk read; absent: none is written.'),
+    .describe('The queue_log reports for Asterisk read; absent: none.'),
 });

@@ -237,9 +237,13 @@ export interface ServerSite {
   readonly queueLog?: QueueLogSite;
 }
 
-/** The file in the format of Asterisk's queue_log. */
+/** Lines in the format of Asterisk's queue_log, and where they go: to one place at least. */
 export interface QueueLogSite {
-  readonly file: string;
+  readonly file?: string;
+  /** Asterisk writes them itself. */
+  readonly toSwitch: boolean;
+  /** They are told as user events of the manager interface, too. */
+  readonly userEvents: boolean;
   /** What stands for an agent in its lines: the phone, the English name, or the id. */
   readonly agents: 'phone' | 'name' | 'id';
   /** Callers' names beside their numbers. */

@@ -1,8 +1,11 @@
-/** The queue_log of this process: a file the configuration names, fed with lines of the journal. */
+/** The queue_log of this process, fed with lines of the journal, to wherever it is wanted. */
 
+import { QueueLines } from '../adapters/asterisk-ami/queue-lines.ts';
 import { customerChannelOf, legChannelOf } from '../adapters/asterisk-ari/desk.ts';
+import { realClock } from '../adapters/clock.ts';
 import { QueueLogFile } from '../adapters/queue-log/file.ts';
-import type { Site } from '../config/site.ts';
+import type { QueueLogSink } from '../adapters/queue-log/line.ts';
+import type { AmiSite, QueueLogSite, Site } from '../config/site.ts';
 import type { Directory } from './directory.ts';
 import type { Line } from './journal-lines.ts';
 import type { Log } from './log.ts';
@@ -25,19 +28,12 @@ export function openQueueLog(
 ): OpenedQueueLog | undefined {
   const site = server.queueLog;
   if (!site) return undefined;
-  const { file: path } = site;
-  const file = new QueueLogFile({
-    path,
-    onTrouble(trouble) {
-      if (trouble === undefined) log.info({ path }, 'the queue_log can be written again');
-      else log.error({ path }, trouble);
-    },
-  });
   const [first] = switches;
+  const ami = first?.kind === 'asterisk-ari' ? first.ami : undefined;
+  const sink = sinkOf(site, ami, log);
   const app = first?.kind === 'asterisk-ari' ? first.app : 'simulated';
   const queueLog = new QueueLog({
-    ...{ site, view, directory },
-    sink: file,
+    ...{ site, view, directory, sink },
     legOf: (offer) => legChannelOf(app, offer),
     customerOf: (offer) => customerChannelOf(app, offer),
   });
@@ -45,7 +41,32 @@ export function openQueueLog(
     apply: (line) => queueLog.apply(line),
     close() {
       queueLog.end();
-      return file.close();
+      return sink.close();
+    },
+  };
+}
+
+/** All places at once. */
+function sinkOf(site: QueueLogSite, ami: AmiSite | undefined, log: Log): QueueLogSink {
+  const { file: path, toSwitch: writes, userEvents: tells } = site;
+  const tell = (where: object) => (trouble: string | undefined) => {
+    if (trouble === undefined) log.info(where, 'the queue_log can be written again');
+    else log.error(where, trouble);
+  };
+  const sinks: QueueLogSink[] = [];
+  if (path !== undefined) sinks.push(new QueueLogFile({ path, onTrouble: tell({ path }) }));
+  if (ami && (writes || tells)) {
+    const { host, port, user, password: secret } = ami;
+    const onTrouble = tell({ host, port });
+    const clock = realClock;
+    sinks.push(new QueueLines({ host, port, user, secret, clock, writes, tells, onTrouble }));
+  }
+  return {
+    write(line) {
+      for (const sink of sinks) sink.write(line);
+    },
+    async close() {
+      await Promise.all(sinks.map((sink) => sink.close()));
     },
   };
 }

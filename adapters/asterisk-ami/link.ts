@@ -144,9 +144,10 @@ export class AmiLink implements AmiAsker {
 
   #take(message: AmiMessage): void {
     if (this.#questions.take(message)) return;
-    // Of what bears a number nobody waits for, only this is no late part of a list.
-    const tells = message.actionId === undefined || message.event === 'OriginateResponse';
-    if (message.event !== undefined && this.#up && tells) this.#options.onEvent(message);
+    const { event, actionId } = message;
+    // Of what bears a number nobody waits for, only these are no late part of a list.
+    const tells = actionId === undefined || event === 'OriginateResponse' || event === 'UserEvent';
+    if (event !== undefined && this.#up && tells) this.#options.onEvent(message);
   }
 
   /** A connection that answers nothing is none. */

@@ -97,7 +97,8 @@ export class Questions {
   take(message: AmiMessage): boolean {
     const id = message.actionId;
     const question = id === undefined ? undefined : this.#open.get(id);
-    if (question === undefined) return false;
+    // A user event bears the number of the action that made it, which may be another program's.
+    if (question === undefined || message.event === 'UserEvent') return false;
     if (message.response === 'Error') {
       this.#answered(id!, question);
       question.reject(new AmiError('refused', `${question.what}: ${message.text('Message')}`));

@@ -157,3 +157,17 @@ test('a question without an answer ends, and its late answer disturbs nobody', a
   await telling(/Next/);
   expect(told.filter((each) => !/^up|Next/.test(each))).toEqual([]);
 });
+
+test('a user event is told, though it bears the number of another program’s action, or of ours', async () => {
+  silent.add('Status');
+  start();
+  await telling(/^up/);
+  const asked = link.ask({ Action: 'Status' });
+  const { actionId } = await fake.asked('Status');
+  fake.say(said({ Event: 'UserEvent', ActionID: 'tsunagi-command-9', N: '1' }));
+  fake.say(said({ Event: 'UserEvent', ActionID: actionId!, N: '2' }));
+  await telling(/event UserEvent 1/);
+  await telling(/event UserEvent 2/);
+  fake.say(said({ Response: 'Success', ActionID: actionId!, Message: 'the answer' }));
+  expect((await asked).text('Message')).toBe('the answer');
+});

@@ -95,7 +95,7 @@ exten => 700,1,Answer()
  same => n,Wait(1)
  same => n,Hangup()
 exten => 701,1,Answer()
- same => n,Wait(30)
+ same => n,Echo()
 `,
     },
   };

@@ -11,7 +11,8 @@ import type { PhoneSetup } from './server-files.ts';
 const agentNames = ['a', 'b', 'c'] as const;
 /** Where a caller goes who leaves a queue. */
 const gone = { extension: 'gone', context: 'queue-log-gone' };
-const amiUser = 'scenes';
+/** Of manager.conf; may do anything. */
+export const amiUser = 'scenes';
 
 export const scenePhonesOf = (scenarios: readonly QueueLogScenario[]): readonly PhoneSetup[] =>
   scenarios.flatMap((_, index) =>

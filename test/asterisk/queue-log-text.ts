@@ -81,7 +81,10 @@ export function normalised(
     for (const [at, field] of fields.entries()) {
       if (field !== '') fields[at] = idOf(line.event, fields, at) ?? field;
     }
-    const head = ['<time>', callerOf(line.call), named(line.queue), named(line.agent), line.event];
+    const stoodIn = line.event === 'ATTENDEDTRANSFER' && line.fields[0] === 'APP';
+    // Asterisk names the caller, or the channel that takes the caller's place, as it comes.
+    const caller = stoodIn ? '<caller or stand-in>' : callerOf(line.call);
+    const head = ['<time>', caller, named(line.queue), named(line.agent), line.event];
     return {
       deed: `${line.event} ${line.agent}`,
       event: line.event,

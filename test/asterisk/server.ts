@@ -205,8 +205,11 @@ class PrivateAsterisk implements AsteriskServer {
   }
 
   async stop({ keepLogs = false }: { keepLogs?: boolean } = {}): Promise<void> {
+    const { exitCode, signalCode } = this.#child ?? {};
+    const how = signalCode ?? exitCode ?? undefined;
     await this.#end('SIGTERM');
-    if (keepLogs) console.error(`Asterisk ${this.version}: files kept in ${this.folder}`);
+    const died = how === undefined ? '' : ` (it had ended before: ${how})`;
+    if (keepLogs) console.error(`Asterisk ${this.version}${died}: files kept in ${this.folder}`);
     else rmSync(this.folder, { recursive: true, force: true });
   }
 

@@ -3,6 +3,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createAsteriskAri } from '../../adapters/asterisk-ari/adapter.ts';
+import { until } from '../asterisk/child.ts';
 import type { AsteriskPackages } from '../asterisk/packages.ts';
 import { type AsteriskServer, startAsterisk } from '../asterisk/server.ts';
 import type { SipCall } from '../asterisk/sip-call.ts';
@@ -296,6 +297,7 @@ export class PhoneInHand implements ContractPhone, ContractCustomer {
     const first = this.#call!;
     await first.hold(true);
     const second = await this.#phone.dial(somebody);
+    await until('the two to talk', () => second.heard > 0);
     await first.transferTo(second);
   }
 

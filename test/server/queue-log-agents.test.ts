@@ -186,7 +186,7 @@ test('a recorded journal of an earlier version becomes the queue_log it stands f
   const view = View.restore(run.snapshot, { callers: 10, keepMs: 1 });
   const lines: string[] = [];
   const log = new QueueLog({
-    site: { file: '', agents: 'id', callerNames: true },
+    site: { toSwitch: false, userEvents: false, agents: 'id', callerNames: true },
     view,
     directory: () => ({ agent: () => undefined }) as never,
     sink: { write: (line) => lines.push(writeQueueLine(line)), close: async () => {} },

@@ -67,7 +67,8 @@ export class QueueLogScene {
 
   constructor(yaml: string, site: Partial<QueueLogSite> = {}) {
     const config = compile(yaml);
-    this.#site = { file: '', agents: 'phone', callerNames: false, ...site };
+    const none = { toSwitch: false, userEvents: false };
+    this.#site = { ...none, agents: 'phone', callerNames: false, ...site };
     this.#directory = createDirectory(config.site);
     const { policy } = config;
     this.#view = new View({ policy, lastAgent });

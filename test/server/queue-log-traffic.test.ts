@@ -28,7 +28,8 @@ async function play(): Promise<{ readonly log: QueueLine[]; readonly journal: Li
   const file = join(folder, 'queue_log');
   const { config } = checkConfig('config/examples/centre', { env: {}, now: morning });
   const { site, policy } = config!;
-  const queueLog = { file, agents: 'id', callerNames: true } as const;
+  const to = { file, toSwitch: false, userEvents: false };
+  const queueLog = { ...to, agents: 'id', callerNames: true } as const;
   const journal = join(folder, 'journal');
   const own = { ...site.server, journal, api: loopback, metrics: loopback, queueLog };
   const clock = createManualClock(morning);
