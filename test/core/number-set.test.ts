@@ -66,8 +66,8 @@ describe('a set of numbers', () => {
   it('holds thinly spread numbers, added in any order, in a few bytes each', () => {
     const dice = createDice(5);
     const set = NumberSet.empty();
-    while (set.size < 300_000) {
-      set.add(10_000_000_000 + dice.below(6) * 10_000_000 + dice.below(10_000_000));
+    while (set.size < 150_000) {
+      set.add(10_000_000_000 + dice.below(3) * 10_000_000 + dice.below(10_000_000));
     }
     expect(set.compact().bytes / set.size).toBeLessThan(2.5);
     // Never more than twice that, and what the set was last given to grow in.
@@ -88,12 +88,12 @@ describe('a set of numbers', () => {
 
   it('becomes the same bytes whatever its past, once compact', () => {
     const dice = createDice(9);
-    const numbers = Array.from({ length: 30_000 }, () => 12_020_000_000 + dice.below(40_000_000));
+    const numbers = Array.from({ length: 10_000 }, () => 12_020_000_000 + dice.below(4_000_000));
     const rising = NumberSet.empty();
     for (const n of [...numbers].sort((a, b) => a - b)) rising.add(n);
     const stirred = NumberSet.empty();
-    for (let n = 0; n < 50_000; n++) stirred.add(12_020_000_000 + n * 700);
-    for (let n = 0; n < 20_000; n++) stirred.add(33_100_000_000 + n * 50_000);
+    for (let n = 0; n < 10_000; n++) stirred.add(12_020_000_000 + n * 350);
+    for (let n = 0; n < 2_000; n++) stirred.add(33_100_000_000 + n * 50_000);
     for (const n of numbers) stirred.add(n);
     for (const n of numbersOf(stirred)) if (!rising.has(n)) stirred.delete(n);
     const compact = rising.compact();

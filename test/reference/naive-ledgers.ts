@@ -110,7 +110,33 @@ export interface NaiveTally {
   readonly machines: number;
 }
 
-const dayNumber = (date: string): number => Date.parse(date) / 86_400_000;
+const dayNumbers = new Map<string, number>();
+
+function dayNumber(date: string): number {
+  const day = dayNumbers.get(date) ?? Date.parse(date) / 86_400_000;
+  dayNumbers.set(date, day);
+  return day;
+}
+
+/** What was counted, by one formula. */
+export function naiveTally(
+  { answers, abandons, machines }: CallsCounted,
+  formula: AbandonmentFormula,
+): NaiveTally {
+  // A machine or an abandoned call may be told before the answer it belongs to.
+  const connected = Math.max(0, answers - abandons);
+  const people = Math.max(0, connected - machines);
+  const isPlain = formula === 'plain' || connected === 0;
+  const abandoned = isPlain ? abandons : abandons * (people / connected);
+  return { answered: people + abandoned, abandoned, machines };
+}
+
+/** Facts of a window. */
+export interface CallsCounted {
+  readonly answers: number;
+  readonly abandons: number;
+  readonly machines: number;
+}
 
 export class NaiveAbandonment {
   readonly #facts: AttemptFact[] = [];
@@ -122,12 +148,7 @@ export class NaiveAbandonment {
     if (what === 'started' || what === 'answered' || 'answeredAt' in fact) this.#facts.push(fact);
   }
 
-  tally(
-    of: AbandonmentOf,
-    window: NaiveCallsWindow,
-    formula: AbandonmentFormula,
-    at: Ms,
-  ): NaiveTally {
+  count(of: AbandonmentOf, window: NaiveCallsWindow, at: Ms): CallsCounted {
     const isIn = this.#inWindow(of, window, at);
     let [answers, abandons, machines] = [0, 0, 0];
     this.#facts.forEach((fact, i) => {
@@ -136,12 +157,7 @@ export class NaiveAbandonment {
       else if (fact.what === 'abandoned') abandons++;
       else machines++;
     });
-    // A machine or an abandoned call may be told before the answer it belongs to.
-    const connected = Math.max(0, answers - abandons);
-    const people = Math.max(0, connected - machines);
-    const isPlain = formula === 'plain' || connected === 0;
-    const abandoned = isPlain ? abandons : abandons * (people / connected);
-    return { answered: people + abandoned, abandoned, machines };
+    return { answers, abandons, machines };
   }
 
   #inWindow(of: AbandonmentOf, window: NaiveCallsWindow, at: Ms): (i: number) => boolean {
