@@ -11,7 +11,7 @@ import { listName } from '../../core/outreach/suppression/lists.ts';
 import { NumberSet } from '../../core/outreach/suppression/number-set.ts';
 import { readColumns, writeColumns } from '../columns-file.ts';
 import { SuppressionError } from './change-log.ts';
-import type { ListFolder, NewCopy } from './list-folder.ts';
+import { type ListFolder, NEVER_DRAWN, type NewCopy } from './list-folder.ts';
 import {
   FormatError,
   type LinePlace,
@@ -113,6 +113,12 @@ export class ListImport implements LineSink {
   constructor(list: ListFolder, order: ImportOrder) {
     this.#list = list;
     this.#order = order;
+    const { scope, since } = list.list;
+    if (scope.kind === 'registry' && since === NEVER_DRAWN && order.mode !== 'full') {
+      throw new SuppressionError(
+        `${listName(scope)} has no copy yet that could change: import a full one first`,
+      );
+    }
     this.#sizes = order.files.map((file) => statSync(file).size);
     if (isInterrupted(list)) this.#takeUp();
   }

@@ -41,6 +41,9 @@ const about = z.object({
   source: z.string(),
 });
 
+/** Age of a registry's list of which no copy was imported: older than any rule allows. */
+export const NEVER_DRAWN = 0;
+
 const digits = (generation: number): string => String(generation).padStart(6, '0');
 
 /** Who changes a list, why, and when: kept with the change. */
@@ -207,7 +210,9 @@ export class ListFolder {
 
   #begin(now: number): void {
     if (this.#newest() >= 0) return;
-    this.#writeSet({ numbers: this.#numbers, since: now, source: 'begun by hand' });
+    // Of a registry nothing was drawn yet: an empty list must not pass for a fresh copy.
+    const since = this.scope.kind === 'registry' ? NEVER_DRAWN : now;
+    this.#writeSet({ numbers: this.#numbers, since, source: 'nothing yet' });
   }
 
   /** The log first: a set without its log would be a list that cannot be read. */

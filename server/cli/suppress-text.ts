@@ -43,8 +43,8 @@ export function listsText(lists: readonly ListShown[], folder: string): string {
   const rows = lists.map((each) => [
     each.list,
     inDigits(each.size),
-    dayOf(each.since),
-    `${each.ageDays} d`,
+    each.ageDays === null ? 'never' : dayOf(each.since),
+    each.ageDays === null ? '' : `${each.ageDays} d`,
     `${(each.bytes / 2 ** 20).toFixed(1)} MiB`,
     [
       each.source,

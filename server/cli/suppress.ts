@@ -11,7 +11,7 @@ import {
   isInterrupted,
   ListImport,
 } from '../../adapters/suppression/import.ts';
-import type { ListFolder } from '../../adapters/suppression/list-folder.ts';
+import { type ListFolder, NEVER_DRAWN } from '../../adapters/suppression/list-folder.ts';
 import type { LineFormat } from '../../adapters/suppression/registry-lines.ts';
 import {
   parseNumber,
@@ -207,7 +207,8 @@ export interface ListShown {
   readonly list: string;
   readonly size: number;
   readonly since: string;
-  readonly ageDays: number;
+  /** Null: a registry of which no copy was imported. */
+  readonly ageDays: number | null;
   readonly snapshot: string;
   readonly source: string;
   readonly bytes: number;
@@ -228,7 +229,7 @@ export const suppressLists = (options: SuppressOptions): Promise<void> =>
           list: listName(each.scope),
           size: numbers.size,
           since: new Date(since).toISOString(),
-          ageDays: Math.floor((now - since) / 86_400_000),
+          ageDays: since === NEVER_DRAWN ? null : Math.floor((now - since) / 86_400_000),
           snapshot,
           source: each.source,
           bytes: numbers.bytes,
