@@ -2,7 +2,7 @@
 
 import { type Ms, NEVER } from '../../routing/ids.ts';
 import { defer, deny, type Stop } from './answer.ts';
-import { type Case, type Site, speaksOf } from './case.ts';
+import { type Case, speaksOf } from './case.ts';
 import { isFree } from './exempt.ts';
 import { closingIn, isHoliday, roomAfter } from './hours.ts';
 import type { HoursRule } from './rules.ts';
@@ -28,7 +28,7 @@ export function checkHours(c: Case): Stop | null {
         const clock = c.rules.zones.clocks[zone]!;
         if (closingIn(rule, clock, now, till) === NEVER) continue;
         if (isFree(c, rule, site)) break;
-        return closed(c, site, { rule, clock });
+        return closed(c, { rule, clock });
       }
     }
   }
@@ -36,9 +36,9 @@ export function checkHours(c: Case): Stop | null {
 }
 
 /** The answer for the first reading that is closed. */
-function closed(c: Case, site: Site, { rule, clock }: Reading): Stop {
+function closed(c: Case, { rule, clock }: Reading): Stop {
   const until = openAgain(c);
-  const about = { rule: rule.id, place: rule.place ?? site.place.id };
+  const about = { rule: rule.id, place: rule.place };
   if (until === NEVER) return deny('never-open', about);
   const reason = isHoliday(rule, dayOf(clock, c.now)) ? 'holiday' : 'outside-hours';
   return defer(reason, until, about);
