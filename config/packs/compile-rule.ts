@@ -2,14 +2,7 @@
 
 import { dayNumber } from '../../core/outreach/may-dial/civil.ts';
 import { dialPaths, legalClasses, lines, voices } from '../../core/outreach/may-dial/facts.ts';
-import type {
-  AttemptWindow,
-  Day,
-  Exemption,
-  HoursRule,
-  Place,
-  Rule,
-} from '../../core/outreach/may-dial/rules.ts';
+import type { Day, Exemption, HoursRule, Place, Rule } from '../../core/outreach/may-dial/rules.ts';
 import { daysOf } from '../scalars.ts';
 import { MINUTE_MS } from '../time-zone.ts';
 import type { RuleInput } from './schema.ts';
@@ -79,10 +72,10 @@ function withDemand(rule: Rule, input: RuleInput, holidays: ReadonlySet<Day> | n
       return as<HoursRule>('hours', { week: weekOf(input.week), holidays, zones: null });
     case 'attempts': {
       const { to, by, most, within } = input;
-      return as('attempts', { to, by, most, window: windowOf(within) });
+      return as('attempts', { to, by, most, window: within });
     }
     case 'rest':
-      return as('rests', { after: input.after, ms: input.for });
+      return as('rests', { after: input.after, rest: input.for });
     case 'caller-id': {
       const { shown = false, answered = false } = input;
       const forbidden = input.forbidden.map((prefix) => Number(prefix.slice(1)));
@@ -94,13 +87,9 @@ function withDemand(rule: Rule, input: RuleInput, holidays: ReadonlySet<Day> | n
       const { most, within, clock } = input;
       const answerMs = input['answer-within'];
       const ringMs = input['ring-least'];
-      return as('abandonment', { most, window: windowOf(within), answerMs, clock, ringMs });
+      return as('abandonment', { most, window: within, answerMs, clock, ringMs });
     }
   }
-}
-
-function windowOf(within: 'day' | 'month' | number): AttemptWindow {
-  return typeof within === 'number' ? { kind: 'rolling', ms: within } : { kind: within };
 }
 
 function weekOf(week: Extract<RuleInput, { kind: 'hours' }>['week']): readonly number[][] {

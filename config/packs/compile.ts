@@ -155,10 +155,11 @@ function placesOf(
 
 /** Where the region is not known, hours of a region are read on the clocks of that region. */
 function onClocksOf(written: Written, zonesOf: (id: string) => readonly Zone[]): Written {
-  const { list, rule, where } = written;
+  const { list, where } = written;
   if (list !== 'hours' || where === 'everywhere') return written;
   const zones = [...new Set(where.flatMap(zonesOf))];
-  return { ...written, rule: { ...(rule as HoursRule), zones } };
+  const rule: HoursRule = { ...(written.rule as HoursRule), zones };
+  return { ...written, rule };
 }
 
 function placeOf(

@@ -79,7 +79,19 @@ const common = {
   note: long('a note').optional(),
 };
 
-const window = z.union([z.literal('day'), z.literal('month'), duration(60_000)]);
+const DAYS = /^([1-9]\d{0,2}) days$/;
+/** `30 days` of the local calendar; `24h` counts back from the moment. */
+const calendarDays = formed(DAYS, 'a number of days such as 30 days').transform((text) => ({
+  kind: 'days' as const,
+  days: Number(DAYS.exec(text)![1]),
+}));
+const rolling = duration(60_000).transform((ms) => ({ kind: 'rolling' as const, ms }));
+const window = z.union([
+  z.literal('day').transform(() => ({ kind: 'days' as const, days: 1 })),
+  z.literal('month').transform(() => ({ kind: 'month' as const })),
+  calendarDays,
+  rolling,
+]);
 const ranges = z
   .union([openRange, z.literal('closed').transform(() => []), z.array(openRange)])
   .transform((given) => [given].flat());
@@ -116,7 +128,7 @@ const rule = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('rest'),
     after: z.enum(['refusal', 'abandoned', 'machine']),
-    for: duration(60_000),
+    for: z.union([calendarDays, rolling]),
     ...common,
   }),
   z.strictObject({

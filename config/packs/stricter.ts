@@ -3,9 +3,9 @@
  * place, so that a looser one would have no effect; whoever wrote it believes otherwise and is told.
  */
 
-import { LATEST_MAX } from '../../core/outreach/may-dial/facts.ts';
 import type { Path } from '../report.ts';
 import { daysOf, durationText, weekdays } from '../scalars.ts';
+import { DAY_MS } from '../time-zone.ts';
 import type { Pack } from './read.ts';
 import type { RuleInput } from './schema.ts';
 
@@ -80,9 +80,10 @@ function howLooser(rule: RuleInput, law: RuleInput): Looser | undefined {
     case 'attempts':
       return looserAttempts(rule, law as Kind<'attempts'>);
     case 'rest': {
-      const { after, for: ms } = law as Kind<'rest'>;
-      if (after !== rule.after || rule.for >= ms) return undefined;
-      return { key: 'for', how: `the law wants ${durationText(ms)} of rest after ${after}` };
+      const { after, for: rest } = law as Kind<'rest'>;
+      if (after !== rule.after || lengthOf(rule.for) >= lengthOf(rest)) return undefined;
+      const wanted = rest.kind === 'days' ? `${rest.days} days` : durationText(rest.ms);
+      return { key: 'for', how: `the law wants ${wanted} of rest after ${after}` };
     }
     case 'registry': {
       const { registry, 'age-max': ms } = law as Kind<'registry'>;
@@ -98,7 +99,7 @@ function howLooser(rule: RuleInput, law: RuleInput): Looser | undefined {
     }
     case 'abandonment': {
       const { within, most } = law as Kind<'abandonment'>;
-      if (within !== rule.within || rule.most <= most) return undefined;
+      if (!isSameWindow(within, rule.within) || rule.most <= most) return undefined;
       return { key: 'most', how: `the law allows ${most * 100} % of answered calls at the most` };
     }
     default:
@@ -107,10 +108,18 @@ function howLooser(rule: RuleInput, law: RuleInput): Looser | undefined {
 }
 
 function looserAttempts(rule: Kind<'attempts'>, law: Kind<'attempts'>): Looser | undefined {
-  const isSame = rule.to === law.to && rule.by === law.by && rule.within === law.within;
-  if (!isSame || rule.most <= law.most || law.most > LATEST_MAX) return undefined;
+  const isSame = rule.to === law.to && rule.by === law.by && isSameWindow(rule.within, law.within);
+  if (!isSame || rule.most <= law.most) return undefined;
   return { key: 'most', how: `the law allows ${law.most} at the most` };
 }
+
+type Window = Kind<'attempts'>['within'];
+
+const isSameWindow = (a: Window, b: Window): boolean => JSON.stringify(a) === JSON.stringify(b);
+
+/** Whole days after a day last longer than so many times 24 hours. */
+const lengthOf = (rest: Kind<'rest'>['for']): number =>
+  rest.kind === 'rolling' ? rest.ms : (rest.days + 1) * DAY_MS - 1;
 
 /** An exemption the law does not give, or one that lasts longer. */
 function looserUnless(rule: RuleInput, law: RuleInput): Looser | undefined {

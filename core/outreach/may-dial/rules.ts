@@ -127,9 +127,10 @@ export interface HoursRule extends Rule {
   readonly zones: readonly Zone[] | null;
 }
 
+/** So long back from the moment; so many days of the local calendar with today; this month of it. */
 export type AttemptWindow =
   | { readonly kind: 'rolling'; readonly ms: Ms }
-  | { readonly kind: 'day' }
+  | { readonly kind: 'days'; readonly days: number }
   | { readonly kind: 'month' };
 
 /** At most so many attempts in a window. */
@@ -140,10 +141,10 @@ export interface AttemptRule extends Rule {
   readonly most: number;
 }
 
-/** Left in peace for a time. */
+/** Left in peace for a time, or for whole days after that on which it came about. */
 export interface RestRule extends Rule {
   readonly after: 'refusal' | 'abandoned' | 'machine';
-  readonly ms: Ms;
+  readonly rest: Exclude<AttemptWindow, { kind: 'month' }>;
 }
 
 export interface CallerIdRule extends Rule {
