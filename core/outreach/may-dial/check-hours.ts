@@ -2,8 +2,8 @@
 
 import { type Ms, NEVER } from '../../routing/ids.ts';
 import { defer, deny, type Stop } from './answer.ts';
-import { type Case, speaksOf } from './case.ts';
-import { isFree } from './exempt.ts';
+import { type Case, type Site, speaksOf } from './case.ts';
+import { isFree, willBeFree } from './exempt.ts';
 import { closingIn, isHoliday, roomAfter } from './hours.ts';
 import type { HoursRule } from './rules.ts';
 import { DAY_MS, dayOf, type ZoneClock } from './zones.ts';
@@ -13,6 +13,7 @@ const HORIZON_MS = 62 * DAY_MS;
 
 /** A rule on one clock. */
 interface Reading {
+  readonly site: Site;
   readonly rule: HoursRule;
   readonly clock: ZoneClock;
 }
@@ -28,7 +29,7 @@ export function checkHours(c: Case): Stop | null {
         const clock = c.rules.zones.clocks[zone]!;
         if (closingIn(rule, clock, now, till) === NEVER) continue;
         if (isFree(c, rule, site)) break;
-        return closed(c, { rule, clock });
+        return closed(c, rule, clock);
       }
     }
   }
@@ -36,7 +37,7 @@ export function checkHours(c: Case): Stop | null {
 }
 
 /** The answer for the first reading that is closed. */
-function closed(c: Case, { rule, clock }: Reading): Stop {
+function closed(c: Case, rule: HoursRule, clock: ZoneClock): Stop {
   const until = openAgain(c);
   const about = { rule: rule.id, place: rule.place };
   if (until === NEVER) return deny('never-open', about);
@@ -50,8 +51,10 @@ function openAgain(c: Case): Ms {
   const horizon = Math.min(c.now + HORIZON_MS, c.rules.zones.untilMs);
   let moment = c.now;
   for (let suited = 0, i = 0; suited < readings.length; i = (i + 1) % readings.length) {
-    const { rule, clock } = readings[i]!;
-    const room = roomAfter(rule, clock, moment, c.facts.ringMs, horizon);
+    const { site, rule, clock } = readings[i]!;
+    const room = willBeFree(c, rule, site, moment)
+      ? moment
+      : roomAfter(rule, clock, moment, c.facts.ringMs, horizon);
     if (room === NEVER) return NEVER;
     suited = room === moment ? suited + 1 : 1;
     moment = room;
@@ -63,9 +66,9 @@ function readingsOf(c: Case): Reading[] {
   const readings: Reading[] = [];
   for (const site of c.sites) {
     for (const rule of site.place.hours) {
-      if (!speaksOf(c, rule) || isFree(c, rule, site)) continue;
+      if (!speaksOf(c, rule)) continue;
       for (const zone of rule.zones ?? site.zones) {
-        readings.push({ rule, clock: c.rules.zones.clocks[zone]! });
+        readings.push({ site, rule, clock: c.rules.zones.clocks[zone]! });
       }
     }
   }

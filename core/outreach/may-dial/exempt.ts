@@ -96,17 +96,17 @@ function endOf(c: Case, site: Site, at: Ms, months: number | null): Ms | null {
   return end;
 }
 
-/** What sets this call free of a rule; null: nothing. Cost: of the consents and relationships. */
-export function exemption(c: Case, rule: Rule, site: Site): Ground | null {
+/** What sets this call free of a rule at a moment from now on; null: nothing. */
+function exemption(c: Case, rule: Rule, site: Site, at: Ms): Ground | null {
   for (const each of rule.unless) {
     const ground = groundOf(c, rule, site, each);
-    if (ground !== null && !isOver(ground.until, c.now)) return ground;
+    if (ground !== null && !isOver(ground.until, at)) return ground;
   }
   return null;
 }
 
 /** What would have set it free, had it not ended; null: nothing. */
-export function lapsedExemption(c: Case, rule: Rule, site: Site): Ground | null {
+function lapsedExemption(c: Case, rule: Rule, site: Site): Ground | null {
   let latest: Ground | null = null;
   for (const each of rule.unless) {
     const ground = groundOf(c, rule, site, each);
@@ -153,13 +153,17 @@ function groundOf(c: Case, rule: Rule, site: Site, exempt: Exemption): Ground | 
  */
 export function isFree(c: Case, rule: Rule, site: Site): boolean {
   if (rule.unless.length === 0) return false;
-  const ground = exemption(c, rule, site);
+  const ground = exemption(c, rule, site, c.now);
   if (ground === null) return false;
   if (!c.grounds.some((each) => each.rule === ground.rule && each.proof === ground.proof)) {
     c.grounds.push(ground);
   }
   return true;
 }
+
+/** The same of a later moment, when an exemption may have ended; nothing is noted. */
+export const willBeFree = (c: Case, rule: Rule, site: Site, at: Ms): boolean =>
+  rule.unless.length > 0 && exemption(c, rule, site, at) !== null;
 
 /** A refusal by a rule, with what would have set the call free had it not ended. */
 export function denyBy(
