@@ -70,6 +70,18 @@ function newestOf(all: readonly Pack[], out: Diagnostic[]): readonly Pack[] {
       const message = `version ${pack.input.version} of \`${pack.id}\` is there twice`;
       out.push({ ...at, severity: 'error', code: 'named-twice', message });
     }
+    if (other !== undefined && other.input.country !== pack.input.country) {
+      const firm = pack.input.country === undefined ? pack : other;
+      const at = firm.report.placeOf(['pack'], 'value');
+      const message = `\`${pack.id}\` is the pack of a country; the rules of a firm cannot replace it`;
+      out.push({
+        ...at,
+        severity: 'error',
+        code: 'loosens-law',
+        message,
+        hint: 'choose another id',
+      });
+    }
     if (other === undefined || rankOf(pack) > rankOf(other)) newest.set(pack.id, pack);
   }
   return [...newest.values()].sort((a, b) => (a.id < b.id ? -1 : 1));

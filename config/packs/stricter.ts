@@ -21,10 +21,6 @@ interface Looser {
 export function checkFirm(firm: Pack, countries: readonly Pack[]): void {
   for (const [name, rule] of Object.entries(firm.input.rules)) {
     const path = ['rules', name];
-    if (countries.some((country) => name in country.input.rules)) {
-      firm.report.tell('loosens-law', path, `\`${name}\` cannot be replaced`, { at: 'key' });
-      continue;
-    }
     for (const place of placesOf(rule)) {
       const country = countries.find(({ input }) => input.country === place.split('-')[0]);
       if (country === undefined) {

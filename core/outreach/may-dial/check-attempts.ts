@@ -4,7 +4,7 @@ import type { Ms } from '../../routing/ids.ts';
 import { defer, type Stop } from './answer.ts';
 import { type Case, type Site, speaksOf } from './case.ts';
 import { monthStart } from './civil.ts';
-import { isFree, willBeFree } from './exempt.ts';
+import { freeUntil, isFree } from './exempt.ts';
 import type { AttemptFacts, Latest } from './facts.ts';
 import { type Reason, reasons } from './reasons.ts';
 import type { AttemptRule, RestRule } from './rules.ts';
@@ -54,11 +54,11 @@ function freeAgain(c: Case): Ms {
     for (const site of c.sites) {
       for (const rule of site.place.attempts) {
         const free = attemptsFree(c, rule, site, moment);
-        if (free > moment && !willBeFree(c, rule, site, moment)) moment = free;
+        if (free > moment && moment >= freeUntil(c, rule, site)) moment = free;
       }
       for (const rule of site.place.rests) {
         const free = restEnds(c, rule, site, moment);
-        if (free > moment && !willBeFree(c, rule, site, moment)) moment = free;
+        if (free > moment && moment >= freeUntil(c, rule, site)) moment = free;
       }
     }
   }

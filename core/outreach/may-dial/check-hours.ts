@@ -2,18 +2,19 @@
 
 import { type Ms, NEVER } from '../../routing/ids.ts';
 import { defer, deny, type Stop } from './answer.ts';
-import { type Case, type Site, speaksOf } from './case.ts';
-import { isFree, willBeFree } from './exempt.ts';
+import { type Case, speaksOf } from './case.ts';
+import { freeUntil, isFree } from './exempt.ts';
 import { closingIn, isHoliday, roomAfter } from './hours.ts';
 import type { HoursRule } from './rules.ts';
 import { DAY_MS, dayOf, type ZoneClock } from './zones.ts';
 
-/** How far ahead an opening is looked for. */
-const HORIZON_MS = 62 * DAY_MS;
+/** How far ahead an opening is looked for: two weeks of any hours, and a row of holidays. */
+const HORIZON_MS = 16 * DAY_MS;
 
 /** A rule on one clock. */
 interface Reading {
-  readonly site: Site;
+  /** Before this the call is free of the rule. */
+  readonly free: Ms;
   readonly rule: HoursRule;
   readonly clock: ZoneClock;
 }
@@ -51,10 +52,8 @@ function openAgain(c: Case): Ms {
   const horizon = Math.min(c.now + HORIZON_MS, c.rules.zones.untilMs);
   let moment = c.now;
   for (let suited = 0, i = 0; suited < readings.length; i = (i + 1) % readings.length) {
-    const { site, rule, clock } = readings[i]!;
-    const room = willBeFree(c, rule, site, moment)
-      ? moment
-      : roomAfter(rule, clock, moment, c.facts.ringMs, horizon);
+    const { free, rule, clock } = readings[i]!;
+    const room = moment < free ? moment : roomAfter(rule, clock, moment, c.facts.ringMs, horizon);
     if (room === NEVER) return NEVER;
     suited = room === moment ? suited + 1 : 1;
     moment = room;
@@ -67,8 +66,9 @@ function readingsOf(c: Case): Reading[] {
   for (const site of c.sites) {
     for (const rule of site.place.hours) {
       if (!speaksOf(c, rule)) continue;
-      for (const zone of rule.zones ?? site.zones) {
-        readings.push({ site, rule, clock: c.rules.zones.clocks[zone]! });
+      const free = freeUntil(c, rule, site);
+      for (const zone of free === NEVER ? [] : (rule.zones ?? site.zones)) {
+        readings.push({ free, rule, clock: c.rules.zones.clocks[zone]! });
       }
     }
   }

@@ -1,6 +1,6 @@
 /** Consents and exemptions: what sets a call free of a rule, with proof and end. */
 
-import type { Ms } from '../../routing/ids.ts';
+import { type Ms, NEVER } from '../../routing/ids.ts';
 import { deny, type Ground, type Stop } from './answer.ts';
 import type { Case, Site } from './case.ts';
 import { addMonths } from './civil.ts';
@@ -96,11 +96,11 @@ function endOf(c: Case, site: Site, at: Ms, months: number | null): Ms | null {
   return end;
 }
 
-/** What sets this call free of a rule at a moment from now on; null: nothing. */
-function exemption(c: Case, rule: Rule, site: Site, at: Ms): Ground | null {
+/** What sets this call free of a rule; null: nothing. */
+function exemption(c: Case, rule: Rule, site: Site): Ground | null {
   for (const each of rule.unless) {
     const ground = groundOf(c, rule, site, each);
-    if (ground !== null && !isOver(ground.until, at)) return ground;
+    if (ground !== null && !isOver(ground.until, c.now)) return ground;
   }
   return null;
 }
@@ -153,7 +153,7 @@ function groundOf(c: Case, rule: Rule, site: Site, exempt: Exemption): Ground | 
  */
 export function isFree(c: Case, rule: Rule, site: Site): boolean {
   if (rule.unless.length === 0) return false;
-  const ground = exemption(c, rule, site, c.now);
+  const ground = exemption(c, rule, site);
   if (ground === null) return false;
   if (!c.grounds.some((each) => each.rule === ground.rule && each.proof === ground.proof)) {
     c.grounds.push(ground);
@@ -161,9 +161,15 @@ export function isFree(c: Case, rule: Rule, site: Site): boolean {
   return true;
 }
 
-/** The same of a later moment, when an exemption may have ended; nothing is noted. */
-export const willBeFree = (c: Case, rule: Rule, site: Site, at: Ms): boolean =>
-  rule.unless.length > 0 && exemption(c, rule, site, at) !== null;
+/** Until when something sets the call free of a rule: NEVER without end, now when nothing does. */
+export function freeUntil(c: Case, rule: Rule, site: Site): Ms {
+  let latest = c.now;
+  for (const each of rule.unless) {
+    const ground = groundOf(c, rule, site, each);
+    if (ground !== null) latest = Math.max(latest, ground.until ?? NEVER);
+  }
+  return latest;
+}
 
 /** A refusal by a rule, with what would have set the call free had it not ended. */
 export function denyBy(
