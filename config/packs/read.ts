@@ -20,7 +20,7 @@ export interface Pack {
   readonly report: Report;
 }
 
-/** Undefined when there is any error; all of them are in `out`. Never throws. */
+/** Undefined when there is any error; all of them are in `out` then. Never throws. */
 export function readPack(file: string, text: string, out: Diagnostic[]): Pack | undefined {
   const origins: Origins = new WeakMap();
   const own: Diagnostic[] = [];
@@ -37,8 +37,9 @@ export function readPack(file: string, text: string, out: Diagnostic[]): Pack | 
       for (const issue of parsed.error.issues) tellIssue(report, issue, []);
     }
   }
+  if (pack !== undefined && isLoadable(own)) return pack;
   out.push(...own);
-  return isLoadable(own) ? pack : undefined;
+  return undefined;
 }
 
 /** Complaints of the schema in our words. */

@@ -6,6 +6,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Diagnostic, isLoadable, type Sources, sortDiagnostics } from '../diagnostics.ts';
+import { readNumbering } from '../numbering/table.ts';
 import { filesOf } from './folder.ts';
 import { type Pack, readPack } from './read.ts';
 import { checkFirm } from './stricter.ts';
@@ -48,39 +49,50 @@ export function shelve(sources: Sources): ShelfResult {
     const pack = readPack(file, text, diagnostics);
     if (pack !== undefined) all.push(pack);
   }
-  const current = newestOf(all, diagnostics);
+  const current = newestOf(all);
   const isCountry = ({ input }: Pack) => input.country !== undefined;
   const countries = current.filter(isCountry);
-  for (const firm of current.filter((pack) => !isCountry(pack))) {
-    const before = firm.report.diagnostics.length;
-    checkFirm(firm, countries);
-    diagnostics.push(...firm.report.diagnostics.slice(before));
+  const places = knownPlaces(countries);
+  for (const pack of current) {
+    checkPlaces(pack, places);
+    if (!isCountry(pack)) checkFirm(pack, countries);
   }
-  const sorted = sortDiagnostics(diagnostics);
+  const told = [...diagnostics, ...all.flatMap(({ report }) => report.diagnostics)];
   const shelf = { current, all };
-  return { ...(isLoadable(sorted) && { shelf }), diagnostics: sorted, sources };
+  const isWhole = isLoadable(told);
+  return { ...(isWhole && { shelf }), diagnostics: sortDiagnostics(told), sources };
 }
 
-function newestOf(all: readonly Pack[], out: Diagnostic[]): readonly Pack[] {
+/** Countries with a pack, and their regions. */
+function knownPlaces(countries: readonly Pack[]): ReadonlySet<string> {
+  const codes = countries.flatMap(({ input }) => [input.country!, ...input.regions]);
+  const isTheirs = (id: string) => codes.includes(id.split('-')[0]!);
+  return new Set([...codes, ...Object.keys(readNumbering().regions).filter(isTheirs)]);
+}
+
+/** A rule for a place that does not exist would never stand in the way of anything. */
+function checkPlaces({ input, report }: Pack, places: ReadonlySet<string>): void {
+  for (const [id, { where = [] }] of Object.entries(input.rules)) {
+    for (const place of [where].flat()) {
+      if (place === 'everywhere' || places.has(place)) continue;
+      const message = `there is no place ${place} in any pack`;
+      report.tell('unknown-reference', ['rules', id, 'where'], message);
+    }
+  }
+}
+
+function newestOf(all: readonly Pack[]): readonly Pack[] {
   const newest = new Map<string, Pack>();
   for (const pack of all) {
     const other = newest.get(pack.id);
     if (other !== undefined && rankOf(other) === rankOf(pack)) {
-      const at = pack.report.placeOf(['version'], 'value');
       const message = `version ${pack.input.version} of \`${pack.id}\` is there twice`;
-      out.push({ ...at, severity: 'error', code: 'named-twice', message });
+      pack.report.tell('named-twice', ['version'], message);
     }
     if (other !== undefined && other.input.country !== pack.input.country) {
       const firm = pack.input.country === undefined ? pack : other;
-      const at = firm.report.placeOf(['pack'], 'value');
-      const message = `\`${pack.id}\` is the pack of a country; the rules of a firm cannot replace it`;
-      out.push({
-        ...at,
-        severity: 'error',
-        code: 'loosens-law',
-        message,
-        hint: 'choose another id',
-      });
+      const message = `\`${pack.id}\` is the pack of a country; a firm cannot replace it`;
+      firm.report.tell('loosens-law', ['pack'], message, { hint: 'choose another id' });
     }
     if (other === undefined || rankOf(pack) > rankOf(other)) newest.set(pack.id, pack);
   }

@@ -136,7 +136,12 @@ describe('a firm that would be looser is told where and what the law says', () =
     [
       'a country without a pack',
       rule('firm.h', 'kind: hours, where: BR, week: { daily: 9:00-18:00 }'),
-      ['there is no pack for BR'],
+      ['there is no place BR in any pack'],
+    ],
+    [
+      'a state that does not exist',
+      rule('firm.h', 'kind: hours, where: US-ZZ, week: { daily: 9:00-18:00 }'),
+      ['there is no place US-ZZ in any pack'],
     ],
   ])('%s', (_, rules, parts) => {
     const text = told(rules);
@@ -213,7 +218,7 @@ describe('a pack that is written wrong is told all of it', () => {
     const head = 'pack: us\nversion: "2099.1"\nname: Firm\n';
     const text = told(rule('us.h', 'kind: forbidden, where: JP'), head);
     expect(text).toContain('firm.yaml:1:7');
-    expect(text).toContain('the rules of a firm cannot replace it');
+    expect(text).toContain('a firm cannot replace it');
   });
 
   test('2026.10 is newer than 2026.9', () => {
