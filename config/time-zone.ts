@@ -108,7 +108,9 @@ const STRIDE_MS = 4 * DAY_MS;
 
 const years = new Map<string, readonly OffsetSpan[]>();
 
-/** Spans that cover one year of UTC, found by looking every few days and halving where two differ. */
+/**
+ * Spans that cover one year of UTC, found by looking every few days and halving where two differ.
+ */
 function spansOf(zone: string, year: number): readonly OffsetSpan[] {
   const key = `${zone} ${year}`;
   const known = years.get(key);

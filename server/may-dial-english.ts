@@ -2,7 +2,10 @@
 
 import type { Reason } from '../core/outreach/may-dial/reasons.ts';
 
-/** `{place}`, `{since}`, `{until}`, `{proof}` are filled in; a sentence whose word is missing is left out. */
+/**
+ * `{place}`, `{since}`, `{until}`, `{proof}` are filled in; a sentence whose word is missing is
+ * left out.
+ */
 export interface Sentences {
   readonly what: string;
   readonly since: string;

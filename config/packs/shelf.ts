@@ -18,6 +18,7 @@ export interface Shelf {
   readonly all: readonly Pack[];
 }
 
+/** What came of reading the packs: all errors at once. */
 export interface ShelfResult {
   /** Absent when there is any error. */
   readonly shelf?: Shelf;

@@ -1,6 +1,7 @@
 /**
  * A firm may be stricter than the law of a place, never looser. Its rules are added to those of the
- * place, so that a looser one would have no effect; whoever wrote it believes otherwise and is told.
+ * place, so that a looser one would have no effect; whoever wrote it believes otherwise and is
+ * told.
  */
 
 import type { Path } from '../report.ts';

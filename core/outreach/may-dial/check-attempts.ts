@@ -23,7 +23,9 @@ const restReasons = {
   machine: 'rest-after-machine',
 } as const;
 
-/** Step 6. Deferred to the first moment at which no ledger of any plausible place stands in the way. */
+/**
+ * Step 6. Deferred to the first moment at which no ledger of any plausible place stands in the way.
+ */
 export function checkAttempts(c: Case): Stop | null {
   let first: Found | null = null;
   for (const site of c.sites) {

@@ -1,4 +1,6 @@
-/** Step 5: hours, holidays, and the whole of the ringing inside them, in every zone it may ring in. */
+/**
+ * Step 5: hours, holidays, and the whole of the ringing inside them, in every zone it may ring in.
+ */
 
 import { type Ms, NEVER } from '../../routing/ids.ts';
 import { defer, deny, type Stop } from './answer.ts';

@@ -26,8 +26,8 @@ function isAbout(c: Case, consent: Consent, use: ConsentUse, written: boolean): 
 }
 
 /**
- * Taken back: it or any consent for the same use that was given with or after it. Who takes back one
- * does not want to be called on another of earlier date.
+ * Taken back: it or any consent for the same use that was given with or after it. Who takes back
+ * one does not want to be called on another of earlier date.
  */
 function withdrawnAt(c: Case, consent: Consent, use: ConsentUse): Ms | null {
   const { tenant, campaign, number } = c.facts;
@@ -84,7 +84,9 @@ export function consentLack(
   return { lack: 'missing', since: null, proof: null };
 }
 
-/** End of a relationship: the first midnight after its last day, in the zone where that comes first. */
+/**
+ * End of a relationship: the first midnight after its last day, in the zone where that comes first.
+ */
 function endOf(c: Case, site: Site, at: Ms, months: number | null): Ms | null {
   if (months === null) return null;
   let end = Number.POSITIVE_INFINITY;

@@ -33,6 +33,7 @@ export interface Numbering {
   readonly byPrefix: ReadonlyMap<number, Prefix>;
 }
 
+/** What is known of the numbers that begin so. */
 export interface Prefix {
   readonly candidates: readonly Candidate[];
   /** Countries the number may be in for which there is no pack. */
@@ -52,7 +53,9 @@ export interface Place {
   /** ISO code, such as `US` or `US-FL`. */
   readonly id: string;
   readonly country: string;
-  /** Null: the country as a whole, for those whose region is not known; has the rules of them all. */
+  /**
+   * Null: the country as a whole, for those whose region is not known; has the rules of them all.
+   */
   readonly region: string | null;
   readonly zones: readonly Zone[];
   /** Ids of the packs whose rules hold here. */
@@ -127,7 +130,9 @@ export interface HoursRule extends Rule {
   readonly zones: readonly Zone[] | null;
 }
 
-/** So long back from the moment; so many days of the local calendar with today; this month of it. */
+/**
+ * So long back from the moment; so many days of the local calendar with today; this month of it.
+ */
 export type AttemptWindow =
   | { readonly kind: 'rolling'; readonly ms: Ms }
   | { readonly kind: 'days'; readonly days: number }
@@ -147,6 +152,7 @@ export interface RestRule extends Rule {
   readonly rest: Exclude<AttemptWindow, { kind: 'month' }>;
 }
 
+/** What the number shown must be. */
 export interface CallerIdRule extends Rule {
   readonly shown: boolean;
   readonly answered: boolean;

@@ -93,7 +93,9 @@ function readRow(place: string, zone: string, cells: readonly string[]): DialCas
   };
 }
 
-/** `2026-06-10 12:00`, `2026-06-10 12:00:30`, `2026-06-10`; of an hour that comes twice the first. */
+/**
+ * `2026-06-10 12:00`, `2026-06-10 12:00:30`, `2026-06-10`; of an hour that comes twice the first.
+ */
 function readTime(zone: string, text: string): Ms {
   const local = Date.parse(`${text.includes(' ') ? text.replace(' ', 'T') : `${text}T00:00`}Z`);
   const moment = Number.isNaN(local) ? undefined : momentsOf(zone, local)[0];

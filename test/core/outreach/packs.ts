@@ -6,7 +6,9 @@ import { compileRules } from '../../../config/packs/compile.ts';
 import { countryFolder, readShelf, type Shelf } from '../../../config/packs/shelf.ts';
 import type { DialRules } from '../../../core/outreach/may-dial/rules.ts';
 
-/** Years the tests live in. Those of the dated cases go further back, and take longer to compile. */
+/**
+ * Years the tests live in. Those of the dated cases go further back, and take longer to compile.
+ */
 export const years = { from: 2021, until: 2028 };
 const longYears = { from: 2015, until: 2029 };
 
