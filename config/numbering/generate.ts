@@ -5,10 +5,11 @@
  * server/start.mjs config/numbering/generate.js <folder>`.
  */
 
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readTexts } from './bson.ts';
 import { byAreaCode, regionsNamed } from './places.ts';
+import { digest } from './table.ts';
 
 /** Countries of one zone, and their prefixes of mobile telephones. */
 const PLAIN = [
@@ -101,10 +102,12 @@ function main(folder: string): void {
     },
     prefixes: Object.fromEntries(sorted),
   };
-  writeFileSync(
-    join('config', 'numbering', 'prefixes.json'),
-    `${JSON.stringify(table, null, 1)}\n`,
-  );
+  const text = `${JSON.stringify(table, null, 1)}\n`;
+  const file = join('config', 'numbering', 'prefixes.json');
+  const before = existsSync(file) ? readFileSync(file, 'utf8') : text;
+  // Records name the table they were decided by; it stays beside the new one.
+  if (before !== text) renameSync(file, file.replace('.json', `-${digest(before)}.json`));
+  writeFileSync(file, text);
   process.stdout.write(`${sorted.length} prefixes, ${Object.keys(regions).length} regions\n`);
 }
 

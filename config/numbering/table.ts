@@ -1,7 +1,7 @@
 /** The table of prefixes as the program reads it. */
 
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { filesOf } from '../packs/folder.ts';
 
@@ -19,9 +19,23 @@ export interface NumberingTable {
 export const digest = (text: string): string =>
   createHash('sha256').update(text).digest('hex').slice(0, 8);
 
-/** Reads the table that comes with the program. Cost: some ms, once. */
-export function readNumbering(): NumberingTable {
-  const text = readFileSync(join(filesOf('numbering', 'prefixes.json'), 'prefixes.json'), 'utf8');
+const CURRENT = 'prefixes.json';
+const folder = (): string => filesOf('numbering', CURRENT);
+
+function readTable(name: string): NumberingTable {
+  const text = readFileSync(join(folder(), name), 'utf8');
   const { source, regions, prefixes } = JSON.parse(text);
   return { version: `numbering@${source}#${digest(text)}`, regions, prefixes };
+}
+
+/** Reads the table that comes with the program. Cost: some ms, once. */
+export const readNumbering = (): NumberingTable => readTable(CURRENT);
+
+/**
+ * The table a record names, among the current one and those that were before it; undefined when it
+ * is not there.
+ */
+export function numberingNamed(refs: readonly string[]): NumberingTable | undefined {
+  const names = readdirSync(folder()).filter((name) => /^prefixes.*\.json$/.test(name));
+  return names.map(readTable).find(({ version }) => refs.includes(version));
 }

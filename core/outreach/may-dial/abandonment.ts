@@ -1,4 +1,4 @@
-/** What packs say about calls that are answered and find no agent: read by pacing, not by mayDial. */
+/** What packs say about calls that are answered and find no agent. Pacing reads it, not mayDial. */
 
 import type { Ms } from '../../routing/ids.ts';
 import { type LegalClass, legalClasses } from './facts.ts';

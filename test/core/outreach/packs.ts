@@ -13,7 +13,7 @@ export const years = { from: 2021, until: 2028 };
 const longYears = { from: 2015, until: 2029 };
 
 /** The example of a firm's own rules. */
-const houseFolder = join(import.meta.dirname, '../../../docs/outbound');
+export const houseFolder = join(import.meta.dirname, '../../../docs/outbound');
 
 export const numbering = readNumbering();
 

@@ -4,12 +4,13 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { compileRules, yearsAround } from '../../../config/packs/compile.ts';
+import { loadDialRules, rulesOfRecord } from '../../../config/packs/load.ts';
 import type { Pack } from '../../../config/packs/read.ts';
-import { countryFolder, packsNamed, shelve } from '../../../config/packs/shelf.ts';
+import { countryFolder, shelve } from '../../../config/packs/shelf.ts';
 import { decide, replayMayDial } from '../../../core/outreach/may-dial/record.ts';
 import { readCases } from './case-table.ts';
 import { cleanFacts } from './clean-facts.ts';
-import { longRules, numbering } from './packs.ts';
+import { houseFolder, longRules, numbering } from './packs.ts';
 
 const rules = longRules();
 
@@ -40,9 +41,9 @@ describe('a record', () => {
     const today = rulesOf(shelf!.current);
     expect(decide(today, record.facts, now).answer).toMatchObject({ verdict: 'defer' });
     expect(replayMayDial(record, today)).toMatchObject({ result: 'other-packs' });
-    const packs = packsNamed(shelf!, record.packs)!;
-    expect(packs.map(({ input }) => input.version)).toEqual(['2026.1']);
-    expect(replayMayDial(record, rulesOf(packs))).toEqual({ result: 'same' });
+    const theirs = rulesOfRecord(shelf!, record)!;
+    expect([...theirs.packs.values()]).toEqual(first.map(({ ref }) => ref));
+    expect(replayMayDial(record, theirs)).toEqual({ result: 'same' });
   });
 
   test('is the same whatever order a store has put its keys in', () => {
@@ -66,7 +67,15 @@ describe('a record', () => {
   });
 
   test('whose packs are gone cannot be decided again, and that is said', () => {
-    expect(packsNamed(shelf!, ['us@2019.1#00000000'])).toBeUndefined();
+    const record = decide(rules, cleanFacts(12125550100, now), now);
+    const [pack = '', table = ''] = record.packs;
+    const missing = [
+      ['us@2019.1#00000000', table],
+      [pack, 'numbering@none#00000000'],
+    ];
+    for (const packs of missing) {
+      expect(rulesOfRecord(shelf!, { ...record, packs })).toBeUndefined();
+    }
   });
 
   test('of every dated case decides the same again', () => {
@@ -74,5 +83,13 @@ describe('a record', () => {
       const record = JSON.parse(JSON.stringify(decide(rules, facts, at)));
       expect(replayMayDial(record, rules), title).toEqual({ result: 'same' });
     }
+  });
+
+  test('is made by the rules that are loaded from the files', () => {
+    const { rules: loaded, shelf: all, diagnostics } = loadDialRules([houseFolder], now);
+    expect(diagnostics).toEqual([]);
+    const record = decide(loaded!, cleanFacts(81312345678, now), now);
+    expect(record.packs.map((ref) => ref.split('@')[0])).toEqual(['house', 'jp', 'numbering']);
+    expect(replayMayDial(record, rulesOfRecord(all!, record)!)).toEqual({ result: 'same' });
   });
 });
