@@ -12,6 +12,7 @@ import {
 } from './growth.ts';
 import { incumbents } from './incumbents.ts';
 import { ledger } from './ledger.ts';
+import { mayDialScenario } from './may-dial.ts';
 import { memory } from './memory.ts';
 import { large, step, sustained } from './step.ts';
 import { suppression } from './suppression.ts';
@@ -37,4 +38,5 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
   'against-reference': againstReference,
   'against-reference-tenfold': againstReferenceTenfold,
   incumbents,
+  'may-dial': mayDialScenario,
 };

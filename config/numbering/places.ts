@@ -24,7 +24,9 @@ for (const [country, names] of Object.entries({ US, CA })) {
   }
 }
 
-/** What an area is called to regions: `Florida`, `Palm Beach, FL`, `Yukon/Nunavut`; empty: unknown. */
+/**
+ * What an area is called to regions: `Florida`, `Palm Beach, FL`, `Yukon/Nunavut`; empty: unknown.
+ */
 export function regionsNamed(name: string): readonly string[] {
   return name.split('/').flatMap((part) => regions.get(part.split(', ').at(-1) ?? '') ?? []);
 }

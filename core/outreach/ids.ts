@@ -1,4 +1,6 @@
-/** Names of things outbound calls are about, branded so that one kind is never passed for another. */
+/**
+ * Names of things outbound calls are about, branded so that one kind is never passed for another.
+ */
 
 declare const brand: unique symbol;
 type Branded<T, B extends string> = T & { readonly [brand]: B };

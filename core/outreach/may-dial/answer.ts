@@ -23,7 +23,9 @@ export interface Stop {
   readonly rule: string | null;
   /** ISO code of the jurisdiction; null where it does not matter. */
   readonly place: string | null;
-  /** When it came about: the refusal, the attempt that fills the window, the copy; null: nothing. */
+  /**
+   * When it came about: the refusal, the attempt that fills the window, the copy; null: nothing.
+   */
   readonly since: Ms | null;
   /** What can be shown for it; null: nothing but the rule. */
   readonly proof: string | null;
@@ -40,6 +42,7 @@ export interface Ground {
   readonly until: Ms | null;
 }
 
+/** What a decision says. */
 export type Answer = Allow | Stop;
 
 /** A refusal with what matters about it. */

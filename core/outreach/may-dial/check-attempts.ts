@@ -4,7 +4,7 @@ import type { Ms } from '../../routing/ids.ts';
 import { defer, type Stop } from './answer.ts';
 import { type Case, type Site, speaksOf } from './case.ts';
 import { monthStart } from './civil.ts';
-import { isFree } from './exempt.ts';
+import { freeUntil, isFree } from './exempt.ts';
 import type { AttemptFacts, Latest } from './facts.ts';
 import { type Reason, reasons } from './reasons.ts';
 import type { AttemptRule, RestRule } from './rules.ts';
@@ -23,7 +23,9 @@ const restReasons = {
   machine: 'rest-after-machine',
 } as const;
 
-/** Step 6. Deferred to the first moment at which no ledger of any plausible place stands in the way. */
+/**
+ * Step 6. Deferred to the first moment at which no ledger of any plausible place stands in the way.
+ */
 export function checkAttempts(c: Case): Stop | null {
   let first: Found | null = null;
   for (const site of c.sites) {
@@ -54,11 +56,11 @@ function freeAgain(c: Case): Ms {
     for (const site of c.sites) {
       for (const rule of site.place.attempts) {
         const free = attemptsFree(c, rule, site, moment);
-        if (free > moment && !isFree(c, rule, site)) moment = free;
+        if (free > moment && moment >= freeUntil(c, rule, site)) moment = free;
       }
       for (const rule of site.place.rests) {
         const free = restEnds(c, rule, site, moment);
-        if (free > moment && !isFree(c, rule, site)) moment = free;
+        if (free > moment && moment >= freeUntil(c, rule, site)) moment = free;
       }
     }
   }
@@ -76,19 +78,17 @@ function attemptsFree(c: Case, rule: AttemptRule, site: Site, at: Ms): Ms {
     const clock = c.rules.zones.clocks[zone]!;
     const day = dayOf(clock, at);
     if (day < rule.from || day >= rule.until) continue;
-    free = Math.max(free, roomIn(rule, clock, filler, at, day));
+    free = Math.max(free, roomIn(rule, clock, filler));
   }
   return free;
 }
 
-/** The same on one clock. The window is full as long as the attempt that fills it lies inside. */
-function roomIn(rule: AttemptRule, clock: ZoneClock, filler: Ms, at: Ms, day: number): Ms {
-  const { window } = rule;
+/** When the window lets go of the attempt that fills it. */
+function roomIn({ window }: AttemptRule, clock: ZoneClock, filler: Ms): Ms {
   if (window.kind === 'rolling') return filler + window.ms;
-  const fillerDay = dayOf(clock, filler);
-  if (window.kind === 'day') return fillerDay === day ? startOfDay(clock, day + 1) : at;
-  const month = monthStart(day);
-  return monthStart(fillerDay) === month ? startOfDay(clock, monthStart(day, 1)) : at;
+  const day = dayOf(clock, filler);
+  const next = window.kind === 'days' ? day + window.days : monthStart(day, 1);
+  return startOfDay(clock, next);
 }
 
 const eventOf = (attempts: AttemptFacts, { after }: RestRule): Ms | null => {
@@ -100,9 +100,17 @@ const eventOf = (attempts: AttemptFacts, { after }: RestRule): Ms | null => {
 function restEnds(c: Case, rule: RestRule, site: Site, at: Ms): Ms {
   const event = eventOf(c.facts.attempts, rule);
   if (event === null || !speaksOf(c, rule)) return at;
+  let free = at;
   for (const zone of site.zones) {
-    const day = dayOf(c.rules.zones.clocks[zone]!, at);
-    if (day >= rule.from && day < rule.until) return Math.max(at, event + rule.ms);
+    const clock = c.rules.zones.clocks[zone]!;
+    const day = dayOf(clock, at);
+    if (day < rule.from || day >= rule.until) continue;
+    const { rest } = rule;
+    const end =
+      rest.kind === 'rolling'
+        ? event + rest.ms
+        : startOfDay(clock, dayOf(clock, event) + rest.days + 1);
+    free = Math.max(free, end);
   }
-  return at;
+  return free;
 }

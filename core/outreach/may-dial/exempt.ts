@@ -1,6 +1,6 @@
 /** Consents and exemptions: what sets a call free of a rule, with proof and end. */
 
-import type { Ms } from '../../routing/ids.ts';
+import { type Ms, NEVER } from '../../routing/ids.ts';
 import { deny, type Ground, type Stop } from './answer.ts';
 import type { Case, Site } from './case.ts';
 import { addMonths } from './civil.ts';
@@ -26,8 +26,8 @@ function isAbout(c: Case, consent: Consent, use: ConsentUse, written: boolean): 
 }
 
 /**
- * Taken back: it or any consent for the same use that was given with or after it. Who takes back one
- * does not want to be called on another of earlier date.
+ * Taken back: it or any consent for the same use that was given with or after it. Who takes back
+ * one does not want to be called on another of earlier date.
  */
 function withdrawnAt(c: Case, consent: Consent, use: ConsentUse): Ms | null {
   const { tenant, campaign, number } = c.facts;
@@ -84,7 +84,9 @@ export function consentLack(
   return { lack: 'missing', since: null, proof: null };
 }
 
-/** End of a relationship: the first midnight after its last day, in the zone where that comes first. */
+/**
+ * End of a relationship: the first midnight after its last day, in the zone where that comes first.
+ */
 function endOf(c: Case, site: Site, at: Ms, months: number | null): Ms | null {
   if (months === null) return null;
   let end = Number.POSITIVE_INFINITY;
@@ -96,8 +98,8 @@ function endOf(c: Case, site: Site, at: Ms, months: number | null): Ms | null {
   return end;
 }
 
-/** What sets this call free of a rule; null: nothing. Cost: of the consents and relationships. */
-export function exemption(c: Case, rule: Rule, site: Site): Ground | null {
+/** What sets this call free of a rule; null: nothing. */
+function exemption(c: Case, rule: Rule, site: Site): Ground | null {
   for (const each of rule.unless) {
     const ground = groundOf(c, rule, site, each);
     if (ground !== null && !isOver(ground.until, c.now)) return ground;
@@ -106,7 +108,7 @@ export function exemption(c: Case, rule: Rule, site: Site): Ground | null {
 }
 
 /** What would have set it free, had it not ended; null: nothing. */
-export function lapsedExemption(c: Case, rule: Rule, site: Site): Ground | null {
+function lapsedExemption(c: Case, rule: Rule, site: Site): Ground | null {
   let latest: Ground | null = null;
   for (const each of rule.unless) {
     const ground = groundOf(c, rule, site, each);
@@ -159,6 +161,16 @@ export function isFree(c: Case, rule: Rule, site: Site): boolean {
     c.grounds.push(ground);
   }
   return true;
+}
+
+/** Until when something sets the call free of a rule: NEVER without end, now when nothing does. */
+export function freeUntil(c: Case, rule: Rule, site: Site): Ms {
+  let latest = c.now;
+  for (const each of rule.unless) {
+    const ground = groundOf(c, rule, site, each);
+    if (ground !== null) latest = Math.max(latest, ground.until ?? NEVER);
+  }
+  return latest;
 }
 
 /** A refusal by a rule, with what would have set the call free had it not ended. */

@@ -75,18 +75,22 @@ export interface DialFacts {
   readonly relationships: readonly Relationship[];
   readonly attempts: AttemptFacts;
   readonly callerId: CallerIdFacts;
-  /** Whether the number has a new owner, as a database of reassigned numbers said; null: not asked. */
+  /**
+   * Whether the number has a new owner, as a database of reassigned numbers said; null: not asked.
+   */
   readonly reassigned: ReassignedAnswer | null;
   /** What the pacing ledger says of this campaign; null: nothing. */
   readonly pacing: PacingFacts | null;
 }
 
+/** The client in whose name is called. */
 export interface TenantFacts {
   readonly id: TenantId;
   /** False: suspended, or under no contract. */
   readonly live: boolean;
 }
 
+/** The campaign, and what it is before the law. */
 export interface CampaignFacts {
   readonly id: CampaignId;
   readonly state: 'running' | 'paused' | 'ended';
@@ -103,6 +107,7 @@ export interface CampaignFacts {
   readonly licences: readonly string[];
 }
 
+/** Who is called. */
 export interface PersonFacts {
   readonly id: PersonId | null;
   readonly address: Address | null;
@@ -120,6 +125,7 @@ export interface Address {
   readonly zone: string | null;
 }
 
+/** Something that can be shown, maybe for a time. */
 export interface Proof {
   /** What can be shown: an id of a document, recording or row. */
   readonly proof: string;
@@ -145,6 +151,7 @@ export interface Refusal {
   readonly proof: string;
 }
 
+/** What one copy of a do-not-call registry says of the number. */
 export interface RegistryAnswer {
   /** As rules name it: `us-national`, `gb-tps`, … */
   readonly registry: string;
@@ -172,6 +179,7 @@ export interface Consent {
   readonly withdrawnAt: Ms | null;
 }
 
+/** One bond between person and client; the latest of its kind counts. */
 export interface Relationship {
   readonly kind: RelationshipKind;
   /** The last purchase, payment, inquiry, or day of the contract. */
@@ -180,8 +188,8 @@ export interface Relationship {
 }
 
 /**
- * Moments of the latest attempts, newest first, at most `LATEST_MAX` of them, none after now. Counts
- * in any window follow from them, and so does the moment at which a count falls.
+ * Moments of the latest attempts, newest first, at most `LATEST_MAX` of them, none after now.
+ * Counts in any window follow from them, and so does the moment at which a count falls.
  */
 export type Latest = readonly Ms[];
 
@@ -210,6 +218,7 @@ export interface AttemptFacts {
   readonly machineAt: Ms | null;
 }
 
+/** The number the called person would see. */
 export interface CallerIdFacts {
   /** What would be shown; null: withheld. */
   readonly number: E164 | null;
@@ -221,6 +230,7 @@ export interface CallerIdFacts {
   readonly answered: boolean;
 }
 
+/** What a database of reassigned numbers answered last. */
 export interface ReassignedAnswer {
   readonly askedAt: Ms;
   /** Has the number been given to somebody else since the date asked about? */
@@ -229,6 +239,7 @@ export interface ReassignedAnswer {
   readonly since: Ms;
 }
 
+/** What the ledger of abandoned calls lets the campaign do. */
 export interface PacingFacts {
   /** No call that may find no agent before this moment; null: free. */
   readonly heldUntil: Ms | null;

@@ -86,7 +86,9 @@ function beginOfOpening(hours: readonly Ms[], timeMs: Ms): Ms {
   return NEVER;
 }
 
-/** First moment at or after `at` from which it is open for `ringMs`; NEVER: none before `horizon`. */
+/**
+ * First moment at or after `at` from which it is open for `ringMs`; NEVER: none before `horizon`.
+ */
 export function roomAfter(rule: HoursRule, clock: ZoneClock, at: Ms, ringMs: Ms, horizon: Ms): Ms {
   let moment = at;
   while (moment < horizon) {

@@ -42,8 +42,7 @@ export function plausible(rules: DialRules, number: E164, address: Address | nul
   }
   const home = candidateOf(rules, address);
   let ofNumber = prefix.candidates;
-  let strange: string | null =
-    home === undefined ? address.country : (prefix.strange[0] ?? null);
+  let strange: string | null = home === undefined ? address.country : (prefix.strange[0] ?? null);
   // A number that may be in one of several countries is in that of the address, if that is one.
   const same = ofNumber.find(({ place }) => place.country === address.country);
   if (

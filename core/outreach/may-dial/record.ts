@@ -34,6 +34,7 @@ export function packsOf(rules: DialRules, facts: DialFacts): readonly string[] {
   return [...versions, rules.numbering.version];
 }
 
+/** What deciding a record again came to. */
 export type Replay =
   | { readonly result: 'same' }
   /** The packs are the same and the answer is not: clocks of the world, or this code, changed. */

@@ -33,6 +33,7 @@ export interface Numbering {
   readonly byPrefix: ReadonlyMap<number, Prefix>;
 }
 
+/** What is known of the numbers that begin so. */
 export interface Prefix {
   readonly candidates: readonly Candidate[];
   /** Countries the number may be in for which there is no pack. */
@@ -52,7 +53,9 @@ export interface Place {
   /** ISO code, such as `US` or `US-FL`. */
   readonly id: string;
   readonly country: string;
-  /** Null: the country as a whole, for those whose region is not known; has the rules of them all. */
+  /**
+   * Null: the country as a whole, for those whose region is not known; has the rules of them all.
+   */
   readonly region: string | null;
   readonly zones: readonly Zone[];
   /** Ids of the packs whose rules hold here. */
@@ -127,9 +130,12 @@ export interface HoursRule extends Rule {
   readonly zones: readonly Zone[] | null;
 }
 
+/**
+ * So long back from the moment; so many days of the local calendar with today; this month of it.
+ */
 export type AttemptWindow =
   | { readonly kind: 'rolling'; readonly ms: Ms }
-  | { readonly kind: 'day' }
+  | { readonly kind: 'days'; readonly days: number }
   | { readonly kind: 'month' };
 
 /** At most so many attempts in a window. */
@@ -140,12 +146,13 @@ export interface AttemptRule extends Rule {
   readonly most: number;
 }
 
-/** Left in peace for a time. */
+/** Left in peace for a time, or for whole days after that on which it came about. */
 export interface RestRule extends Rule {
   readonly after: 'refusal' | 'abandoned' | 'machine';
-  readonly ms: Ms;
+  readonly rest: Exclude<AttemptWindow, { kind: 'month' }>;
 }
 
+/** What the number shown must be. */
 export interface CallerIdRule extends Rule {
   readonly shown: boolean;
   readonly answered: boolean;

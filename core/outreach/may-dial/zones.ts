@@ -18,6 +18,7 @@ export interface ZoneClock {
   readonly offsetMs: readonly Ms[];
 }
 
+/** Clocks of all zones that are needed, for a stretch of years. */
 export interface ZoneTable {
   /** First moment told, and the first beyond. */
   readonly fromMs: Ms;
@@ -47,7 +48,9 @@ export const dayOf = (clock: ZoneClock, at: Ms): number => Math.floor(localOf(cl
 /** Monday 0, of a local day. 1 January 1970 was a Thursday. */
 export const weekdayOf = (day: number): number => (((day + 3) % 7) + 7) % 7;
 
-/** First moment at which the clocks show a local time or later: an hour skipped begins at its end. */
+/**
+ * First moment at which the clocks show a local time or later: an hour skipped begins at its end.
+ */
 export function momentOf(clock: ZoneClock, localMs: Ms): Ms {
   const { fromMs, offsetMs } = clock;
   // No clock is more than a day away from UTC: earlier spans have ended by then.
