@@ -1,6 +1,6 @@
 /** The queue_log of this process: a file the configuration names, fed with lines of the journal. */
 
-import { customerChannelOf, legChannelOf } from '../adapters/asterisk-ari/desk.ts';
+import { customerChannelOf, legChannelOf } from '../adapters/asterisk/desk.ts';
 import { QueueLogFile } from '../adapters/queue-log/file.ts';
 import type { Site } from '../config/site.ts';
 import type { Directory } from './directory.ts';

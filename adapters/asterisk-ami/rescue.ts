@@ -4,8 +4,8 @@
  * `write = call,reporting`.
  */
 
-import { partOf } from '../asterisk-ari/desk.ts';
-import { callOfKept, keptName } from '../asterisk-ari/kept.ts';
+import { partOf } from '../asterisk/desk.ts';
+import { callOfKept, keptName } from '../asterisk/kept.ts';
 import type { AmiMessage } from './message.ts';
 import { type AmiAsker, AmiError } from './questions.ts';
 
