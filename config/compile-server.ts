@@ -19,6 +19,14 @@ export function compileSwitches(compiling: Compiling): readonly SwitchSite[] {
     if (each.kind === 'simulated') {
       return { id, kind: each.kind, callsPerMinute: each['calls-per-minute'], seed: each.seed };
     }
+    if (each.kind === 'asterisk-ami') {
+      const { kind, host, port, user, tls, context } = each;
+      return {
+        ...{ id, kind, host, port, user, tls, context },
+        password: secretOf(compiling, ['switches', id, 'password'], each.password),
+        originatesPerSecond: each['originates-per-second'],
+      };
+    }
     return {
       id,
       kind: each.kind,

@@ -181,7 +181,7 @@ function tellUnion(report: Report, issue: Issue, path: Path, value: Plain): void
   const discriminator = issue.code === 'invalid_union' && 'discriminator' in issue;
   if (discriminator) {
     report.tell('wrong-value', path, `${ownerText(path.slice(0, -1))} needs a \`kind\` it knows`, {
-      hint: 'asterisk-ari or simulated',
+      hint: 'asterisk-ari, asterisk-ami or simulated',
     });
     return;
   }

@@ -2,7 +2,7 @@
 
 import { customerChannelOf, legChannelOf } from '../adapters/asterisk/desk.ts';
 import { QueueLogFile } from '../adapters/queue-log/file.ts';
-import type { Site } from '../config/site.ts';
+import type { Site, SwitchSite } from '../config/site.ts';
 import type { Directory } from './directory.ts';
 import type { Line } from './journal-lines.ts';
 import type { Log } from './log.ts';
@@ -34,7 +34,7 @@ export function openQueueLog(
     },
   });
   const [first] = switches;
-  const app = first?.kind === 'asterisk-ari' ? first.app : 'simulated';
+  const app = appOf(first);
   const queueLog = new QueueLog({
     ...{ site, view, directory },
     sink: file,
@@ -48,4 +48,10 @@ export function openQueueLog(
       return file.close();
     },
   };
+}
+
+/** What the ids of our channels begin with. */
+function appOf(site: SwitchSite | undefined): string {
+  if (site?.kind === 'asterisk-ari') return site.app;
+  return site?.kind === 'asterisk-ami' ? site.context : 'simulated';
 }

@@ -97,6 +97,11 @@ function joinFailed(desk: Desk, leg: Leg, why: string): void {
   endOutgoing(desk, leg);
 }
 
+/** The switch says that it has not joined them. */
+export function joinRefused(desk: Desk, leg: Leg, why: string): void {
+  if (leg.state === 'joining') joinFailed(desk, leg, why);
+}
+
 /** The caller has left; who was about to be connected need not wait for it. */
 export function callerGone(desk: Desk, leg: Leg): void {
   if (leg.state === 'joining') joinFailed(desk, leg, 'the caller has gone');
