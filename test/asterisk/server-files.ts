@@ -158,7 +158,14 @@ info = !950/330,!1400/330,!1800/330,0
 const modules = [
   ...['app_stasis', 'app_dial', 'app_queue', 'app_playback', 'app_verbose', 'app_echo', 'app_exec'],
   ...['app_read', 'app_userevent', 'app_stack', 'app_originate', 'app_senddtmf'],
-  ...['app_mixmonitor', 'func_cut', 'func_env', 'func_uri', 'res_manager_devicestate'],
+  ...[
+    'app_mixmonitor',
+    'app_playtones',
+    'func_cut',
+    'func_env',
+    'func_uri',
+    'res_manager_devicestate',
+  ],
   ...['bridge_builtin_features', 'bridge_holding', 'bridge_native_rtp', 'bridge_simple'],
   ...[
     'bridge_softmix',

@@ -30,7 +30,7 @@ export const stationOf = (part: 'leg' | 'customer', offer: number): string => `$
 
 /** What the dialplan tells of a channel. */
 export interface Told {
-  readonly kind: 'caller' | 'left' | 'said' | 'parted' | 'answered';
+  readonly kind: 'caller' | 'left' | 'said' | 'recorded' | 'parted' | 'answered';
   readonly channel: string;
 }
 

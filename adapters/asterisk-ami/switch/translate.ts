@@ -93,6 +93,9 @@ function told(desk: Desk, ways: AmiWays, event: AmiMessage): void {
     case 'said':
       ways.said(id, event.text('Id'), (playback) => channelPlayed(desk, id, playback));
       break;
+    case 'recorded':
+      ways.recorded(id, event.text('There') === '1');
+      break;
     case 'parted':
       parted(desk, id, event.text('Why'));
       break;

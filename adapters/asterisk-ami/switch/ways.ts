@@ -17,9 +17,10 @@ import { togetherWith } from './picture.ts';
 const causes = { normal: 16, answered_elsewhere: 26 } as const;
 /** No such phone, or nobody registered there. */
 const absent = 20;
-/** A recording's file is there after some milliseconds, unless it cannot be written. */
-const fileLookMs = 100;
-const fileLooks = 10;
+/** Between two attempts to move a channel that is being moved just now. */
+const moveAgainMs = 20;
+/** A channel that cannot be moved for so long has hung up. */
+const moveAttempts = 50;
 
 /** What a caller hears. */
 interface Hearing {
@@ -40,8 +41,10 @@ export class AmiWays implements Ways {
   /** Asterisk's own bridges, by channel. */
   readonly #bridges = new Map<string, string>();
   readonly #hearing = new WeakMap<Call, Hearing>();
-  /** Asterisk's spool folder; undefined: not asked yet. */
-  #spool: string | undefined;
+  /** Channels whose recording is there. */
+  readonly #recorded = new Set<string>();
+  /** Where each channel was last to be moved; a newer order takes the place of an older one. */
+  readonly #moves = new Map<string, symbol>();
   /** Given once it is made. */
   desk!: Desk;
 
@@ -69,6 +72,14 @@ export class AmiWays implements Ways {
   channelForgotten(id: string): void {
     this.#names.delete(id);
     this.#bridges.delete(id);
+    this.#recorded.delete(id);
+    this.#moves.delete(id);
+  }
+
+  /** Whether the file of a channel's recording could be made. */
+  recorded(id: string, there: boolean): void {
+    if (there) this.#recorded.add(id);
+    else this.#recorded.delete(id);
   }
 
   /** Undefined: it is in none. */
@@ -252,7 +263,7 @@ export class AmiWays implements Ways {
   }
 
   /** Begun by the dialplan before the two were joined; whether it was shows in the file. */
-  async record(_: Leg, { name, format }: RecordingOrder): Promise<boolean> {
+  async record({ call }: Leg, { name, format }: RecordingOrder): Promise<boolean> {
     const file = recordingFile(name, format);
     if (file === undefined) {
       this.#trouble(
@@ -261,13 +272,8 @@ export class AmiWays implements Ways {
       );
       return false;
     }
-    this.#spool ??= await this.#value('ASTSPOOLDIR');
-    for (let look = 0; look < fileLooks; look++) {
-      const there = await this.#value(`STAT(e,${this.#spool}/recording/${file})`);
-      if (there === '1') return true;
-      await new Promise<void>((resolve) => this.desk.clock.setTimer(fileLookMs, resolve));
-    }
-    return false;
+    const channel = this.desk.calls.get(call)?.channel;
+    return channel !== undefined && this.#recorded.has(channel);
   }
 
   async controlRecording(
@@ -343,16 +349,25 @@ export class AmiWays implements Ways {
     return why === undefined;
   }
 
-  /** Undefined: it goes there, or has gone altogether. */
+  /**
+   * Undefined: it goes there, or has gone altogether. Asterisk refuses to move a channel that has not
+   * yet begun to go where it was sent last, in the words of one that hangs up.
+   */
   async #move(channel: string, station: Station): Promise<string | undefined> {
-    const done = await this.#ask({
-      Action: 'Redirect',
-      Channel: channel,
-      Context: this.desk.app,
-      Exten: station,
-      Priority: 1,
-    });
-    return typeof done === 'string' ? done : undefined;
+    const order = Symbol(station);
+    this.#moves.set(channel, order);
+    const place = { Context: this.desk.app, Exten: station, Priority: 1 };
+    for (let attempt = 1; attempt <= moveAttempts; attempt++) {
+      try {
+        await this.#ami.ask({ Action: 'Redirect', Channel: channel, ...place });
+        return undefined;
+      } catch (error) {
+        if (!isBusy(error)) return this.#failed(error);
+      }
+      await new Promise<void>((resolve) => this.desk.clock.setTimer(moveAgainMs, resolve));
+      if (this.#moves.get(channel) !== order) return undefined;
+    }
+    return undefined;
   }
 
   async #set(channel: string, variable: string, value: string): Promise<boolean> {
@@ -392,12 +407,16 @@ export class AmiWays implements Ways {
     try {
       return await this.#ami.ask(action);
     } catch (error) {
-      if (isGone(error)) return undefined;
-      const { message } = error as Error;
-      // While contact is lost the loss has been told, and the resync puts things right.
-      if (this.desk.connected) this.#trouble(codeOf(error), message);
-      return message;
+      return this.#failed(error);
     }
+  }
+
+  #failed(error: unknown): string | undefined {
+    if (isGone(error)) return undefined;
+    const { message } = error as Error;
+    // While contact is lost the loss has been told, and the resync puts things right.
+    if (this.desk.connected) this.#trouble(codeOf(error), message);
+    return message;
   }
 
   #trouble(code: 'command-failed' | 'no-answer', what: string): void {
@@ -412,11 +431,14 @@ const codeOf = (error: unknown): 'command-failed' | 'no-answer' =>
 const wasRefused = (error: unknown): boolean =>
   error instanceof AmiActionError || (error instanceof AmiError && error.kind === 'refused');
 
+const refusedWith = (error: unknown, words: RegExp): boolean =>
+  error instanceof AmiError && error.kind === 'refused' && words.test(error.message);
+
 /** The channel has hung up; its event is on its way. */
 const isGone = (error: unknown): boolean =>
-  error instanceof AmiError &&
-  error.kind === 'refused' &&
-  /no such channel|does not exist|channel not up|not found/i.test(error.message);
+  refusedWith(error, /no such channel|does not exist|not found/i);
+
+const isBusy = (error: unknown): boolean => refusedWith(error, /channel not up/i);
 
 /** Names of callers may hold anything. */
 const withoutControls = (text: string): string => text.replace(/\p{Cc}+/gu, ' ');
