@@ -2,6 +2,7 @@
  * Switches and the process: listeners, keys, journal. Secrets are taken from the environment here.
  */
 
+import { whyUnsayable } from '../adapters/asterisk-ami/switch/capabilities.ts';
 import type { Compiling } from './compiling.ts';
 import { byId } from './names.ts';
 import type { Path } from './report.ts';
@@ -48,7 +49,24 @@ export function compileSwitches(compiling: Compiling): readonly SwitchSite[] {
       hint: 'add `switches: { pbx: { kind: asterisk-ari, … } }`, or kind: simulated to try things',
     });
   }
+  for (const { id, kind } of switches) if (kind === 'asterisk-ami') tellUnsayable(compiling, id);
   return switches;
+}
+
+/** Announcements that the dialplan of routing by AMI cannot say. */
+function tellUnsayable({ input, report }: Compiling, id: string): void {
+  for (const [announcement, written] of byId(input.announcements)) {
+    const path: Path = ['announcements', announcement];
+    const several = typeof written !== 'string';
+    for (const [i, media] of (several ? written : [written]).entries()) {
+      const why = whyUnsayable(media);
+      if (why === undefined) continue;
+      const message = `\`${id}\` is reached by AMI and cannot say \`${media}\`: it ${why}`;
+      report.tell('switch-cannot', several ? [...path, i] : path, message, {
+        hint: 'say it from a sound file, or reach the switch over ARI (kind: asterisk-ari)',
+      });
+    }
+  }
 }
 
 type AmiInput = NonNullable<Extract<SwitchInput, { kind: 'asterisk-ari' }>['ami']>;

@@ -1,7 +1,7 @@
 /**
- * Transfers by the agent's phone: the agent's part has ended. Over ARI Asterisk puts another channel
- * in the leg's place and leaves the caller in our bridge: the bridge and who is in it are in our
- * custody until the last leaves.
+ * Transfers by the agent's phone: the agent's part has ended. Over ARI Asterisk puts another
+ * channel in the leg's place and leaves the caller in our bridge: the bridge and who is in it are
+ * in our custody until the last leaves.
  */
 
 import type { TransferTarget } from '../port.ts';

@@ -22,7 +22,8 @@ import type {
   SwitchTrouble,
 } from '../../port.ts';
 import type { AmiMessage } from '../message.ts';
-import { mediaKinds, toldOf } from './dialplan.ts';
+import { amiCapabilities } from './capabilities.ts';
+import { toldOf } from './dialplan.ts';
 import { Line, type LineTrouble } from './line.ts';
 import { pictureSource } from './picture.ts';
 import { translate } from './translate.ts';
@@ -42,16 +43,6 @@ export function createAsteriskAmi(
 ): SwitchPort {
   return new AmiPort(site, clock);
 }
-
-/** What can be known of it before it is connected. */
-export const amiCapabilities = {
-  name: 'Asterisk (AMI)',
-  announce: true,
-  mediaKinds,
-  record: true,
-  transfer: true,
-  phoneStates: true,
-} as const;
 
 class AmiPort implements SwitchPort {
   readonly #site: AsteriskAmiSite;

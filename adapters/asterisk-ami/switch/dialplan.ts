@@ -5,6 +5,7 @@
 
 import { partOf } from '../../asterisk/desk.ts';
 import type { AmiMessage } from '../message.ts';
+import { whyUnsayable } from './capabilities.ts';
 
 /** Extensions a channel is moved to. */
 export type Station = 'wait' | 'say' | 'talk' | 'back' | 'leave' | 'calling' | 'quiet' | 'feature';
@@ -79,14 +80,11 @@ export interface Whereabouts {
   readonly up: boolean;
 }
 
-/** Kinds of media the dialplan can play. */
-export const mediaKinds = ['sound', 'recording', 'number', 'digits', 'characters'] as const;
-
-const playable = new RegExp(`^(?:${mediaKinds.join('|')}):[^&,\\p{Cc}]+$`, 'u');
-
 /** As the dialplan takes it: `sound:a&number:3`; undefined: some of it cannot be played. */
 export const sayable = (media: readonly string[]): string | undefined =>
-  media.length > 0 && media.every((each) => playable.test(each)) ? media.join('&') : undefined;
+  media.length > 0 && media.every((each) => whyUnsayable(each) === undefined)
+    ? media.join('&')
+    : undefined;
 
 const recordable = /^[^\p{Cc},&|;^$`'"\\<>(){}]+$/u;
 

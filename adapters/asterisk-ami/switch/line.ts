@@ -86,12 +86,12 @@ export class Line implements AmiAsker {
     link?.stop();
   }
 
-  ask(action: AmiAction): Promise<AmiMessage> {
+  async ask(action: AmiAction): Promise<AmiMessage> {
     return this.#asker.ask(action);
   }
 
-  list(action: AmiAction, take?: (answer: AmiMessage[]) => void): Promise<AmiMessage[]> {
-    return this.#asker.list(action, take);
+  async list(action: AmiAction): Promise<AmiMessage[]> {
+    return this.#asker.list(action);
   }
 
   get #asker(): AmiLink {

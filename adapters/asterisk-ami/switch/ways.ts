@@ -9,18 +9,14 @@ import { keptEncoded } from '../../asterisk/kept.ts';
 import { callerIdOf } from '../../asterisk/outgoing.ts';
 import type { NotMade, OutgoingOrder, Ways } from '../../asterisk/ways.ts';
 import type { Destination, RecordingOrder } from '../../port.ts';
-import { type AmiAction, AmiActionError, type AmiMessage } from '../message.ts';
-import { type AmiAsker, AmiError, answerMs } from '../questions.ts';
-import { recordingFile, type Station, sayable, stationOf, variables } from './dialplan.ts';
+import { type AmiAsker, answerMs } from '../questions.ts';
+import { ChannelCommands, wasRefused } from './channel-commands.ts';
+import { recordingFile, sayable, stationOf, variables } from './dialplan.ts';
 import { togetherWith } from './picture.ts';
 
 const causes = { normal: 16, answered_elsewhere: 26 } as const;
 /** No such phone, or nobody registered there. */
 const absent = 20;
-/** Between two attempts to move a channel that is being moved just now. */
-const moveAgainMs = 20;
-/** A channel that cannot be moved for so long has hung up. */
-const moveAttempts = 50;
 
 /** What a caller hears. */
 interface Hearing {
@@ -43,13 +39,20 @@ export class AmiWays implements Ways {
   readonly #hearing = new WeakMap<Call, Hearing>();
   /** Channels whose recording is there. */
   readonly #recorded = new Set<string>();
-  /** Where each channel was last to be moved; a newer order takes the place of an older one. */
-  readonly #moves = new Map<string, symbol>();
-  /** Given once it is made. */
-  desk!: Desk;
+  readonly #commands: ChannelCommands;
 
   constructor(ami: AmiAsker) {
     this.#ami = ami;
+    this.#commands = new ChannelCommands(ami);
+  }
+
+  get desk(): Desk {
+    return this.#commands.desk;
+  }
+
+  /** Given once it is made. */
+  set desk(desk: Desk) {
+    this.#commands.desk = desk;
   }
 
   // What events tell.
@@ -73,7 +76,7 @@ export class AmiWays implements Ways {
     this.#names.delete(id);
     this.#bridges.delete(id);
     this.#recorded.delete(id);
-    this.#moves.delete(id);
+    this.#commands.forget(id);
   }
 
   /** Whether the file of a channel's recording could be made. */
@@ -161,22 +164,22 @@ export class AmiWays implements Ways {
   }
 
   hangUp(channel: string, reason: HangUpReason): Promise<unknown> {
-    return this.#ask({ Action: 'Hangup', Channel: channel, Cause: causes[reason] });
+    return this.#commands.ask({ Action: 'Hangup', Channel: channel, Cause: causes[reason] });
   }
 
   async isThere(channel: string): Promise<boolean | undefined> {
-    const context = await this.#contextOf(channel);
+    const context = await this.#commands.contextOf(channel);
     return context === undefined ? undefined : context !== 'gone';
   }
 
   ring({ channel }: Leg, on: boolean): Promise<unknown> {
-    return this.#move(channel, on ? 'calling' : 'quiet');
+    return this.#commands.move(channel, on ? 'calling' : 'quiet');
   }
 
   async hold(call: Call): Promise<boolean> {
     const { id, music, memo, channel } = call;
     const [name, value] = keptEncoded({ call: id, music, memo });
-    const kept = this.#set(channel, name, value);
+    const kept = this.#commands.set(channel, name, value);
     const hearing = this.#of(call);
     const plays = hearing.saying !== undefined || hearing.music === music;
     const tuned = call.state === 'waiting' && !plays ? this.music(call) : Promise.resolve(true);
@@ -186,8 +189,8 @@ export class AmiWays implements Ways {
 
   async music(call: Call): Promise<boolean> {
     this.#of(call).music = call.music;
-    void this.#set(call.channel, variables.music, call.music.replaceAll(',', ''));
-    const why = await this.#move(call.channel, 'wait');
+    void this.#commands.set(call.channel, variables.music, call.music.replaceAll(',', ''));
+    const why = await this.#commands.move(call.channel, 'wait');
     return why === undefined;
   }
 
@@ -200,7 +203,10 @@ export class AmiWays implements Ways {
   async say(call: Call, playback: string, media: readonly string[]): Promise<boolean> {
     const say = sayable(media);
     if (say === undefined) {
-      this.#trouble('command-failed', `this cannot be played over AMI: ${media.join(', ')}`);
+      this.#commands.trouble(
+        'command-failed',
+        `this cannot be played over AMI: ${media.join(', ')}`,
+      );
       return false;
     }
     const hearing = this.#of(call);
@@ -224,14 +230,14 @@ export class AmiWays implements Ways {
       await this.hangUp(channel, 'normal');
       return undefined;
     }
-    if (to.kind === 'dialplan') return this.#move(channel, 'back');
-    const set = this.#set(channel, variables.to, `${to.context},${to.extension},1`);
-    const [done, why] = await Promise.all([set, this.#move(channel, 'leave')]);
+    if (to.kind === 'dialplan') return this.#commands.move(channel, 'back');
+    const set = this.#commands.set(channel, variables.to, `${to.context},${to.extension},1`);
+    const [done, why] = await Promise.all([set, this.#commands.move(channel, 'leave')]);
     return done ? why : 'the place could not be given';
   }
 
   async isInside(call: Call): Promise<boolean | undefined> {
-    const context = await this.#contextOf(call.channel);
+    const context = await this.#commands.contextOf(call.channel);
     return context === undefined ? undefined : context === this.desk.app;
   }
 
@@ -243,10 +249,10 @@ export class AmiWays implements Ways {
     const name = this.#names.get(leg.channel);
     if (name === undefined) return 'the agent’s channel is not known';
     const { channel } = call;
-    void this.#set(channel, variables.peer, name);
+    void this.#commands.set(channel, variables.peer, name);
     const file = leg.record && recordingFile(leg.record.name, leg.record.format);
-    if (file !== undefined) void this.#set(channel, variables.record, file);
-    return this.#move(channel, 'talk');
+    if (file !== undefined) void this.#commands.set(channel, variables.record, file);
+    return this.#commands.move(channel, 'talk');
   }
 
   async together({ channel }: Leg): Promise<readonly string[] | undefined> {
@@ -266,7 +272,7 @@ export class AmiWays implements Ways {
   async record({ call }: Leg, { name, format }: RecordingOrder): Promise<boolean> {
     const file = recordingFile(name, format);
     if (file === undefined) {
-      this.#trouble(
+      this.#commands.trouble(
         'command-failed',
         `not recorded: ${JSON.stringify(name)} cannot be a file name`,
       );
@@ -283,7 +289,7 @@ export class AmiWays implements Ways {
   ): Promise<boolean> {
     const channel = this.desk.calls.get(call)?.channel;
     if (channel === undefined) return false;
-    const done = await this.#ask(
+    const done = await this.#commands.ask(
       action === 'stop'
         ? { Action: 'StopMixMonitor', Channel: channel }
         : {
@@ -297,18 +303,18 @@ export class AmiWays implements Ways {
   async answerFeature({ channel, playback }: Feature, media: readonly string[]): Promise<boolean> {
     const say = sayable(media);
     if (say === undefined || playback === undefined) return false;
-    void this.#set(channel, variables.say, say);
-    void this.#set(channel, variables.saying, playback);
-    return (await this.#move(channel, 'say')) === undefined;
+    void this.#commands.set(channel, variables.say, say);
+    void this.#commands.set(channel, variables.saying, playback);
+    return (await this.#commands.move(channel, 'say')) === undefined;
   }
 
   /** Until it is answered: the dialplan would go on without us. */
   keepFeature(channel: string): Promise<unknown> {
-    return this.#move(channel, 'feature');
+    return this.#commands.move(channel, 'feature');
   }
 
   deviceState(phone: string): Promise<string | undefined> {
-    return this.#value(`DEVICE_STATE(${phone})`);
+    return this.#commands.value(`DEVICE_STATE(${phone})`);
   }
 
   async channelsOf(phone: string): Promise<readonly string[] | undefined> {
@@ -342,103 +348,13 @@ export class AmiWays implements Ways {
     const hearing = this.#of(call);
     hearing.music = undefined;
     hearing.saying = playback;
-    void this.#set(call.channel, variables.say, say);
-    void this.#set(call.channel, variables.saying, playback);
-    const why = await this.#move(call.channel, 'say');
+    void this.#commands.set(call.channel, variables.say, say);
+    void this.#commands.set(call.channel, variables.saying, playback);
+    const why = await this.#commands.move(call.channel, 'say');
     if (why !== undefined && hearing.saying === playback) hearing.saying = undefined;
     return why === undefined;
   }
-
-  /**
-   * Undefined: it goes there, or has gone altogether. Asterisk refuses to move a channel that has not
-   * yet begun to go where it was sent last, in the words of one that hangs up.
-   */
-  async #move(channel: string, station: Station): Promise<string | undefined> {
-    const order = Symbol(station);
-    this.#moves.set(channel, order);
-    const place = { Context: this.desk.app, Exten: station, Priority: 1 };
-    for (let attempt = 1; attempt <= moveAttempts; attempt++) {
-      try {
-        await this.#ami.ask({ Action: 'Redirect', Channel: channel, ...place });
-        return undefined;
-      } catch (error) {
-        if (!isBusy(error)) return this.#failed(error);
-      }
-      await new Promise<void>((resolve) => this.desk.clock.setTimer(moveAgainMs, resolve));
-      if (this.#moves.get(channel) !== order) return undefined;
-    }
-    return undefined;
-  }
-
-  async #set(channel: string, variable: string, value: string): Promise<boolean> {
-    const done = await this.#ask({
-      Action: 'Setvar',
-      Channel: channel,
-      Variable: variable,
-      Value: value,
-    });
-    return typeof done !== 'string';
-  }
-
-  /** The dialplan context of a channel; undefined: nobody knows. */
-  async #contextOf(channel: string): Promise<string | 'gone' | undefined> {
-    try {
-      const action = { Action: 'Getvar', Channel: channel, Variable: 'CONTEXT' };
-      return (await this.#ami.ask(action)).text('Value');
-    } catch (error) {
-      return isGone(error) ? 'gone' : undefined;
-    }
-  }
-
-  /** A variable or function that belongs to no channel; undefined: nobody knows. */
-  async #value(variable: string): Promise<string | undefined> {
-    try {
-      return (await this.#ami.ask({ Action: 'Getvar', Variable: variable })).text('Value');
-    } catch {
-      return undefined;
-    }
-  }
-
-  /**
-   * A failure is told as trouble, unless the channel has gone anyway: the answer, undefined when it
-   * has, or what went wrong.
-   */
-  async #ask(action: AmiAction): Promise<AmiMessage | undefined | string> {
-    try {
-      return await this.#ami.ask(action);
-    } catch (error) {
-      return this.#failed(error);
-    }
-  }
-
-  #failed(error: unknown): string | undefined {
-    if (isGone(error)) return undefined;
-    const { message } = error as Error;
-    // While contact is lost the loss has been told, and the resync puts things right.
-    if (this.desk.connected) this.#trouble(codeOf(error), message);
-    return message;
-  }
-
-  #trouble(code: 'command-failed' | 'no-answer', what: string): void {
-    const retriable = code === 'no-answer';
-    this.desk.listener.onTrouble({ code, message: `Asterisk’s AMI: ${what}`, retriable });
-  }
 }
-
-const codeOf = (error: unknown): 'command-failed' | 'no-answer' =>
-  error instanceof AmiError && error.kind === 'no-answer' ? 'no-answer' : 'command-failed';
-
-const wasRefused = (error: unknown): boolean =>
-  error instanceof AmiActionError || (error instanceof AmiError && error.kind === 'refused');
-
-const refusedWith = (error: unknown, words: RegExp): boolean =>
-  error instanceof AmiError && error.kind === 'refused' && words.test(error.message);
-
-/** The channel has hung up; its event is on its way. */
-const isGone = (error: unknown): boolean =>
-  refusedWith(error, /no such channel|does not exist|not found/i);
-
-const isBusy = (error: unknown): boolean => refusedWith(error, /channel not up/i);
 
 /** Names of callers may hold anything. */
 const withoutControls = (text: string): string => text.replace(/\p{Cc}+/gu, ' ');
