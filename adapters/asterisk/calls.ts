@@ -23,6 +23,7 @@ export function addCall(desk: Desk, id: CallId, channel: string): Call {
     told: true,
     to: undefined,
     stateBefore: 'entered',
+    behind: undefined,
   };
   desk.calls.set(id, call);
   desk.callsByChannel.set(channel, call);
@@ -183,10 +184,11 @@ function departFailed(desk: Desk, call: Call, why: string): void {
 /** The caller's channel has gone from the application, for good or to the dialplan. */
 export function callLeft(desk: Desk, call: Call): void {
   if (!desk.calls.delete(call.id)) return;
-  desk.callsByChannel.delete(call.channel);
-  const { leg } = call;
+  if (desk.callsByChannel.get(call.channel) === call) desk.callsByChannel.delete(call.channel);
+  const { leg, behind } = call;
   call.leg = undefined;
   if (call.told) desk.tell({ type: 'caller-left', call: call.id });
+  if (behind) callLeft(desk, behind);
   // The agent stays on the line, in silence, until the router lets go.
   if (leg?.bridged) {
     leg.bridged = false;
@@ -196,6 +198,8 @@ export function callLeft(desk: Desk, call: Call): void {
 
 /** The caller goes on as another channel: its own side has transferred it. */
 export function callMoved(desk: Desk, call: Call, channel: string): void {
+  const former = desk.callsByChannel.get(channel);
+  if (former && former !== call) call.behind = former;
   desk.callsByChannel.delete(call.channel);
   call.channel = channel;
   desk.callsByChannel.set(channel, call);

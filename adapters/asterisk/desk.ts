@@ -57,6 +57,8 @@ export interface Call {
   to: Destination | undefined;
   /** Where a call that could not be sent goes back to. */
   stateBefore: 'entered' | 'waiting';
+  /** Transferred away on the channel that is this call's now: leaves with it. */
+  behind: Call | undefined;
 }
 
 /** `answered_elsewhere` keeps it out of the phone's list of missed calls. */

@@ -87,7 +87,7 @@ const ami: Side = {
 /** `restOverWebSocket` as in the configuration. */
 export const createAsteriskWorld = (
   packages: AsteriskPackages,
-  restOverWebSocket: 'auto' | 'never',
+  restOverWebSocket: 'auto' | 'never' = 'auto',
 ): Promise<AsteriskWorld> => openWorld(ari(restOverWebSocket), { packages });
 
 /** A world whose routers speak AMI, on an Asterisk that is set up for it. */

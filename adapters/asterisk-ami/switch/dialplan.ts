@@ -10,8 +10,11 @@ import { whyUnsayable } from './capabilities.ts';
 /** Extensions a channel is moved to. */
 export type Station = 'wait' | 'say' | 'talk' | 'back' | 'leave' | 'calling' | 'quiet' | 'feature';
 
+/** Extensions at which a channel may be that nobody but a caller is moved to. */
+export const stationsOfCallers: ReadonlySet<string> = new Set(['caller', 'wait', 'say', 'talk']);
+
 /** Where those are who have left us already. */
-const ways: ReadonlySet<string> = new Set(['back', 'leave'] satisfies Station[]);
+const waysOut: ReadonlySet<string> = new Set(['back', 'leave'] satisfies Station[]);
 
 /** Variables of a channel. */
 export const variables = {
@@ -65,7 +68,7 @@ export function argsAt(
   { id, context, extension, up }: Whereabouts,
   args: string,
 ): readonly string[] | undefined {
-  if (context !== app || ways.has(extension)) return undefined;
+  if (context !== app || waysOut.has(extension)) return undefined;
   const own = partOf(app, id)?.part;
   if (own === 'leg' || own === 'customer') return up ? [own] : undefined;
   return argsOf(args);

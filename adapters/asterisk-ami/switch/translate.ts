@@ -158,8 +158,6 @@ function transferred(desk: Desk, ways: AmiWays, event: AmiMessage): void {
   const second = desk.callsByChannel.get(event.text('SecondTransfererUniqueid'));
   const transferee = event.text('TransfereeUniqueid');
   if (!blind && second && transferee !== '') {
-    const former = desk.callsByChannel.get(transferee);
-    if (former && former !== second) channelGone(desk, transferee);
     ways.unsettled(second);
     callMoved(desk, second, transferee);
   }
