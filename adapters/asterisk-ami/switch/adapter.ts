@@ -163,6 +163,7 @@ class Running {
     this.#cancelReconcile?.();
     this.phones.lost();
     cancelTimers(this.desk);
+    this.#ways.lost();
     this.#line.stop();
     this.#resolveStarted();
   }

@@ -44,6 +44,7 @@ export function translate(desk: Desk, phones: Phones, ways: AmiWays, event: AmiM
       }
       break;
     case 'HangupRequest':
+      if (desk.legsByChannel.has(id)) ways.legHungUp(id);
       channelHungUp(desk, id);
       break;
     case 'Hangup':

@@ -18,6 +18,9 @@ const causes = { normal: 16, answered_elsewhere: 26 } as const;
 /** No such phone, or nobody registered there. */
 const absent = 20;
 
+/** From the far end's hang-up to the channel's end; it takes milliseconds. */
+const endMs = 200;
+
 /** What a caller hears. */
 interface Hearing {
   /** The class that plays; undefined: none, or nobody knows. */
@@ -36,6 +39,8 @@ export class AmiWays implements Ways {
   readonly #names = new Map<string, string>();
   /** Asterisk's own bridges, by channel. */
   readonly #bridges = new Map<string, string>();
+  /** Legs whose end is expected. */
+  readonly #ends = new Map<string, () => void>();
   readonly #hearing = new WeakMap<Call, Hearing>();
   /** Channels whose recording is there. */
   readonly #recorded = new Set<string>();
@@ -72,7 +77,22 @@ export class AmiWays implements Ways {
     this.#making.get(id)?.({ why: 'no such phone, or nobody is there', ...(cause && { cause }) });
   }
 
+  /**
+   * The phone has hung up. Asterisk may lose that for good while it takes the channel into a bridge:
+   * the channel then stays, with nobody behind it.
+   */
+  legHungUp(id: string): void {
+    this.#ends.get(id)?.();
+    const cancel = this.desk.clock.setTimer(endMs, () => {
+      this.#ends.delete(id);
+      void this.hangUp(id, 'normal');
+    });
+    this.#ends.set(id, cancel);
+  }
+
   channelForgotten(id: string): void {
+    this.#ends.get(id)?.();
+    this.#ends.delete(id);
     this.#names.delete(id);
     this.#bridges.delete(id);
     this.#recorded.delete(id);
@@ -118,10 +138,12 @@ export class AmiWays implements Ways {
     played(playback);
   }
 
-  /** The connection has gone, and what was known by events with it. */
+  /** The connection has gone, and what was known by events with it. Also at the end. */
   lost(): void {
     // Whether they were made is found after the next connection.
     for (const settle of [...this.#making.values()]) settle(undefined);
+    for (const cancel of this.#ends.values()) cancel();
+    this.#ends.clear();
     this.#names.clear();
     this.#bridges.clear();
   }
