@@ -1,7 +1,7 @@
 /**
- * The emergency exit: callers who wait in our Stasis application, or in our context where routing is
- * by AMI, while nobody routes are sent back to the dialplan by `Redirect`, one after another, the
- * longest waiting first. Needs a user with `write = call,reporting`.
+ * The emergency exit: callers who wait in our Stasis application, or in our context where routing
+ * is by AMI, while nobody routes are sent back to the dialplan by `Redirect`, one after another,
+ * the longest waiting first. Needs a user with `write = call,reporting`.
  */
 
 import { partOf } from '../asterisk/desk.ts';

@@ -1,4 +1,4 @@
-/** What cannot be provoked on a real switch: refusals, injection, a second router that goes again. */
+/** What cannot be provoked on a real switch: refusals, injection, a second router that leaves. */
 
 import { expect, test, vi } from 'vitest';
 import { standbyMs, vacancyMs } from '../../adapters/asterisk-ami/switch/line.ts';

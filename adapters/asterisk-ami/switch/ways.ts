@@ -78,8 +78,8 @@ export class AmiWays implements Ways {
   }
 
   /**
-   * The phone has hung up. Asterisk may lose that for good while it takes the channel into a bridge:
-   * the channel then stays, with nobody behind it.
+   * The phone has hung up. Asterisk may lose that for good while it takes the channel into a
+   * bridge: the channel then stays, with nobody behind it.
    */
   legHungUp(id: string): void {
     this.#ends.get(id)?.();
