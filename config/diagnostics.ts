@@ -49,6 +49,7 @@ export const diagnosticCodes = {
   'over-limit': 'error',
   'test-unclear': 'error',
   'test-failed': 'error',
+  'loosens-law': 'error',
   // Lints.
   'queue-unserved': 'warning',
   'step-unserved': 'warning',

@@ -103,9 +103,14 @@ function lookUpOffset(zone: string, at: Ms): Ms {
   return local - Math.floor(at / 1_000) * 1_000;
 }
 
+/** Two changes within four days have never been: such a stretch is looked at by its two ends. */
+const STRIDE_MS = 4 * DAY_MS;
+
 const years = new Map<string, readonly OffsetSpan[]>();
 
-/** Spans that cover one year of UTC, found by looking at each day and halving where two differ. */
+/**
+ * Spans that cover one year of UTC, found by looking every few days and halving where two differ.
+ */
 function spansOf(zone: string, year: number): readonly OffsetSpan[] {
   const key = `${zone} ${year}`;
   const known = years.get(key);
@@ -114,11 +119,10 @@ function spansOf(zone: string, year: number): readonly OffsetSpan[] {
   const spans: OffsetSpan[] = [];
   let fromMs = Date.UTC(year, 0, 1);
   let offsetMs = lookUpOffset(zone, fromMs);
-  for (let day = fromMs; day < end; day += DAY_MS) {
-    // Two changes within one day have never been; a day is looked at by its two ends.
-    const next = lookUpOffset(zone, day + DAY_MS);
+  for (let at = fromMs; at < end; at += STRIDE_MS) {
+    const next = lookUpOffset(zone, at + STRIDE_MS);
     if (next === offsetMs) continue;
-    const change = changeBetween(zone, day, day + DAY_MS, offsetMs);
+    const change = changeBetween(zone, at, at + STRIDE_MS, offsetMs);
     if (change >= end) break;
     spans.push({ fromMs, untilMs: change, offsetMs });
     [fromMs, offsetMs] = [change, next];

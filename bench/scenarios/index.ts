@@ -11,6 +11,7 @@ import {
   tenfoldWaiting,
 } from './growth.ts';
 import { incumbents } from './incumbents.ts';
+import { mayDialScenario } from './may-dial.ts';
 import { memory } from './memory.ts';
 import { large, step, sustained } from './step.ts';
 import { deadlines, selectAgent, selectCall } from './timed.ts';
@@ -33,4 +34,5 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
   'against-reference': againstReference,
   'against-reference-tenfold': againstReferenceTenfold,
   incumbents,
+  'may-dial': mayDialScenario,
 };
