@@ -271,6 +271,8 @@ export interface SwitchCapabilities {
   readonly name: string;
   readonly version: string;
   readonly announce: boolean;
+  /** Kinds of media it can say (`sound` of `sound:hello`); absent: all there are. */
+  readonly mediaKinds?: readonly string[];
   readonly record: boolean;
   readonly transfer: boolean;
   readonly phoneStates: boolean;

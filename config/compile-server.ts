@@ -2,6 +2,7 @@
  * Switches and the process: listeners, keys, journal. Secrets are taken from the environment here.
  */
 
+import { whyUnsayable } from '../adapters/asterisk-ami/switch/capabilities.ts';
 import type { Compiling } from './compiling.ts';
 import { byId } from './names.ts';
 import type { Path } from './report.ts';
@@ -18,6 +19,14 @@ export function compileSwitches(compiling: Compiling): readonly SwitchSite[] {
   const switches = byId(input.switches).map(([id, each]): SwitchSite => {
     if (each.kind === 'simulated') {
       return { id, kind: each.kind, callsPerMinute: each['calls-per-minute'], seed: each.seed };
+    }
+    if (each.kind === 'asterisk-ami') {
+      const { kind, host, port, user, tls, context } = each;
+      return {
+        ...{ id, kind, host, port, user, tls, context },
+        password: secretOf(compiling, ['switches', id, 'password'], each.password),
+        originatesPerSecond: each['originates-per-second'],
+      };
     }
     return {
       id,
@@ -40,7 +49,24 @@ export function compileSwitches(compiling: Compiling): readonly SwitchSite[] {
       hint: 'add `switches: { pbx: { kind: asterisk-ari, … } }`, or kind: simulated to try things',
     });
   }
+  for (const { id, kind } of switches) if (kind === 'asterisk-ami') tellUnsayable(compiling, id);
   return switches;
+}
+
+/** Announcements that the dialplan of routing by AMI cannot say. */
+function tellUnsayable({ input, report }: Compiling, id: string): void {
+  for (const [announcement, written] of byId(input.announcements)) {
+    const path: Path = ['announcements', announcement];
+    const several = typeof written !== 'string';
+    for (const [i, media] of (several ? written : [written]).entries()) {
+      const why = whyUnsayable(media);
+      if (why === undefined) continue;
+      const message = `\`${id}\` is reached by AMI and cannot say \`${media}\`: it ${why}`;
+      report.tell('switch-cannot', several ? [...path, i] : path, message, {
+        hint: 'say it from a sound file, or reach the switch over ARI (kind: asterisk-ari)',
+      });
+    }
+  }
 }
 
 type AmiInput = NonNullable<Extract<SwitchInput, { kind: 'asterisk-ari' }>['ami']>;
@@ -120,13 +146,16 @@ function queueLogOf({ input, report }: Compiling, written: QueueLogText): QueueL
     });
   }
   const switches = Object.values(input.switches);
-  const hasAmi = switches.some((each) => each.kind === 'asterisk-ari' && each.ami);
+  const hasAmi = switches.some(
+    (each) =>
+      (each.kind === 'asterisk-ami' && !each.tls) || (each.kind === 'asterisk-ari' && each.ami),
+  );
   for (const [key, wanted] of Object.entries({
     'to-switch': toSwitch,
     'user-events': userEvents,
   })) {
     if (!wanted || hasAmi) continue;
-    const message = `\`${key}\` goes by the manager interface, and no switch has one`;
+    const message = `\`${key}\` goes by the manager interface without TLS, and no switch has one`;
     report.tell('missing-ami', [...path, key], message, {
       hint: 'add `ami:` with the password of a user in manager.conf to the switch',
     });

@@ -32,6 +32,7 @@ export const diagnosticCodes = {
   'missing-tenant': 'error',
   'missing-time-zone': 'error',
   'missing-switch': 'error',
+  'switch-cannot': 'error',
   'missing-secret': 'error',
   'missing-ami': 'error',
   'open-without-keys': 'error',

@@ -43,6 +43,21 @@ export const switchKind = z.discriminatedUnion('kind', [
     ami: ami.optional().describe('Manager interface, for the emergency exit.'),
   }),
   z.strictObject({
+    kind: z.literal('asterisk-ami'),
+    host: text('a host or address').prefault('127.0.0.1').describe('Where Asterisk runs.'),
+    port: count(1, 65_535).prefault(5038).describe('Of manager.conf.'),
+    user: text('a user of manager.conf').prefault('tsunagi').describe('User of manager.conf.'),
+    password: secret.describe('Its secret, from the environment.'),
+    tls: z.boolean().prefault(false).describe('Encrypted (tlsenable of manager.conf).'),
+    context: formed(
+      /^[A-Za-z][A-Za-z0-9_]{0,39}$/,
+      'a context of the dialplan: letters, digits and _',
+    )
+      .prefault('tsunagi')
+      .describe('Context of extensions-ami.conf.'),
+    'originates-per-second': count(1, 1000).prefault(50).describe('Phones rung a second at most.'),
+  }),
+  z.strictObject({
     kind: z.literal('simulated'),
     'calls-per-minute': count(0, 100_000).prefault(0).describe('Callers the world brings.'),
     seed: count(0, 4_294_967_295).prefault(1).describe('Seed of its chance.'),

@@ -138,9 +138,13 @@ function tellUnknownKey(report: Report, path: Path, key: string): void {
     return;
   }
   const where = path.length === 0 ? 'no kind' : 'no key here';
-  const hint = Object.hasOwn(hintsByKey, key) ? hintsByKey[key] : suggestion(key, keysAt(path));
+  const hint = Object.hasOwn(hintsByKey, key) ? hintsByKey[key] : keyHint(key, keysAt(path));
   report.tell('unknown-key', [...path, key], `\`${key}\` is ${where}`, { hint, at: 'key' });
 }
+
+/** `known`: of every kind that may stand there. */
+const keyHint = (key: string, known: readonly string[]): string | undefined =>
+  known.includes(key) ? 'another `kind` has it' : suggestion(key, known);
 
 /** That a word is kept for later where it stands; undefined when it is not. */
 function reservedSentence(under: string | number | undefined, word: unknown): string | undefined {
@@ -181,7 +185,7 @@ function tellUnion(report: Report, issue: Issue, path: Path, value: Plain): void
   const discriminator = issue.code === 'invalid_union' && 'discriminator' in issue;
   if (discriminator) {
     report.tell('wrong-value', path, `${ownerText(path.slice(0, -1))} needs a \`kind\` it knows`, {
-      hint: 'asterisk-ari or simulated',
+      hint: 'asterisk-ari, asterisk-ami or simulated',
     });
     return;
   }

@@ -197,6 +197,20 @@ export type SwitchSite =
     }
   | {
       readonly id: string;
+      readonly kind: 'asterisk-ami';
+      readonly host: string;
+      readonly port: number;
+      readonly user: string;
+      readonly password: string;
+      /** TLS, with the certificate checked. */
+      readonly tls: boolean;
+      /** Of extensions-ami.conf. */
+      readonly context: string;
+      /** Originates a second at most. */
+      readonly originatesPerSecond: number;
+    }
+  | {
+      readonly id: string;
       readonly kind: 'simulated';
       /** Callers a minute the simulated world brings, and their seed; 0: none. */
       readonly callsPerMinute: number;

@@ -1,16 +1,21 @@
 /** The queue_log of this process, fed with lines of the journal, to wherever it is wanted. */
 
+import { customerChannelOf, legChannelOf } from '../adapters/asterisk/desk.ts';
 import { QueueLines } from '../adapters/asterisk-ami/queue-lines.ts';
-import { customerChannelOf, legChannelOf } from '../adapters/asterisk-ari/desk.ts';
 import { realClock } from '../adapters/clock.ts';
 import { QueueLogFile } from '../adapters/queue-log/file.ts';
 import type { QueueLogSink } from '../adapters/queue-log/line.ts';
-import type { AmiSite, QueueLogSite, Site } from '../config/site.ts';
+import type { QueueLogSite, Site, SwitchSite } from '../config/site.ts';
 import type { Directory } from './directory.ts';
 import type { Line } from './journal-lines.ts';
 import type { Log } from './log.ts';
 import { QueueLog } from './queue-log.ts';
 import type { View } from './view.ts';
+
+/** Without TLS: commands have none. */
+type AmiAddress = Readonly<Record<'host' | 'user' | 'password', string>> & {
+  readonly port: number;
+};
 
 export interface OpenedQueueLog {
   /** Takes a line before the view does. */
@@ -29,9 +34,8 @@ export function openQueueLog(
   const site = server.queueLog;
   if (!site) return undefined;
   const [first] = switches;
-  const ami = first?.kind === 'asterisk-ari' ? first.ami : undefined;
-  const sink = sinkOf(site, ami, log);
-  const app = first?.kind === 'asterisk-ari' ? first.app : 'simulated';
+  const sink = sinkOf(site, amiOf(first), log);
+  const app = appOf(first);
   const queueLog = new QueueLog({
     ...{ site, view, directory, sink },
     legOf: (offer) => legChannelOf(app, offer),
@@ -47,7 +51,7 @@ export function openQueueLog(
 }
 
 /** All places at once. */
-function sinkOf(site: QueueLogSite, ami: AmiSite | undefined, log: Log): QueueLogSink {
+function sinkOf(site: QueueLogSite, ami: AmiAddress | undefined, log: Log): QueueLogSink {
   const { file: path, toSwitch: writes, userEvents: tells } = site;
   const tell = (where: object) => (trouble: string | undefined) => {
     if (trouble === undefined) log.info(where, 'the queue_log can be written again');
@@ -69,4 +73,16 @@ function sinkOf(site: QueueLogSite, ami: AmiSite | undefined, log: Log): QueueLo
       await Promise.all(sinks.map((sink) => sink.close()));
     },
   };
+}
+
+/** The manager interface lines can go by; undefined: there is none. */
+function amiOf(site: SwitchSite | undefined): AmiAddress | undefined {
+  if (site?.kind === 'asterisk-ami') return site;
+  return site?.kind === 'asterisk-ari' ? site.ami : undefined;
+}
+
+/** What the ids of our channels begin with. */
+function appOf(site: SwitchSite | undefined): string {
+  if (site?.kind === 'asterisk-ari') return site.app;
+  return site?.kind === 'asterisk-ami' ? site.context : 'simulated';
 }

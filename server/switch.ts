@@ -39,6 +39,10 @@ export async function openSwitch(site: Site, clock: Clock, gauges: Gauges): Prom
     const traffic = callsPerMinute > 0 ? { traffic: { site, callsPerMinute } } : {};
     return { port: createSimulatedSwitch({ clock, seed, ...traffic }), fresh: true };
   }
+  if (first.kind === 'asterisk-ami') {
+    const { createAsteriskAmi } = await import('../adapters/asterisk-ami/switch/adapter.ts');
+    return { port: createAsteriskAmi(first), fresh: false };
+  }
   const { createAsteriskAri } = await import('../adapters/asterisk-ari/adapter.ts');
   const meter: AriMeter = {
     request: (seconds, op, code) => gauges.observe(`ari-${op}-${code}`, seconds),

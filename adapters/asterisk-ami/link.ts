@@ -143,11 +143,13 @@ export class AmiLink implements AmiAsker {
   }
 
   #take(message: AmiMessage): void {
-    if (this.#questions.take(message)) return;
-    const { event, actionId } = message;
-    // Of what bears a number nobody waits for, only these are no late part of a list.
-    const tells = actionId === undefined || event === 'OriginateResponse' || event === 'UserEvent';
-    if (event !== undefined && this.#up && tells) this.#options.onEvent(message);
+    const { event } = message;
+    // They bear the number of what was asked, and are no answer to it; they may even overtake it.
+    const tells = event === 'OriginateResponse' || event === 'UserEvent';
+    if (!tells && this.#questions.take(message)) return;
+    // What bears a number nobody waits for is a late part of a list.
+    const own = tells || message.actionId === undefined;
+    if (event !== undefined && this.#up && own) this.#options.onEvent(message);
   }
 
   /** A connection that answers nothing is none. */

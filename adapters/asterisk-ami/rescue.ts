@@ -1,13 +1,14 @@
 /**
- * The emergency exit: callers who wait in our Stasis application while nobody routes are sent back
- * to the dialplan by `Redirect`, one after another, the longest waiting first. Needs a user with
- * `write = call,reporting`.
+ * The emergency exit: callers who wait in our Stasis application, or in our context where routing
+ * is by AMI, while nobody routes are sent back to the dialplan by `Redirect`, one after another,
+ * the longest waiting first. Needs a user with `write = call,reporting`.
  */
 
-import { partOf } from '../asterisk-ari/desk.ts';
-import { callOfKept, keptName } from '../asterisk-ari/kept.ts';
+import { partOf } from '../asterisk/desk.ts';
+import { callOfKept, keptName } from '../asterisk/kept.ts';
 import type { AmiMessage } from './message.ts';
 import { type AmiAsker, AmiError } from './questions.ts';
+import { stationsOfCallers } from './switch/dialplan.ts';
 
 /** A line of the dialplan. */
 export interface Place {
@@ -28,7 +29,9 @@ export interface Stranded {
   readonly call?: number;
   /** Since the channel came to be; whole seconds are all Asterisk tells. */
   readonly waitedMs: number;
-  /** The line after `Stasis()`; absent: we called this one, there is no such line. */
+  /**
+   * The line after `Stasis()`, or what knows it; absent: we called this one, there is no such line.
+   */
   readonly next?: Place;
 }
 
@@ -42,7 +45,7 @@ export interface Rescue extends Stranded {
 }
 
 export interface RescueOrder {
-  /** Name of the Stasis application. */
+  /** Name of the Stasis application, or of our context. */
   readonly app: string;
   /** Absent: each goes on at the line after its `Stasis()`, as when we are not there. */
   readonly to?: Place;
@@ -93,16 +96,21 @@ export async function findStranded(ami: AmiAsker, app: string): Promise<Stranded
   return found.filter((each) => each !== undefined).sort(byWait);
 }
 
-/** Arguments of `Stasis()`; undefined: not in our application. */
+/** In our context, routed by AMI: not on the way out, not an agent, not a feature code. */
+const waitsInContext = (app: string, channel: AmiMessage): boolean =>
+  channel.get('Context') === app && stationsOfCallers.has(channel.text('Exten'));
+
+/** Arguments of `Stasis()`, or what stands for them; undefined: not with us. */
 function argsOf(app: string, channel: AmiMessage): readonly string[] | undefined {
+  if (waitsInContext(app, channel)) return [];
   if (channel.get('Application') !== 'Stasis') return undefined;
   const [name, ...args] = channel.text('ApplicationData').split(',');
   return name === app ? args : undefined;
 }
 
 function isCaller(app: string, channel: AmiMessage): boolean {
-  const [kind] = argsOf(app, channel) ?? [];
-  if (kind === undefined || kind === 'feature' || kind === 'leg') return false;
+  const [kind] = argsOf(app, channel) ?? ['leg'];
+  if (kind === 'feature' || kind === 'leg') return false;
   return partOf(app, channel.text('Uniqueid'))?.part !== 'leg';
 }
 
@@ -124,11 +132,13 @@ async function strandedOf(
     ...(call === undefined ? {} : { call }),
     ...(dialled
       ? {
-          next: {
-            context: channel.text('Context'),
-            extension: channel.text('Exten'),
-            priority: channel.count('Priority') + 1,
-          },
+          next: waitsInContext(app, channel)
+            ? { context: app, extension: 'back', priority: 1 }
+            : {
+                context: channel.text('Context'),
+                extension: channel.text('Exten'),
+                priority: channel.count('Priority') + 1,
+              },
         }
       : {}),
   };

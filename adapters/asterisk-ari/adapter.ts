@@ -1,30 +1,27 @@
 /** A switch port over Asterisk's REST interface (ARI), Asterisk 16 and later. */
 
 import type { SwitchSite } from '../../config/site.ts';
+import { cancelTimers, createDesk, type Desk } from '../asterisk/desk.ts';
+import { execute } from '../asterisk/execute.ts';
+import { createPacer } from '../asterisk/pace.ts';
+import { Phones } from '../asterisk/phones.ts';
+import type { PictureSource } from '../asterisk/picture.ts';
+import { reconcile, reconcileMs, type Suspects } from '../asterisk/reconcile.ts';
+import { resync } from '../asterisk/resync.ts';
+import { Teller } from '../asterisk/teller.ts';
 import { type Clock, realClock } from '../clock.ts';
-import type {
-  SwitchCapabilities,
-  SwitchCommand,
-  SwitchFact,
-  SwitchListener,
-  SwitchPort,
-} from '../port.ts';
+import type { SwitchCapabilities, SwitchCommand, SwitchListener, SwitchPort } from '../port.ts';
 import { CommandSocket } from './command-socket.ts';
 import { AriConnection } from './connection.ts';
-import type { Desk } from './desk.ts';
 import { type AriError, fellSilent, replacedByOther } from './errors.ts';
-import { execute } from './execute.ts';
 import { AriHttp } from './http.ts';
 import type { AriEvent } from './messages.ts';
 import { type AriMeter, lagOf, noMeter } from './meter.ts';
-import { createPacer } from './pace.ts';
-import { Phones } from './phones.ts';
-import { reconcile, reconcileMs, type Suspects } from './reconcile.ts';
+import { pictureSource } from './picture.ts';
 import { type CommandSockets, hasRestOverWebSocket, RestRoute } from './rest.ts';
-import { resync } from './resync.ts';
 import { heartbeatMs, Supervisor } from './supervisor.ts';
-import { Teller } from './teller.ts';
 import { translate, unwantedEvents } from './translate.ts';
+import { AriWays } from './ways.ts';
 
 export type AsteriskAriSite = Extract<SwitchSite, { readonly kind: 'asterisk-ari' }>;
 
@@ -141,6 +138,7 @@ class Running {
   readonly #hooks: RunningHooks;
   readonly #teller: Teller;
   readonly #http: AriHttp;
+  readonly #source: PictureSource;
   readonly #route: RestRoute;
   readonly #supervisor: Supervisor<AriConnection>;
   #commands: CommandSockets | undefined;
@@ -167,10 +165,19 @@ class Running {
     this.#teller = new Teller(listener);
     this.#http = new AriHttp({ ...site, clock, timeoutMs });
     this.#route = new RestRoute(this.#http, hooks.meter);
-    this.desk = createDesk(site, clock, this.#route, listener, {
-      tell: (fact) => this.#teller.tell(fact),
-      legChanged: (phone) => this.phones.legChanged(phone),
-    });
+    const ways = new AriWays(this.#route);
+    this.desk = createDesk(
+      {
+        ...{ app: site.app, clock, ways, listener },
+        pacer: createPacer(site.originatesPerSecond, clock),
+      },
+      {
+        tell: (fact) => this.#teller.tell(fact),
+        legChanged: (phone) => this.phones.legChanged(phone),
+      },
+    );
+    ways.desk = this.desk;
+    this.#source = pictureSource(this.#http, site.app);
     this.phones = new Phones(this.desk);
     this.#supervisor = new Supervisor({
       clock,
@@ -198,10 +205,7 @@ class Running {
     this.#teller.stop();
     this.#cancelReconcile?.();
     this.phones.lost();
-    this.desk.pacer.stop();
-    for (const leg of this.desk.legs.values()) leg.cancelTimer();
-    for (const customer of this.desk.customers.values()) customer.cancelTimer();
-    for (const feature of this.desk.features.values()) feature.cancelTimer();
+    cancelTimers(this.desk);
     this.#supervisor.stop();
     this.#closeCommandSockets();
     await this.#http.close();
@@ -243,7 +247,7 @@ class Running {
       .catch(() => {});
     await resync(
       this.desk,
-      this.#http,
+      this.#source,
       (channel) => this.#announced(channel),
       () => {
         this.desk.connected = true;
@@ -267,7 +271,8 @@ class Running {
     sources: readonly string[],
   ): Promise<void> {
     const { app } = this.#site;
-    const parameters = { applicationName: app, eventSource: sources.join(',') };
+    const eventSource = sources.map((phone) => `deviceState:${phone}`).join(',');
+    const parameters = { applicationName: app, eventSource };
     await connection.administer('applications', operation, parameters);
   }
 
@@ -351,46 +356,11 @@ class Running {
     this.#cancelReconcile?.();
     this.#cancelReconcile = this.#clock.setTimer(reconcileMs, async () => {
       try {
-        this.#suspects = await reconcile(this.desk, this.#http, this.#suspects);
+        this.#suspects = await reconcile(this.desk, this.#source, this.#suspects);
       } catch {
         // The heartbeat decides whether contact is lost.
       }
       if (this.desk.connected) this.#scheduleReconcile();
     });
   }
-}
-
-function createDesk(
-  site: AsteriskAriSite,
-  clock: Clock,
-  rest: RestRoute,
-  listener: SwitchListener,
-  hooks: { tell(fact: SwitchFact): void; legChanged(phone: string): void },
-): Desk {
-  return {
-    app: site.app,
-    clock,
-    rest,
-    pacer: createPacer(site.originatesPerSecond, clock),
-    listener,
-    calls: new Map(),
-    callsByChannel: new Map(),
-    legs: new Map(),
-    legsByChannel: new Map(),
-    legsByBridge: new Map(),
-    customers: new Map(),
-    customersByChannel: new Map(),
-    custodies: new Map(),
-    custodiesByChannel: new Map(),
-    features: new Map(),
-    featuresByChannel: new Map(),
-    lastOffer: 0,
-    withdrawnUnseen: new Set(),
-    nextFeature: 1,
-    // Playbacks of an adapter before this one may still run.
-    nextPlayback: Math.floor(clock.now()),
-    connected: false,
-    tell: hooks.tell,
-    legChanged: hooks.legChanged,
-  };
 }

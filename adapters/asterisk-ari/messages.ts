@@ -3,6 +3,8 @@
  * outside.
  */
 
+import type { Channel } from '../asterisk/desk.ts';
+
 export interface AriChannel {
   readonly id: string;
   /** `PJSIP/1001-0000001f`. */
@@ -141,5 +143,18 @@ export function messageOf(reply: AriReply): string {
   }
 }
 
-/** The phone a channel belongs to: `PJSIP/1001` of `PJSIP/1001-0000001f`. */
-export const phoneOf = (channel: AriChannel): string => (channel.name ?? '').replace(/-[^-]*$/, '');
+/** A channel as the shared parts know it. */
+export const channelOf = (channel: AriChannel): Channel => ({
+  id: channel.id,
+  name: channel.name ?? '',
+  state: channel.state ?? '',
+  caller: { number: channel.caller?.number ?? '', name: channel.caller?.name ?? '' },
+  dialled: String(channel.dialplan?.exten ?? ''),
+});
+
+/** Arguments of `Stasis()` as the dialplan gave them, of a channel that is in our application. */
+export function argsOf(app: string, channel: AriChannel): readonly string[] | undefined {
+  if (channel.dialplan?.app_name !== 'Stasis') return undefined;
+  const [name, ...args] = String(channel.dialplan.app_data ?? '').split(',');
+  return name === app ? args : undefined;
+}

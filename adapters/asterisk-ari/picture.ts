@@ -1,33 +1,19 @@
-/** What is on the switch at one moment, as far as it is ours. */
+/** Takes the picture over HTTP: the lists are long. */
 
-import type { OfferId } from '../../core/routing/ids.ts';
-import type { Desk } from './desk.ts';
-import { partOf } from './desk.ts';
+import { partOf } from '../asterisk/desk.ts';
+import { type Picture, type PictureSource, pictureOf } from '../asterisk/picture.ts';
 import { lostConnection } from './errors.ts';
 import type { AriHttp } from './http.ts';
-import { type AriBridge, type AriChannel, messageOf, ok } from './messages.ts';
-import { argsOf } from './translate.ts';
+import { readKept } from './kept.ts';
+import { type AriBridge, type AriChannel, argsOf, channelOf, messageOf, ok } from './messages.ts';
 
-export interface SeenChannel {
-  readonly channel: AriChannel;
-  /** Arguments of `Stasis()`; undefined: it is not in our application. */
-  readonly args: readonly string[] | undefined;
-  /** The bridge of ours it is in. */
-  readonly bridge: string | undefined;
-  /** Of a leg of ours, or of a customer we called: the offer. */
-  readonly offer: OfferId | undefined;
-  readonly part: 'leg' | 'customer' | undefined;
-}
+/** Of the application `app`. */
+export const pictureSource = (http: AriHttp, app: string): PictureSource => ({
+  take: () => takePicture(http, app),
+  readKept: (channels) => readKept(http, channels),
+});
 
-export interface Picture {
-  /** All channels of the switch. */
-  readonly channels: ReadonlyMap<string, SeenChannel>;
-  /** Our bridges. */
-  readonly bridges: ReadonlyMap<string, readonly string[]>;
-}
-
-/** Rejects with an `AriError` when Asterisk does not reply. Goes over HTTP: the lists are long. */
-export async function takePicture(desk: Desk, http: AriHttp): Promise<Picture> {
+async function takePicture(http: AriHttp, app: string): Promise<Picture> {
   const list = async <T>(path: string): Promise<readonly T[]> => {
     const reply = await http.send({ method: 'GET', path });
     if (!ok(reply)) {
@@ -40,24 +26,9 @@ export async function takePicture(desk: Desk, http: AriHttp): Promise<Picture> {
     list<AriBridge>('bridges'),
   ]);
   const ours = new Map<string, readonly string[]>();
-  const bridgesByChannel = new Map<string, string>();
   for (const bridge of bridges) {
-    if (partOf(desk.app, bridge.id)?.part !== 'talk') continue;
-    const inside = bridge.channels ?? [];
-    ours.set(bridge.id, inside);
-    for (const id of inside) bridgesByChannel.set(id, bridge.id);
+    if (partOf(app, bridge.id)?.part === 'talk') ours.set(bridge.id, bridge.channels ?? []);
   }
-  const seen = new Map<string, SeenChannel>();
-  for (const channel of channels) {
-    const own = partOf(desk.app, channel.id);
-    const part = own?.part === 'talk' ? undefined : own?.part;
-    seen.set(channel.id, {
-      channel,
-      args: argsOf(desk.app, channel),
-      bridge: bridgesByChannel.get(channel.id),
-      offer: part && own?.offer,
-      part,
-    });
-  }
-  return { channels: seen, bridges: ours };
+  const seen = channels.map((channel) => [channelOf(channel), argsOf(app, channel)] as const);
+  return pictureOf(app, seen, ours);
 }

@@ -2,22 +2,30 @@
  * Asterisk's events, each to the part it concerns. The hot path of the adapter: one look-up by id.
  */
 
-import { customerAnswered } from './callbacks.ts';
-import { addCall, callLeft, callMoved, playbackFinished } from './calls.ts';
 import {
-  callerGone,
+  channelEnded,
+  channelGone,
+  channelHeld,
+  channelHungUp,
+  channelPlayed,
+  channelRang,
+} from '../asterisk/by-channel.ts';
+import { customerAnswered } from '../asterisk/callbacks.ts';
+import { callerEntered, callerPressed, callMoved } from '../asterisk/calls.ts';
+import {
   enteredBridge,
   recordingFailed,
   recordingFinished,
   recordingStarted,
-} from './conversations.ts';
-import { customerGone, customerRang } from './customers.ts';
-import { type Desk, hangUp, type Leg, partOf } from './desk.ts';
-import { featureDialled, featureLeft, featurePlayed } from './features.ts';
-import { legAnswered, legGone, legHungUp, legLeftStasis, legRang } from './legs.ts';
-import type { AriChannel, AriEvent } from './messages.ts';
-import type { Phones } from './phones.ts';
-import { custodyLeft, custodyReplaced, legReplaced, transferredTo } from './transfers.ts';
+} from '../asterisk/conversations.ts';
+import { type Desk, hangUp, type Leg } from '../asterisk/desk.ts';
+import { featureDialled } from '../asterisk/features.ts';
+import { legAnswered, legLeftStasis } from '../asterisk/legs.ts';
+import { isOutgoing } from '../asterisk/outgoing.ts';
+import type { Phones } from '../asterisk/phones.ts';
+import { custodyReplaced, legReplaced, transferredTo } from '../asterisk/transfers.ts';
+import type { TransferTarget } from '../port.ts';
+import { type AriChannel, type AriEndpoint, type AriEvent, channelOf } from './messages.ts';
 
 /**
  * Events we never look at, because nothing of ours hangs on them or another event says the same
@@ -49,30 +57,32 @@ export function translate(desk: Desk, phones: Phones, event: AriEvent): void {
       break;
     case 'ChannelHangupRequest':
       // Of one that is asked for here the phone does not know yet, and would refuse a call.
-      if (channel && !event.soft) hungUp(desk, channel);
+      if (channel && !event.soft) channelHungUp(desk, channel.id);
       break;
     case 'ChannelDestroyed':
-      if (channel) destroyed(desk, channel, event.cause ?? 0);
+      if (channel) channelEnded(desk, channel.id, event.cause ?? 0);
       break;
     case 'Dial':
       // Early media instead of a ring tone: the far end is being called all the same.
-      if (event.dialstatus === 'RINGING' || event.dialstatus === 'PROGRESS') rang(desk, event.peer);
+      if ((event.dialstatus === 'RINGING' || event.dialstatus === 'PROGRESS') && event.peer) {
+        channelRang(desk, event.peer.id);
+      }
       break;
     case 'ChannelEnteredBridge': {
       const leg = event.bridge && desk.legsByBridge.get(event.bridge.id);
-      if (leg && event.bridge) enteredBridge(desk, leg, event.bridge);
+      if (leg) enteredBridge(desk, leg, event.bridge?.channels ?? []);
       break;
     }
     case 'ChannelHold':
     case 'ChannelUnhold':
-      if (channel) held(desk, channel, event.type === 'ChannelHold');
+      if (channel) channelHeld(desk, channel.id, event.type === 'ChannelHold');
       break;
     case 'ChannelDtmfReceived':
-      if (channel && event.digit) pressed(desk, channel, event.digit);
+      if (channel && event.digit) callerPressed(desk, channel.id, event.digit);
       break;
     case 'BridgeBlindTransfer':
     case 'BridgeAttendedTransfer':
-      if (event.result === 'Success') transferredTo(desk, event);
+      if (event.result === 'Success') transferred(desk, event);
       break;
     case 'PlaybackFinished':
       if (event.playback) played(desk, event.playback);
@@ -90,7 +100,7 @@ export function translate(desk: Desk, phones: Phones, event: AriEvent): void {
     case 'PeerStatusChange':
     case 'ContactStatusChange':
     case 'EndpointStateChange':
-      if (event.endpoint) phones.endpointChanged(event.endpoint);
+      if (event.endpoint) endpointChanged(phones, event.endpoint);
       break;
   }
 }
@@ -105,46 +115,8 @@ function started(desk: Desk, channel: AriChannel, event: AriEvent): void {
   else if (isOutgoing(desk.app, channel.id, args)) {
     // A leg whose offer has ended, or a phone that forwarded the call to where nobody was asked.
     void hangUp(desk, channel.id);
-  } else if (args[0] === 'feature') featureDialled(desk, channel, args.slice(1));
-  else callerEntered(desk, channel, args);
-}
-
-/** Made by us, by its id or by what we gave it to say; a caller is not. */
-export const isOutgoing = (app: string, channel: string, args: readonly string[]): boolean =>
-  args[0] === 'leg' || args[0] === 'customer' || partOf(app, channel) !== undefined;
-
-export function callerEntered(desk: Desk, channel: AriChannel, args: readonly string[]): void {
-  const former = desk.callsByChannel.get(channel.id);
-  // The same channel may come again; its first stay is over, whether we heard of it or not.
-  if (former) callLeft(desk, former);
-  const call = addCall(desk, desk.listener.mintCall(), channel.id);
-  if (channel.state === 'Up') call.answered = Promise.resolve(true);
-  const variables: Record<string, string> = {};
-  for (const arg of args.slice(2)) {
-    const equals = arg.indexOf('=');
-    if (equals > 0) variables[arg.slice(0, equals).trim()] = arg.slice(equals + 1).trim();
-  }
-  desk.tell({
-    type: 'caller-entered',
-    call: call.id,
-    channel: channel.id,
-    args: args.slice(0, 2),
-    ...partiesOf(channel),
-    variables,
-  });
-}
-
-/** Caller and dialled number, as the router is told. */
-export const partiesOf = (channel: AriChannel) => ({
-  caller: { number: channel.caller?.number ?? '', name: channel.caller?.name ?? '' },
-  dialled: String(channel.dialplan?.exten ?? ''),
-});
-
-/** Arguments of `Stasis()` as the dialplan gave them, of a channel that is in our application. */
-export function argsOf(app: string, channel: AriChannel): readonly string[] | undefined {
-  if (channel.dialplan?.app_name !== 'Stasis') return undefined;
-  const [name, ...args] = String(channel.dialplan.app_data ?? '').split(',');
-  return name === app ? args : undefined;
+  } else if (args[0] === 'feature') featureDialled(desk, channelOf(channel), args.slice(1));
+  else callerEntered(desk, channelOf(channel), args);
 }
 
 function channelReplaced(desk: Desk, old: string, channel: AriChannel): void {
@@ -160,61 +132,34 @@ function channelReplaced(desk: Desk, old: string, channel: AriChannel): void {
 function ended(desk: Desk, { id }: AriChannel): void {
   const leg = desk.legsByChannel.get(id);
   if (leg) legLeftStasis(desk, leg);
-  else gone(desk, id);
+  else channelGone(desk, id);
 }
 
-function hungUp(desk: Desk, { id }: AriChannel): void {
-  const leg = desk.legsByChannel.get(id);
-  if (leg) legHungUp(desk, leg);
+function transferred(desk: Desk, event: AriEvent): void {
+  const transferer = event.channel ?? event.transferer_first_leg;
+  const to = targetOf(event);
+  if (transferer && to) transferredTo(desk, transferer.id, to);
 }
 
-function destroyed(desk: Desk, { id }: AriChannel, cause: number): void {
-  const leg = desk.legsByChannel.get(id);
-  const customer = desk.customersByChannel.get(id);
-  if (leg) legGone(desk, leg, cause);
-  else if (customer) customerGone(desk, customer, cause);
-  else gone(desk, id);
-}
-
-function gone(desk: Desk, id: string): void {
-  const call = desk.callsByChannel.get(id);
-  const custody = desk.custodiesByChannel.get(id);
-  const feature = desk.featuresByChannel.get(id);
-  if (call) {
-    const { leg } = call;
-    callLeft(desk, call);
-    if (leg) callerGone(desk, leg);
+function targetOf(event: AriEvent): TransferTarget | undefined {
+  const { exten, context, destination_application: app } = event;
+  if (event.type === 'BridgeBlindTransfer') {
+    return { kind: 'blind', extension: exten ?? '', context: context ?? '' };
   }
-  if (custody) custodyLeft(desk, custody, id);
-  if (feature) featureLeft(desk, feature);
-}
-
-function rang(desk: Desk, channel: AriChannel | undefined): void {
-  const leg = channel && desk.legsByChannel.get(channel.id);
-  const customer = channel && desk.customersByChannel.get(channel.id);
-  if (leg) legRang(desk, leg);
-  else if (customer) customerRang(customer);
-}
-
-function held(desk: Desk, { id }: AriChannel, on: boolean): void {
-  const leg = desk.legsByChannel.get(id);
-  if (leg?.state === 'talking' && leg.held !== on) {
-    leg.held = on;
-    desk.tell({ type: 'hold-changed', offer: leg.offer, on });
-  }
-}
-
-function pressed(desk: Desk, { id }: AriChannel, key: string): void {
-  const call = desk.callsByChannel.get(id);
-  if (call?.state === 'waiting') desk.tell({ type: 'caller-pressed', call: call.id, key });
+  // Our bridge stays; Asterisk links it to the one in which the phone had asked.
+  const asked = event.transferer_second_leg_bridge;
+  if (asked) return { kind: 'bridge', bridge: asked.id };
+  return app === undefined ? undefined : { kind: 'app', app };
 }
 
 function played(desk: Desk, playback: NonNullable<AriEvent['playback']>): void {
   const channel = (playback.target_uri ?? '').replace(/^channel:/, '');
-  const call = desk.callsByChannel.get(channel);
-  const feature = desk.featuresByChannel.get(channel);
-  if (call) playbackFinished(desk, call, playback.id);
-  else if (feature) featurePlayed(desk, feature, playback.id);
+  channelPlayed(desk, channel, playback.id);
+}
+
+function endpointChanged(phones: Phones, { technology, resource, state }: AriEndpoint): void {
+  if (state !== 'online' && state !== 'offline') return;
+  phones.reachabilityChanged(`${technology}/${resource}`, state === 'online');
 }
 
 function recorded(desk: Desk, { type, recording }: AriEvent): void {

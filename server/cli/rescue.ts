@@ -9,7 +9,7 @@ import {
 } from '../../adapters/asterisk-ami/rescue.ts';
 import { realClock } from '../../adapters/clock.ts';
 import { durationText } from '../../config/scalars.ts';
-import type { Site } from '../../config/site.ts';
+import type { AmiSite, Site } from '../../config/site.ts';
 import { readAddress } from './address.ts';
 import { exitCodes } from './exit-codes.ts';
 import { isPlaceholder, siteOf, urlOf } from './site-of.ts';
@@ -78,14 +78,16 @@ function planOf(options: RescueOptions): Plan {
   };
 }
 
-function asteriskOf(site: Site | undefined) {
+function asteriskOf(site: Site | undefined): { app: string; ami?: AmiSite } | undefined {
   const first = site?.switches[0];
-  if (site && first?.kind !== 'asterisk-ari') {
-    throw new UsageError(
-      'the switch of this configuration is no Asterisk: nobody is to be rescued',
-    );
+  if (first?.kind === 'asterisk-ami') {
+    if (first.tls)
+      throw new UsageError('this command does not speak TLS: give --ami, or use asterisk -rx');
+    return { app: first.context, ami: first };
   }
-  return first?.kind === 'asterisk-ari' ? first : undefined;
+  if (first?.kind === 'asterisk-ari') return first;
+  if (!site) return undefined;
+  throw new UsageError('the switch of this configuration is no Asterisk: nobody is to be rescued');
 }
 
 function secretOf({ secret, config }: RescueOptions, configured: string | undefined): string {

@@ -1,18 +1,18 @@
 /** The small parts of the ARI adapter: causes, pace, ids, the order of telling. */
 
 import { describe, expect, test, vi } from 'vitest';
-import { resultOf } from '../../adapters/asterisk-ari/causes.ts';
+import { resultOf } from '../../adapters/asterisk/causes.ts';
 import {
   bridgeOf,
   customerChannelOf,
   legChannelOf,
   partOf,
-} from '../../adapters/asterisk-ari/desk.ts';
-import { type AriRequest, phoneOf } from '../../adapters/asterisk-ari/messages.ts';
+  phoneOf,
+} from '../../adapters/asterisk/desk.ts';
+import { createPacer } from '../../adapters/asterisk/pace.ts';
+import { Teller } from '../../adapters/asterisk/teller.ts';
+import { type AriRequest, argsOf, channelOf } from '../../adapters/asterisk-ari/messages.ts';
 import { opOf } from '../../adapters/asterisk-ari/meter.ts';
-import { createPacer } from '../../adapters/asterisk-ari/pace.ts';
-import { Teller } from '../../adapters/asterisk-ari/teller.ts';
-import { argsOf } from '../../adapters/asterisk-ari/translate.ts';
 import { createManualClock } from '../../adapters/clock.ts';
 import type { SwitchFact } from '../../adapters/port.ts';
 import { asCallId } from '../../core/routing/ids.ts';
@@ -66,8 +66,10 @@ describe('ids', () => {
   ])('%s is none of ours', (id) => expect(partOf('tsunagi', id)).toBeUndefined());
 
   test('a channel names its phone, dashes and all', () => {
-    expect(phoneOf({ id: '1', name: 'PJSIP/front-desk-0000001f' })).toBe('PJSIP/front-desk');
-    expect(phoneOf({ id: '1' })).toBe('');
+    expect(phoneOf(channelOf({ id: '1', name: 'PJSIP/front-desk-0000001f' }))).toBe(
+      'PJSIP/front-desk',
+    );
+    expect(phoneOf(channelOf({ id: '1' }))).toBe('');
   });
 
   test('arguments of Stasis are read for our application only', () => {

@@ -2,16 +2,27 @@
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { CallId } from '../../core/routing/ids.ts';
-import { type AsteriskWorld, createAsteriskWorld } from '../contract/asterisk-world.ts';
+import {
+  type AsteriskWorld,
+  createAmiWorld,
+  createAsteriskWorld,
+} from '../contract/asterisk-world.ts';
 import { TestRouter } from '../contract/router.ts';
 import { type AsteriskMajor, asteriskOrSkip } from './packages.ts';
 
-for (const major of [22, 16] satisfies AsteriskMajor[]) {
+const sides = { ARI: createAsteriskWorld, AMI: createAmiWorld } as const;
+
+for (const [major, side] of [
+  [22, 'ARI'],
+  [16, 'ARI'],
+  [22, 'AMI'],
+  [16, 'AMI'],
+] satisfies [AsteriskMajor, keyof typeof sides][]) {
   const packages = await asteriskOrSkip(major);
-  describe.skipIf(packages === undefined)(`consulting on Asterisk ${major}`, () => {
+  describe.skipIf(packages === undefined)(`consulting on Asterisk ${major} by ${side}`, () => {
     let world: AsteriskWorld;
     beforeAll(async () => {
-      world = await createAsteriskWorld(packages!, 'auto');
+      world = await sides[side](packages!);
     });
     afterAll(() => world?.close());
 

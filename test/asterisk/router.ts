@@ -21,6 +21,8 @@ export type CentreText = Readonly<Record<string, unknown>>;
 
 export interface RouterOptions {
   readonly asterisk: Pick<AsteriskServer, 'ariUrl' | 'user' | 'password'>;
+  /** Routed by AMI at this port; absent: over ARI. */
+  readonly amiPort?: number;
   readonly centre: CentreText;
   /** Default: that of the Asterisk. */
   readonly ariPassword?: string;
@@ -123,8 +125,9 @@ class RouterProcess implements RouterChild {
     const rest = {
       switches: {
         pbx: {
-          kind: 'asterisk-ari',
-          url: asterisk.ariUrl,
+          ...(options.amiPort === undefined
+            ? { kind: 'asterisk-ari', url: asterisk.ariUrl }
+            : { kind: 'asterisk-ami', port: options.amiPort }),
           user: asterisk.user,
           password: reference('TSUNAGI_ARI_PASSWORD'),
           ...switchSettings,

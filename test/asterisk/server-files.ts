@@ -42,6 +42,8 @@ export interface ServerPlan {
   readonly instead: Readonly<Record<string, string>>;
   /** Only warnings and errors are logged. */
   readonly quiet: boolean;
+  /** Callers come to Tsunagi by the dialplan of extensions-ami.conf, not by `Stasis()`. */
+  readonly routedByAmi: boolean;
 }
 
 /** Endpoint names of the samples, replaced by `phones`. */
@@ -72,6 +74,7 @@ export function writeServerFiles(plan: ServerPlan): void {
     'ari.conf': withValue(sample('ari.conf'), 'tsunagi', 'password', plan.password),
     'manager.conf': managerConf(plan),
     'extensions.conf': sample('extensions.conf'),
+    'extensions-ami.conf': sample('extensions-ami.conf'),
     'queues.conf': queuesConf(plan),
     'musiconhold.conf': sample('musiconhold.conf'),
     'stasis.conf': sample('stasis.conf'),
@@ -81,10 +84,18 @@ export function writeServerFiles(plan: ServerPlan): void {
   for (const [name, text] of Object.entries(plan.more)) {
     files[name] = `${files[name] ?? ''}\n${text}\n`;
   }
+  if (plan.routedByAmi) {
+    files['extensions.conf'] =
+      `${stasisToGosub(files['extensions.conf'] ?? '')}\n#include "extensions-ami.conf"\n`;
+  }
   for (const [name, text] of Object.entries(files)) {
     writeFileSync(join(plan.folder, 'etc', name), text);
   }
 }
+
+/** As the `sed` of extensions-ami.conf does. */
+const stasisToGosub = (text: string): string =>
+  text.replace(/Stasis\(tsunagi,(.*)\)$/gm, 'Gosub(tsunagi,caller,1($1))');
 
 function sample(name: string): string {
   return readFileSync(join(checkoutRoot(), 'config/asterisk', name), 'utf8');
@@ -147,6 +158,14 @@ info = !950/330,!1400/330,!1800/330,0
 const modules = [
   ...['app_stasis', 'app_dial', 'app_queue', 'app_playback', 'app_verbose', 'app_echo', 'app_exec'],
   ...['app_read', 'app_userevent', 'app_stack', 'app_originate', 'app_senddtmf'],
+  ...[
+    'app_mixmonitor',
+    'app_playtones',
+    'func_cut',
+    'func_env',
+    'func_uri',
+    'res_manager_devicestate',
+  ],
   ...['bridge_builtin_features', 'bridge_holding', 'bridge_native_rtp', 'bridge_simple'],
   ...[
     'bridge_softmix',
@@ -188,7 +207,10 @@ function modulesConf(folder: string): string {
 }
 
 function managerConf(plan: ServerPlan): string {
-  const text = withValue(sample('manager.conf'), 'general', 'port', String(plan.amiPort));
+  const users = plan.routedByAmi
+    ? `${withoutSections(sample('manager.conf'), ['tsunagi'])}\n${sample('manager-ami.conf')}`
+    : sample('manager.conf');
+  const text = withValue(users, 'general', 'port', String(plan.amiPort));
   return withValue(text, 'tsunagi', 'secret', plan.password);
 }
 

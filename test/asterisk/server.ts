@@ -34,6 +34,8 @@ export interface AsteriskOptions {
   readonly password?: string;
   /** Only warnings and errors are logged: for loads and measurements. */
   readonly quiet?: boolean;
+  /** Callers come to Tsunagi by the dialplan of extensions-ami.conf, not by `Stasis()`. */
+  readonly routedByAmi?: boolean;
   /** Real-time priority, as Debian's service starts it (`-p`), where the machine allows it. */
   readonly realtime?: boolean;
   /** A Ctrl-C in the terminal does not reach it: whoever started it ends it. */
@@ -131,6 +133,7 @@ class PrivateAsterisk implements AsteriskServer {
       more: options.more ?? {},
       instead: options.instead ?? {},
       quiet: options.quiet ?? false,
+      routedByAmi: options.routedByAmi ?? false,
     });
   }
 

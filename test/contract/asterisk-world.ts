@@ -2,10 +2,12 @@
 
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { createAsteriskAmi } from '../../adapters/asterisk-ami/switch/adapter.ts';
 import { createAsteriskAri } from '../../adapters/asterisk-ari/adapter.ts';
+import type { SwitchPort } from '../../adapters/port.ts';
 import { until } from '../asterisk/child.ts';
 import type { AsteriskPackages } from '../asterisk/packages.ts';
-import { type AsteriskServer, startAsterisk } from '../asterisk/server.ts';
+import { type AsteriskOptions, type AsteriskServer, startAsterisk } from '../asterisk/server.ts';
 import type { SipCall } from '../asterisk/sip-call.ts';
 import { SipPhone } from '../asterisk/sip-phone.ts';
 import { ringingHertz, toneFile } from '../asterisk/sip-tone.ts';
@@ -44,15 +46,60 @@ const announcementHertz = 1_900;
 const voices = [450, 650, 850, 1_050, 1_250, 1_450];
 const trunkVoice = voices[4]!;
 
+/** The interface a world is spoken to by. */
+interface Side {
+  /** Its port at the switch. */
+  port(server: AsteriskServer): number;
+  /** `linePort`: where the line to that port can be cut. */
+  createPort(server: AsteriskServer, linePort: number): SwitchPort;
+  /** Whether a channel in this place is with the router. */
+  isInside(dialplan: AriListed['dialplan']): boolean;
+}
+
+const ari = (restOverWebSocket: 'auto' | 'never'): Side => ({
+  port: ({ httpPort }) => httpPort,
+  createPort: ({ user, password }, linePort) =>
+    createAsteriskAri({
+      id: 'contract',
+      kind: 'asterisk-ari',
+      url: `http://127.0.0.1:${linePort}`,
+      ...{ user, password },
+      app: 'tsunagi',
+      originatesPerSecond: 50,
+      restOverWebSocket,
+    }),
+  isInside: ({ app_name: app }) => app === 'Stasis',
+});
+
+const ami: Side = {
+  port: ({ amiPort }) => amiPort,
+  createPort: ({ user, password }, port) =>
+    createAsteriskAmi({
+      id: 'contract',
+      kind: 'asterisk-ami',
+      ...{ host: '127.0.0.1', port, user, password },
+      tls: false,
+      context: 'tsunagi',
+      originatesPerSecond: 50,
+    }),
+  isInside: ({ context, exten }) => context === 'tsunagi' && exten !== 'back' && exten !== 'leave',
+};
+
 /** `restOverWebSocket` as in the configuration. */
-export async function createAsteriskWorld(
+export const createAsteriskWorld = (
   packages: AsteriskPackages,
-  restOverWebSocket: 'auto' | 'never',
-): Promise<AsteriskWorld> {
+  restOverWebSocket: 'auto' | 'never' = 'auto',
+): Promise<AsteriskWorld> => openWorld(ari(restOverWebSocket), { packages });
+
+/** A world whose routers speak AMI, on an Asterisk that is set up for it. */
+export const createAmiWorld = (packages: AsteriskPackages): Promise<AsteriskWorld> =>
+  openWorld(ami, { packages, routedByAmi: true });
+
+async function openWorld(side: Side, options: AsteriskOptions): Promise<AsteriskWorld> {
   const server = await startAsterisk({
-    packages,
-    phones: [...phoneIds, somebody, customer].map((id) => ({ id })),
+    ...options,
     more: { 'extensions.conf': dialplan },
+    phones: [...phoneIds, somebody, customer].map((id) => ({ id })),
   });
   for (const [name, ms] of [
     ['short', 1_500],
@@ -60,8 +107,8 @@ export async function createAsteriskWorld(
   ] as const) {
     writeFileSync(join(server.folder, `${name}.ulaw`), toneFile(announcementHertz, ms));
   }
-  const line = await openCutLine(server.httpPort);
-  const world = new AsteriskWorld(server, line, restOverWebSocket);
+  const line = await openCutLine(side.port(server));
+  const world = new AsteriskWorld(server, line, side);
   await world.openPhones();
   return world;
 }
@@ -75,17 +122,17 @@ export class AsteriskWorld implements ContractWorld {
   readonly ari: { readonly url: string; readonly user: string; readonly password: string };
   readonly #server: AsteriskServer;
   readonly #line: CutLine;
-  readonly #restOverWebSocket: 'auto' | 'never';
+  readonly #side: Side;
   #phones: PhoneInHand[] = [];
   #somebody: PhoneInHand | undefined;
   #customer: PhoneInHand | undefined;
   readonly #callers = new Set<SipPhone>();
   #offers = 0;
 
-  constructor(server: AsteriskServer, line: CutLine, restOverWebSocket: 'auto' | 'never') {
+  constructor(server: AsteriskServer, line: CutLine, side: Side) {
     this.#server = server;
     this.#line = line;
-    this.#restOverWebSocket = restOverWebSocket;
+    this.#side = side;
     this.ari = { url: server.ariUrl, user: server.user, password: server.password };
     this.sounds = {
       short: `sound:${join(server.folder, 'short')}`,
@@ -102,17 +149,7 @@ export class AsteriskWorld implements ContractWorld {
     this.#customer = await open(customer, voices[5]!);
   }
 
-  createPort = () =>
-    createAsteriskAri({
-      id: 'contract',
-      kind: 'asterisk-ari',
-      url: `http://127.0.0.1:${this.#line.port}`,
-      user: this.#server.user,
-      password: this.#server.password,
-      app: 'tsunagi',
-      originatesPerSecond: 50,
-      restOverWebSocket: this.#restOverWebSocket,
-    });
+  createPort = (): SwitchPort => this.#side.createPort(this.#server, this.#line.port);
 
   nextOffer = (): number => ++this.#offers;
   now = (): number => Date.now();
@@ -191,7 +228,7 @@ export class AsteriskWorld implements ContractWorld {
   async close(): Promise<void> {
     await Promise.all(this.#everyPhone().map((phone) => phone.close()));
     await this.#line.close();
-    await this.#server.stop();
+    await this.#server.stop({ keepLogs: process.env.KEEP === '1' });
   }
 
   #everyPhone(): PhoneInHand[] {
@@ -204,13 +241,17 @@ export class AsteriskWorld implements ContractWorld {
     // Asterisk shows the SIP call id as the channel's `protocol_id`.
     const channel = channels.find((each) => each.protocol_id === call.id);
     if (!channel) return 'gone';
-    return channel.dialplan.app_name === 'Stasis' ? 'application' : 'dialplan';
+    return this.#side.isInside(channel.dialplan) ? 'application' : 'dialplan';
   }
 }
 
 interface AriListed {
   readonly protocol_id: string;
-  readonly dialplan: { readonly app_name: string };
+  readonly dialplan: {
+    readonly app_name: string;
+    readonly context: string;
+    readonly exten: string;
+  };
 }
 
 function hearing(call: SipCall | undefined): Hearing {

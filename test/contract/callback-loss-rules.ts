@@ -221,7 +221,7 @@ function waitingAgentRules(rule: RuleTest): void {
     await router.fact('call-connected', { offer });
     const next = await handOver(scene, dialled);
     await next.fact('call-connected', { offer });
-    expect(await customer.hears()).toBe('conversation');
+    await next.until('the agent', async () => (await customer.hears()) === 'conversation');
     next.releaseAgent(offer);
     next.releaseCall(call);
   });

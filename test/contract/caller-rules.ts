@@ -8,6 +8,7 @@ import type { RuleTest } from './scene.ts';
 export function callerRules(rule: RuleTest): void {
   comingRules(rule);
   hearingRules(rule);
+  speakingRules(rule);
   sendRules(rule);
   idempotenceRules(rule);
   phoneRules(rule);
@@ -101,6 +102,29 @@ function hearingRules(rule: RuleTest): void {
       await router.until('it', async () => (await caller.hears()) === 'announcement');
       announce([], true);
       await router.until('music', async () => (await caller.hears()) === 'music');
+    },
+    ['hearing'],
+  );
+}
+
+function speakingRules(rule: RuleTest): void {
+  rule(
+    '9: every kind of media the switch can say is said, and another is refused',
+    async ({ world, router }) => {
+      const { id, caller } = await router.call();
+      await router.until('music', async () => (await caller.hears()) === 'music');
+      const { mediaKinds = ['number', 'digits', 'characters'] } = router.port.capabilities;
+      const media = mediaKinds.filter((kind) => kind !== 'tone').map((kind) => `${kind}:4`);
+      // What stands before it has been said, or passed over, when this is heard.
+      router.execute({ type: 'announce', call: id, media: [...media, world.sounds.short] });
+      await router.until('the last', async () => (await caller.hears()) === 'announcement', 10_000);
+      await router.until('music', async () => (await caller.hears()) === 'music', 10_000);
+      if (router.port.capabilities.mediaKinds?.includes('tone') !== false) return;
+      router.execute({ type: 'announce', call: id, media: ['tone:ring'] });
+      await router.until('trouble', () =>
+        router.troubles.some(({ code }) => code === 'command-failed'),
+      );
+      expect(await caller.hears()).toBe('music');
     },
     ['hearing'],
   );

@@ -71,7 +71,9 @@ export class TestRouter {
           this.facts.push(fact);
           this.react(fact);
         }),
-      onTrouble: (trouble) => this.troubles.push(trouble),
+      onTrouble: (trouble) => {
+        this.troubles.push(trouble);
+      },
       mintCall: () => asCallId(nextCall++),
       holdsOffer: (offer) => this.held.has(offer),
       awaitsCustomer: (offer) => this.#awaited.has(offer),

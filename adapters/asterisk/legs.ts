@@ -9,7 +9,7 @@ import type { SwitchCommand } from '../port.ts';
 import { backToWaiting } from './calls.ts';
 import { resultOf } from './causes.ts';
 import { dismissCustomer, takeAnswered, withdrawCustomer } from './customers.ts';
-import { bridgeOf, type Desk, destroyBridge, type Leg, legChannelOf } from './desk.ts';
+import { bridgeOf, type Desk, type Leg, legChannelOf } from './desk.ts';
 import { callOut, endOutgoing, notYetMade, watchEnd } from './outgoing.ts';
 
 type OfferCommand = Extract<SwitchCommand, { readonly type: 'offer' }>;
@@ -54,7 +54,8 @@ export function offer(desk: Desk, command: OfferCommand): void {
   }
   callOut(desk, leg, {
     endpoint: command.phone,
-    args: `leg,${leg.offer}`,
+    part: 'leg',
+    offer: leg.offer,
     ...(call ? { originator: call.channel } : {}),
     timeoutMs: command.timeoutMs,
     show: command.show,
@@ -151,7 +152,7 @@ function tellAgentLeft(desk: Desk, leg: Leg): void {
 function dropBridge(desk: Desk, leg: Leg): void {
   if (!leg.bridged) return;
   leg.bridged = false;
-  void destroyBridge(desk, leg.bridge);
+  void desk.ways.part(leg.bridge);
 }
 
 function endOf(leg: Leg, before: Leg['state'], cause: number | undefined) {
@@ -176,4 +177,11 @@ export function tellRecordingStopped(desk: Desk, leg: Leg): void {
   if (leg.recording !== 'on' && leg.recording !== 'paused') return;
   leg.recording = 'off';
   desk.tell({ type: 'recording-changed', offer: leg.offer, state: 'stopped' });
+}
+
+/** The agent has put the caller on hold, or has come back. */
+export function legHeld(desk: Desk, leg: Leg, on: boolean): void {
+  if (leg.state !== 'talking' || leg.held === on) return;
+  leg.held = on;
+  desk.tell({ type: 'hold-changed', offer: leg.offer, on });
 }

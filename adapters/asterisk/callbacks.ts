@@ -1,17 +1,10 @@
 /** Calling a customer back: first of all, or while an agent waits on the line. */
 
 import type { SwitchCommand } from '../port.ts';
-import { addCall, startMusic } from './calls.ts';
+import { addCall } from './calls.ts';
 import { connect } from './conversations.ts';
-import {
-  addCustomer,
-  beginRinging,
-  customerGone,
-  customerRang,
-  forgetCustomer,
-} from './customers.ts';
-import type { Customer, Desk } from './desk.ts';
-import type { AriChannel } from './messages.ts';
+import { addCustomer, customerGone, customerRang, forgetCustomer } from './customers.ts';
+import type { Channel, Customer, Desk } from './desk.ts';
 import { callOut, endOutgoing } from './outgoing.ts';
 
 type DialCustomer = Extract<SwitchCommand, { readonly type: 'dial-customer' }>;
@@ -24,10 +17,11 @@ export function dialCustomer(desk: Desk, command: DialCustomer): void {
   const { record, ...order } = command;
   const customer = addCustomer(desk, { ...order, record }, leg);
   if (!desk.connected) return;
-  if (leg) void beginRinging(desk, leg);
+  if (leg) void desk.ways.ring(leg, true);
   callOut(desk, customer, {
     endpoint: command.customer,
-    args: `customer,${command.offer}`,
+    part: 'customer',
+    offer: command.offer,
     ...(leg ? { originator: leg.channel } : {}),
     timeoutMs: command.timeoutMs,
     show: command.show,
@@ -45,7 +39,7 @@ export function customerAnswered(desk: Desk, customer: Customer): void {
   call.state = 'waiting';
   call.music = customer.music;
   call.memo = customer.memo;
-  call.answered = Promise.resolve(true);
+  call.up = true;
   // What is to be kept with the channel was given to it when it was made.
   call.held = true;
   if (leg) {
@@ -57,7 +51,7 @@ export function customerAnswered(desk: Desk, customer: Customer): void {
   customer.state = 'answered';
   customer.cancelTimer();
   desk.customersByChannel.delete(channel);
-  void startMusic(desk, call);
+  void desk.ways.music(call);
   desk.tell({ type: 'customer-answered', offer, call: call.id, channel });
 }
 
@@ -65,7 +59,7 @@ export function customerAnswered(desk: Desk, customer: Customer): void {
 export function renewCustomer(
   desk: Desk,
   customer: Customer,
-  seen: { readonly channel: AriChannel; readonly args: readonly string[] | undefined } | undefined,
+  seen: { readonly channel: Channel; readonly args: readonly string[] | undefined } | undefined,
 ): void {
   if (customer.state === 'gone') return;
   customer.posting = false;

@@ -6,15 +6,7 @@
 
 import type { OfferId } from '../../core/routing/ids.ts';
 import { resultOf } from './causes.ts';
-import {
-  type Customer,
-  customerChannelOf,
-  type Desk,
-  destroyBridge,
-  hangUp,
-  type Leg,
-  request,
-} from './desk.ts';
+import { type Customer, customerChannelOf, type Desk, hangUp, type Leg } from './desk.ts';
 import { endOutgoing, notYetMade } from './outgoing.ts';
 
 export function addCustomer(
@@ -51,7 +43,7 @@ export function customerGone(desk: Desk, customer: Customer, cause: number | und
     if (!leg) desk.tell({ type: 'offer-ended', offer, result: 'withdrawn' });
     return;
   }
-  if (leg) void endRinging(desk, leg);
+  if (leg) void desk.ways.ring(leg, false);
   const result = ending || cause === undefined ? 'failed' : resultOf(cause, rang);
   desk.tell({ type: 'customer-failed', offer, result, ...(why === undefined ? {} : { why }) });
 }
@@ -95,7 +87,7 @@ export function dismissCustomer(desk: Desk, { customer }: Leg): void {
 /** The customer has answered, and could not be joined with the agent: the leg is left alone. */
 export function customerLost(desk: Desk, leg: Leg, why: string): void {
   dismissCustomer(desk, leg);
-  if (leg.bridged) void destroyBridge(desk, leg.bridge);
+  if (leg.bridged) void desk.ways.part(leg.bridge);
   leg.bridged = false;
   desk.tell({ type: 'customer-failed', offer: leg.offer, result: 'failed', why });
 }
@@ -110,12 +102,3 @@ export function takeAnswered(desk: Desk, offer: OfferId): boolean {
   forgetCustomer(desk, customer);
   return true;
 }
-
-const ringing = (leg: Leg) => `channels/${encodeURIComponent(leg.channel)}/ring`;
-
-/** The agent hears that the customer is being called. */
-export const beginRinging = (desk: Desk, leg: Leg) =>
-  request(desk, { method: 'POST', path: ringing(leg) });
-
-export const endRinging = (desk: Desk, leg: Leg) =>
-  request(desk, { method: 'DELETE', path: ringing(leg) });

@@ -5,10 +5,30 @@
 
 import { asOfferId, type CallId, type OfferId } from '../../core/routing/ids.ts';
 import type { Clock } from '../clock.ts';
-import type { Destination, RecordingOrder, SwitchFact, SwitchListener } from '../port.ts';
-import { AriError } from './errors.ts';
-import { type AriReply, type AriRequest, type AriRest, messageOf, ok } from './messages.ts';
+import type {
+  CallerIdentity,
+  Destination,
+  RecordingOrder,
+  SwitchFact,
+  SwitchListener,
+} from '../port.ts';
 import type { Pacer } from './pace.ts';
+import type { Ways } from './ways.ts';
+
+/** A channel as Asterisk shows it. */
+export interface Channel {
+  readonly id: string;
+  /** `PJSIP/1001-0000001f`. */
+  readonly name: string;
+  /** `Down`, `Rsrvd`, `Ring`, `Ringing`, `Up`, … */
+  readonly state: string;
+  readonly caller: CallerIdentity;
+  /** Where it came in: the extension of the dialplan. */
+  readonly dialled: string;
+}
+
+/** The phone a channel belongs to: `PJSIP/1001` of `PJSIP/1001-0000001f`. */
+export const phoneOf = ({ name }: Channel): string => name.replace(/-[^-]*$/, '');
 
 /**
  * A caller.
@@ -24,14 +44,12 @@ export interface Call {
   state: 'entered' | 'waiting' | 'talking' | 'leaving' | 'away';
   music: string;
   memo: string;
-  /** Settles when the caller has been answered, well or badly; undefined: nobody has tried. */
-  answered: Promise<boolean> | undefined;
+  /** The channel is known to have been answered. */
+  up: boolean;
   /** Whether answering, music and memo have all been accepted. */
   held: boolean;
   /** Announcements that play or wait to, and their media. */
   readonly playbacks: Map<string, string>;
-  /** The request that started the music; undefined: there is none. */
-  tuning: Promise<unknown> | undefined;
   /** The leg it is joined with, or about to be. */
   leg: Leg | undefined;
   /** False of a customer until the agent who has waited is joined: the router is told then. */
@@ -39,7 +57,12 @@ export interface Call {
   to: Destination | undefined;
   /** Where a call that could not be sent goes back to. */
   stateBefore: 'entered' | 'waiting';
+  /** Transferred away on the channel that is this call's now: leaves with it. */
+  behind: Call | undefined;
 }
+
+/** `answered_elsewhere` keeps it out of the phone's list of missed calls. */
+export type HangUpReason = 'normal' | 'answered_elsewhere';
 
 /**
  * A channel that we make.
@@ -55,7 +78,7 @@ export interface Outgoing {
   posting: boolean;
   /** Why we end it; undefined: we do not. */
   ending: 'withdrawn' | 'released' | 'failed' | undefined;
-  hangUpReason: 'normal' | 'answered_elsewhere';
+  hangUpReason: HangUpReason;
   why: string | undefined;
   cancelTimer: () => void;
   /** The channel has ended, with this cause; undefined: none is known. */
@@ -67,6 +90,7 @@ export interface Leg extends Outgoing {
   readonly offer: OfferId;
   readonly call: CallId;
   readonly phone: string;
+  /** What we call its conversation. */
   readonly bridge: string;
   /** Who was called while the agent waited. */
   customer: Customer | undefined;
@@ -108,10 +132,10 @@ export interface Feature {
 }
 
 export interface Desk {
-  /** Name of the Stasis application; our ids begin with it. */
+  /** Name of the Stasis application, or of our dialplan context; our ids begin with it. */
   readonly app: string;
   readonly clock: Clock;
-  readonly rest: AriRest;
+  readonly ways: Ways;
   readonly pacer: Pacer;
   readonly listener: SwitchListener;
   readonly calls: Map<CallId, Call>;
@@ -159,53 +183,51 @@ export function partOf(
   return { offer: asOfferId(Number(offer)), part };
 }
 
-/**
- * Sends a request whose failure nobody waits for: told as trouble, unless the thing has gone
- * anyway.
- */
-export async function request(
-  desk: Desk,
-  what: AriRequest,
-  refusal: 'told' | 'quietly' = 'told',
-): Promise<AriReply | undefined> {
-  try {
-    const reply = await desk.rest.send(what);
-    if (!ok(reply) && reply.status !== 404 && refusal === 'told') refused(desk, what, reply);
-    return reply;
-  } catch (error) {
-    // While contact is lost the loss has been told, and the resync puts things right.
-    if (desk.connected && error instanceof AriError) {
-      desk.listener.onTrouble({ code: error.code, message: error.message, retriable: true });
-    }
-    return undefined;
+export interface DeskHooks {
+  tell(fact: SwitchFact): void;
+  legChanged(phone: string): void;
+}
+
+/** A desk with nobody at it. */
+export function createDesk(
+  what: Pick<Desk, 'app' | 'clock' | 'ways' | 'pacer' | 'listener'>,
+  hooks: DeskHooks,
+): Desk {
+  return {
+    ...what,
+    calls: new Map(),
+    callsByChannel: new Map(),
+    legs: new Map(),
+    legsByChannel: new Map(),
+    legsByBridge: new Map(),
+    customers: new Map(),
+    customersByChannel: new Map(),
+    custodies: new Map(),
+    custodiesByChannel: new Map(),
+    features: new Map(),
+    featuresByChannel: new Map(),
+    lastOffer: 0,
+    withdrawnUnseen: new Set(),
+    nextFeature: 1,
+    // Playbacks of an adapter before this one may still run.
+    nextPlayback: Math.floor(what.clock.now()),
+    connected: false,
+    tell: hooks.tell,
+    legChanged: hooks.legChanged,
+  };
+}
+
+/** All timers of the tables; nobody is there any more who wants to be called. */
+export function cancelTimers({ legs, customers, features, pacer }: Desk): void {
+  pacer.stop();
+  for (const each of [...legs.values(), ...customers.values(), ...features.values()]) {
+    each.cancelTimer();
   }
 }
 
-/**
- * 409: the channel has just left the application, or the thing is there already. Neither is
- * trouble.
- */
-export function refused(desk: Desk, what: AriRequest, reply: AriReply): void {
-  if (reply.status === 409) return;
-  const why = `${reply.status} ${messageOf(reply)}`;
-  const message = `Asterisk refused ${what.method} ${what.path}: ${why}`;
-  desk.listener.onTrouble({ code: 'command-failed', message, retriable: reply.status >= 500 });
-}
-
+/** Ends a channel, whatever it is doing. */
 export const hangUp = (
-  desk: Desk,
+  { ways }: Desk,
   channel: string,
-  reason: 'normal' | 'answered_elsewhere' = 'normal',
-): Promise<AriReply | undefined> =>
-  request(desk, {
-    method: 'DELETE',
-    path: `channels/${encodeURIComponent(channel)}`,
-    query: { reason },
-  });
-
-export const destroyBridge = (desk: Desk, bridge: string): Promise<AriReply | undefined> =>
-  request(desk, {
-    method: 'DELETE',
-    path: `bridges/${encodeURIComponent(bridge)}`,
-    patient: true,
-  });
+  reason: HangUpReason = 'normal',
+): Promise<unknown> => ways.hangUp(channel, reason);

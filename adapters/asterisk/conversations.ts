@@ -2,16 +2,15 @@
 
 import type { OfferId } from '../../core/routing/ids.ts';
 import type { RecordingOrder } from '../port.ts';
-import { answer, backToWaiting, fallSilent } from './calls.ts';
-import { customerLost, endRinging } from './customers.ts';
-import { type Call, type Desk, destroyBridge, type Leg, request } from './desk.ts';
+import { backToWaiting, fallSilent } from './calls.ts';
+import { customerLost } from './customers.ts';
+import type { Call, Desk, Leg } from './desk.ts';
 import { tellRecordingStopped } from './legs.ts';
-import { type AriBridge, messageOf, ok } from './messages.ts';
 import { endOutgoing } from './outgoing.ts';
 
 /** For the whole of a `connect`. */
 const connectMs = 4_000;
-/** From `addChannel` to both channels in the bridge. */
+/** From asking for it to both channels in the bridge. */
 const joinMs = 1_000;
 
 export function connect(desk: Desk, id: OfferId, record: RecordingOrder | undefined): void {
@@ -34,49 +33,29 @@ export function connect(desk: Desk, id: OfferId, record: RecordingOrder | undefi
 
 async function join(desk: Desk, call: Call, leg: Leg): Promise<void> {
   const going = (): boolean => leg.state === 'joining' && call.leg === leg;
-  const bridge = `bridges/${leg.bridge}`;
   leg.bridged = true;
-  const [made] = await Promise.all([
-    request(desk, {
-      method: 'POST',
-      path: 'bridges',
-      query: { bridgeId: leg.bridge, type: 'mixing', name: leg.bridge },
-    }),
-    fallSilent(desk, call),
-    answer(desk, call),
-    leg.customer && endRinging(desk, leg),
-  ]);
+  const [unready] = await Promise.all([desk.ways.prepareJoin(call, leg), fallSilent(desk, call)]);
   if (!going()) {
     // It may have been made after it was destroyed.
-    if (!leg.bridged || leg.state === 'gone') void destroyBridge(desk, leg.bridge);
+    if (!leg.bridged || leg.state === 'gone') void desk.ways.part(leg.bridge);
     return;
   }
-  if (!made || (!ok(made) && made.status !== 409)) {
-    joinFailed(desk, leg, made ? messageOf(made) : 'Asterisk did not make the bridge');
+  if (unready !== undefined) {
+    joinFailed(desk, leg, unready);
     return;
   }
   leg.cancelTimer();
   leg.cancelTimer = desk.clock.setTimer(joinMs, () => void checkJoined(desk, leg));
-  const added = await request(desk, {
-    method: 'POST',
-    path: `${bridge}/addChannel`,
-    slow: true,
-    query: {
-      channel: `${call.channel},${leg.channel}`,
-      // The phone goes on showing the queue and the caller, and the caller does not see the agent.
-      inhibitConnectedLineUpdates: 'true',
-    },
-  });
-  // A 204 is no proof; the events are. A refusal is.
-  if (going() && added && !ok(added)) joinFailed(desk, leg, messageOf(added));
+  const refused = await desk.ways.join(call, leg);
+  // That it was accepted is no proof; the events are. A refusal is.
+  if (going() && refused !== undefined) joinFailed(desk, leg, refused);
 }
 
-/** Somebody has entered the bridge of this leg. */
-export function enteredBridge(desk: Desk, leg: Leg, bridge: AriBridge): void {
+/** Somebody has entered the bridge of this leg; `inside`: who is in it. */
+export function enteredBridge(desk: Desk, leg: Leg, inside: readonly string[]): void {
   // Withdrawn meanwhile: what is told is its end.
   if (leg.state !== 'joining' || leg.ending) return;
   const call = desk.calls.get(leg.call);
-  const inside = bridge.channels ?? [];
   if (call && inside.includes(call.channel) && inside.includes(leg.channel)) joined(desk, leg);
 }
 
@@ -84,9 +63,9 @@ export function enteredBridge(desk: Desk, leg: Leg, bridge: AriBridge): void {
  * The first event of a bridge may come before the application hears of it: ask before giving up.
  */
 async function checkJoined(desk: Desk, leg: Leg): Promise<void> {
-  const reply = await request(desk, { method: 'GET', path: `bridges/${leg.bridge}` });
+  const inside = await desk.ways.together(leg);
   if (leg.state !== 'joining') return;
-  if (reply && ok(reply)) enteredBridge(desk, leg, JSON.parse(reply.body) as AriBridge);
+  if (inside) enteredBridge(desk, leg, inside);
   if (leg.state === 'joining') {
     joinFailed(desk, leg, `caller and agent were not in one bridge within ${joinMs} ms`);
   }
@@ -118,6 +97,11 @@ function joinFailed(desk: Desk, leg: Leg, why: string): void {
   endOutgoing(desk, leg);
 }
 
+/** The switch says that it has not joined them. */
+export function joinRefused(desk: Desk, leg: Leg, why: string): void {
+  if (leg.state === 'joining') joinFailed(desk, leg, why);
+}
+
 /** The caller has left; who was about to be connected need not wait for it. */
 export function callerGone(desk: Desk, leg: Leg): void {
   if (leg.state === 'joining') joinFailed(desk, leg, 'the caller has gone');
@@ -125,13 +109,9 @@ export function callerGone(desk: Desk, leg: Leg): void {
 
 async function startRecording(desk: Desk, leg: Leg, order: RecordingOrder): Promise<void> {
   leg.recording = 'asked';
-  const reply = await request(desk, {
-    method: 'POST',
-    path: `bridges/${leg.bridge}/record`,
-    query: { name: order.name, format: order.format },
-  });
+  const recorded = await desk.ways.record(leg, order);
   if (leg.recording !== 'asked' || leg.state !== 'talking') return;
-  if (reply && ok(reply)) recordingStarted(desk, leg);
+  if (recorded) recordingStarted(desk, leg);
   else recordingFailed(desk, leg);
 }
 
@@ -152,8 +132,8 @@ export function recordingFinished(desk: Desk, leg: Leg): void {
 }
 
 const recordingSteps = {
-  pause: { from: 'on', to: 'paused', told: 'paused', method: 'POST', tail: '/pause' },
-  resume: { from: 'paused', to: 'on', told: 'resumed', method: 'DELETE', tail: '/pause' },
+  pause: { from: 'on', to: 'paused', told: 'paused' },
+  resume: { from: 'paused', to: 'on', told: 'resumed' },
 } as const;
 
 export function controlRecording(
@@ -171,19 +151,18 @@ async function control(
   order: RecordingOrder,
   action: 'pause' | 'resume' | 'stop',
 ): Promise<void> {
-  const path = `recordings/live/${encodeURIComponent(order.name)}`;
   if (action === 'stop') {
     if (leg.recording === 'off') return;
-    const reply = await request(desk, { method: 'POST', path: `${path}/stop` });
-    if (reply && ok(reply) && leg.state === 'talking') tellRecordingStopped(desk, leg);
+    const stopped = await desk.ways.controlRecording(leg, order, action);
+    if (stopped && leg.state === 'talking') tellRecordingStopped(desk, leg);
     return;
   }
   const step = recordingSteps[action];
   if (leg.recording !== step.from) return;
   leg.recording = step.to;
-  const reply = await request(desk, { method: step.method, path: path + step.tail });
+  const done = await desk.ways.controlRecording(leg, order, action);
   if (leg.recording !== step.to || leg.state !== 'talking') return;
-  if (reply && ok(reply)) {
+  if (done) {
     desk.tell({ type: 'recording-changed', offer: leg.offer, state: step.told });
   } else leg.recording = step.from;
 }
@@ -191,7 +170,6 @@ async function control(
 /** What is said after a transfer is not the agent's any more. */
 export function endRecording(desk: Desk, leg: Leg): void {
   if (leg.recording === 'off' || !leg.record) return;
-  const path = `recordings/live/${encodeURIComponent(leg.record.name)}/stop`;
-  void request(desk, { method: 'POST', path });
+  void desk.ways.controlRecording(leg, leg.record, 'stop');
   tellRecordingStopped(desk, leg);
 }

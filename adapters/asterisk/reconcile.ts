@@ -4,29 +4,31 @@
  * nothing.
  */
 
-import { callLeft, keepHeld } from './calls.ts';
+import { callerEntered, callLeft, keepHeld } from './calls.ts';
 import { customerGone } from './customers.ts';
-import { type Desk, destroyBridge, hangUp, type Outgoing } from './desk.ts';
+import { type Desk, hangUp, type Outgoing } from './desk.ts';
 import { featureLeft } from './features.ts';
-import type { AriHttp } from './http.ts';
 import { legGone } from './legs.ts';
-import { endOutgoing } from './outgoing.ts';
-import { type Picture, takePicture } from './picture.ts';
+import { endOutgoing, isOutgoing } from './outgoing.ts';
+import type { Picture, PictureSource } from './picture.ts';
 import { custodyLeft } from './transfers.ts';
-import { callerEntered, isOutgoing } from './translate.ts';
 
 export const reconcileMs = 30_000;
 
 /** What was odd the last time; an event on its way explains most of it. */
 export type Suspects = ReadonlySet<string>;
 
-export async function reconcile(desk: Desk, http: AriHttp, before: Suspects): Promise<Suspects> {
+export async function reconcile(
+  desk: Desk,
+  source: PictureSource,
+  before: Suspects,
+): Promise<Suspects> {
   // Only what was there before the picture was asked for can be missing from it.
   const calls = [...desk.calls.values()];
   const made = (out: Outgoing): boolean => out.state !== 'queued' && !out.posting;
   const legs = [...desk.legs.values()].filter(made);
   const customers = [...desk.customersByChannel.values()].filter(made);
-  const picture = await takePicture(desk, http);
+  const picture = await source.take();
   const suspects = new Set<string>();
   if (!desk.connected) return suspects;
   const again = (what: string): boolean => {
@@ -86,6 +88,6 @@ function sweep(desk: Desk, picture: Picture, again: (what: string) => boolean): 
   }
   for (const bridge of picture.bridges.keys()) {
     const known = desk.legsByBridge.has(bridge) || desk.custodies.has(bridge);
-    if (!known && again(`stranger ${bridge}`)) void destroyBridge(desk, bridge);
+    if (!known && again(`stranger ${bridge}`)) void desk.ways.part(bridge);
   }
 }

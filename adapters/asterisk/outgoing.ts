@@ -3,28 +3,13 @@
  * it is its turn, and ended until it has gone, in whatever order replies and events come.
  */
 
-import type { Ms } from '../../core/routing/ids.ts';
 import type { CallerIdentity } from '../port.ts';
-import { type Desk, hangUp, type Outgoing, request } from './desk.ts';
-import { AriError } from './errors.ts';
-import { type Kept, keptVariable } from './kept.ts';
-import { type AriReply, messageOf, ok } from './messages.ts';
+import { type Desk, hangUp, type Outgoing, partOf } from './desk.ts';
+import type { NotMade, OutgoingOrder } from './ways.ts';
 
 /** After hanging up: how long until we look whether the channel has really gone. */
 const endCheckMs = 2_000;
 const endChecksMax = 3;
-
-export interface OutgoingOrder {
-  /** Technology and peer. */
-  readonly endpoint: string;
-  /** Arguments of `Stasis()` when it has been answered. */
-  readonly args: string;
-  /** A channel that must still be there. */
-  readonly originator?: string;
-  readonly timeoutMs: Ms;
-  readonly show: CallerIdentity;
-  readonly kept: Kept;
-}
 
 /** What a channel of ours is before Asterisk has been asked for it. */
 export const notYetMade = () => ({
@@ -52,29 +37,15 @@ export function callOut(desk: Desk, out: Outgoing, order: OutgoingOrder): void {
 }
 
 async function originate(desk: Desk, out: Outgoing, order: OutgoingOrder): Promise<void> {
-  let reply: AriReply;
+  let notMade: NotMade | undefined;
   try {
-    reply = await desk.rest.send({
-      method: 'POST',
-      path: 'channels',
-      urgent: true,
-      query: {
-        endpoint: order.endpoint,
-        app: desk.app,
-        appArgs: order.args,
-        channelId: out.channel,
-        ...(order.originator === undefined ? {} : { originator: order.originator }),
-        timeout: String(Math.max(1, Math.ceil(order.timeoutMs / 1_000))),
-        callerId: callerIdOf(order.show),
-      },
-      body: { variables: Object.fromEntries([keptVariable(order.kept)]) },
-    });
+    notMade = await desk.ways.originate(out.channel, order);
   } catch (error) {
     out.posting = false;
     if (out.state === 'gone' || !desk.connected) return;
     // Perhaps it rings, perhaps not: end it, and take its end from Asterisk.
     out.ending ??= 'failed';
-    out.why = error instanceof AriError ? error.message : String(error);
+    out.why = (error as Error).message;
     endOutgoing(desk, out);
     return;
   }
@@ -83,20 +54,23 @@ async function originate(desk: Desk, out: Outgoing, order: OutgoingOrder): Promi
     // A customer who answered before the reply came is a caller by now.
     const goesOn = desk.callsByChannel.has(out.channel) || desk.custodiesByChannel.has(out.channel);
     // Else it was ended while it was being asked for, and nobody else would end the channel.
-    if (ok(reply) && !goesOn) void hangUp(desk, out.channel);
+    if (!notMade && !goesOn) void hangUp(desk, out.channel);
     return;
   }
-  if (ok(reply) || reply.status === 409) {
+  if (!notMade) {
     if (out.ending) endOutgoing(desk, out);
     return;
   }
-  out.why = `${order.endpoint}: ${messageOf(reply)}`;
-  // 500 "Allocation failed": no such phone, or nobody registered there. 400: the originator left
-  // just now.
-  out.gone(reply.status === 500 ? 20 : undefined);
+  out.why = notMade.why;
+  out.gone(notMade.cause);
 }
 
-function callerIdOf({ name, number }: CallerIdentity): string {
+/** Made by us, by its id or by what we gave it to say; a caller is not. */
+export const isOutgoing = (app: string, channel: string, args: readonly string[]): boolean =>
+  args[0] === 'leg' || args[0] === 'customer' || partOf(app, channel) !== undefined;
+
+/** As both interfaces take it: `"name" <number>`. */
+export function callerIdOf({ name, number }: CallerIdentity): string {
   const quoted = name.replace(/["\\]/g, '\\$&');
   return `"${quoted}" <${number.replace(/[<>"]/g, '')}>`;
 }
@@ -120,10 +94,9 @@ export function watchEnd(desk: Desk, out: Outgoing, check: number): void {
 
 async function checkEnded(desk: Desk, out: Outgoing, check: number): Promise<void> {
   if (out.state === 'gone' || !desk.connected) return;
-  const path = `channels/${encodeURIComponent(out.channel)}`;
-  const reply = await request(desk, { method: 'GET', path });
+  const there = await desk.ways.isThere(out.channel);
   if ((out.state as Outgoing['state']) === 'gone' || !desk.connected) return;
-  if (reply?.status === 404 || check >= endChecksMax) {
+  if (there === false || check >= endChecksMax) {
     out.gone(undefined);
     return;
   }

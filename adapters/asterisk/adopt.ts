@@ -5,17 +5,15 @@
 
 import { asCallId, asOfferId } from '../../core/routing/ids.ts';
 import { renewCustomer } from './callbacks.ts';
-import { addCall, startMusic } from './calls.ts';
+import { addCall, callerEntered } from './calls.ts';
 import { joined } from './conversations.ts';
 import { addCustomer, customerLost } from './customers.ts';
-import { type Desk, destroyBridge, hangUp, type Leg } from './desk.ts';
+import { type Desk, hangUp, type Leg, phoneOf } from './desk.ts';
 import { featureDialled } from './features.ts';
 import type { Kept } from './kept.ts';
 import { addLeg, legAnswered, legRang, withdraw } from './legs.ts';
-import { phoneOf } from './messages.ts';
 import type { Picture, SeenChannel } from './picture.ts';
 import { takeCustody } from './transfers.ts';
-import { callerEntered, partiesOf } from './translate.ts';
 
 /** Takes up strangers. What is to be told of them after `switch-restored` is returned. */
 export function adopt(
@@ -62,7 +60,7 @@ function adoptLeg(
     const call = addCall(desk, leg.call, caller);
     call.music = kept.get(caller)?.music ?? '';
     call.memo = kept.get(caller)?.memo ?? '';
-    call.answered = Promise.resolve(true);
+    call.up = true;
     call.state = 'talking';
     call.leg = leg;
     call.told = desk.listener.awaitsCustomer?.(id) !== true;
@@ -118,7 +116,7 @@ function adoptBridges(desk: Desk, picture: Picture): void {
     if (leg) leg.bridged = true;
     if (leg || desk.custodies.has(bridge)) continue;
     if (inside.length > 1) takeCustody(desk, bridge, inside);
-    else void destroyBridge(desk, bridge);
+    else void desk.ways.part(bridge);
   }
 }
 
@@ -137,17 +135,18 @@ function adoptChannel(
     call.state = 'waiting';
     call.music = kept.music;
     call.memo = kept.memo;
-    call.answered = Promise.resolve(true);
+    call.up = true;
     call.held = true;
     // What was being said to it has ended in silence.
-    void startMusic(desk, call);
+    void desk.ways.music(call);
     const { id } = call;
     desk.tell({
       type: 'call-found',
       call: id,
       channel: channel.id,
       memo: kept.memo,
-      ...partiesOf(channel),
+      caller: channel.caller,
+      dialled: channel.dialled,
     });
   }
 }

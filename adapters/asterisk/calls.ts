@@ -4,11 +4,8 @@
 
 import type { CallId } from '../../core/routing/ids.ts';
 import type { Destination } from '../port.ts';
-import { type Call, type Desk, destroyBridge, hangUp, type Leg, refused, request } from './desk.ts';
-import { keptVariable } from './kept.ts';
-import { type AriReply, messageOf, ok } from './messages.ts';
+import { type Call, type Channel, type Desk, hangUp, type Leg } from './desk.ts';
 
-const refusalMs = 1_000;
 /** After sending: how long until we look whether the caller has really gone. */
 const leaveCheckMs = 3_000;
 
@@ -19,21 +16,48 @@ export function addCall(desk: Desk, id: CallId, channel: string): Call {
     state: 'entered',
     music: '',
     memo: '',
-    answered: undefined,
+    up: false,
     held: false,
     playbacks: new Map(),
-    tuning: undefined,
     leg: undefined,
     told: true,
     to: undefined,
     stateBefore: 'entered',
+    behind: undefined,
   };
   desk.calls.set(id, call);
   desk.callsByChannel.set(channel, call);
   return call;
 }
 
-const pathOf = (call: Call): string => `channels/${encodeURIComponent(call.channel)}`;
+/** `args` as the dialplan gave them: two, then `key=value`. */
+export function callerEntered(desk: Desk, channel: Channel, args: readonly string[]): void {
+  const former = desk.callsByChannel.get(channel.id);
+  // The same channel may come again; its first stay is over, whether we heard of it or not.
+  if (former) callLeft(desk, former);
+  const call = addCall(desk, desk.listener.mintCall(), channel.id);
+  call.up = channel.state === 'Up';
+  const variables: Record<string, string> = {};
+  for (const arg of args.slice(2)) {
+    const equals = arg.indexOf('=');
+    if (equals > 0) variables[arg.slice(0, equals).trim()] = arg.slice(equals + 1).trim();
+  }
+  desk.tell({
+    type: 'caller-entered',
+    call: call.id,
+    channel: channel.id,
+    args: args.slice(0, 2),
+    caller: channel.caller,
+    dialled: channel.dialled,
+    variables,
+  });
+}
+
+/** A key pressed by a caller who waits. */
+export function callerPressed(desk: Desk, channel: string, key: string): void {
+  const call = desk.callsByChannel.get(channel);
+  if (call?.state === 'waiting') desk.tell({ type: 'caller-pressed', call: call.id, key });
+}
 
 export function hold(desk: Desk, id: CallId, music: string, memo: string): void {
   const call = desk.calls.get(id);
@@ -48,51 +72,7 @@ export function hold(desk: Desk, id: CallId, music: string, memo: string): void 
 /** Brings the channel into the state of a waiting caller; may be done again at any time. */
 export async function keepHeld(desk: Desk, call: Call): Promise<void> {
   call.held = false;
-  if (!(await answer(desk, call)) || !desk.calls.has(call.id)) return;
-  // Meanwhile the caller may be on the way to an agent.
-  const music = call.state === 'waiting' ? startMusic(desk, call) : Promise.resolve(undefined);
-  const [tuned, kept] = await Promise.all([music, keepMemo(desk, call)]);
-  call.held = kept && tuned !== undefined && ok(tuned);
-}
-
-/** With this an adapter that starts anew can take the caller over. */
-async function keepMemo(desk: Desk, call: Call): Promise<boolean> {
-  const { id, music, memo } = call;
-  const [variable, value] = keptVariable({ call: id, music, memo });
-  const reply = await request(desk, {
-    method: 'POST',
-    path: `${pathOf(call)}/variable`,
-    query: { variable, value },
-    slow: true,
-  });
-  return reply !== undefined && ok(reply);
-}
-
-export function answer(desk: Desk, call: Call): Promise<boolean> {
-  call.answered ??= tryAnswer(desk, call);
-  return call.answered;
-}
-
-async function tryAnswer(desk: Desk, call: Call): Promise<boolean> {
-  const what = { method: 'POST', path: `${pathOf(call)}/answer`, slow: true } as const;
-  const reply = await request(desk, what, 'quietly');
-  if (reply && ok(reply)) return true;
-  call.answered = undefined;
-  // Refused in most cases because the caller has just hung up, which is told by its own event.
-  desk.clock.setTimer(refusalMs, () => {
-    if (reply && desk.calls.has(call.id)) refused(desk, what, reply);
-  });
-  return false;
-}
-
-export function startMusic(desk: Desk, call: Call): Promise<AriReply | undefined> {
-  const started = request(desk, {
-    method: 'POST',
-    path: `${pathOf(call)}/moh`,
-    query: call.music ? { mohClass: call.music } : {},
-  });
-  call.tuning = started;
-  return started;
+  call.held = await desk.ways.hold(call);
 }
 
 export function announce(
@@ -108,26 +88,13 @@ export function announce(
   const cutOff = interrupts && call.playbacks.size > 0;
   if (cutOff) void cutSpeech(desk, call);
   if (media.length > 0) void say(desk, call, media);
-  else if (cutOff) void startMusic(desk, call);
+  else if (cutOff) void desk.ways.music(call);
 }
 
 async function say(desk: Desk, call: Call, media: readonly string[]): Promise<boolean> {
-  const state = call.state;
   const playback = `${desk.app}-say-${desk.nextPlayback++}`;
   call.playbacks.set(playback, media.join(','));
-  if ((await answer(desk, call)) && call.state === state && call.playbacks.has(playback)) {
-    const reply = await request(desk, {
-      method: 'POST',
-      path: `${pathOf(call)}/play/${playback}`,
-      query: { media: media.join(',') },
-      once: true,
-    });
-    if (reply && ok(reply)) {
-      // Cut off while it was being asked for.
-      if (!call.playbacks.has(playback)) stopPlayback(desk, playback);
-      return true;
-    }
-  }
+  if (await desk.ways.say(call, playback, media)) return true;
   call.playbacks.delete(playback);
   return false;
 }
@@ -135,34 +102,23 @@ async function say(desk: Desk, call: Call, media: readonly string[]): Promise<bo
 /** An announcement has ended: the music does not come back by itself. */
 export function playbackFinished(desk: Desk, call: Call, playback: string): void {
   if (!call.playbacks.delete(playback) || call.playbacks.size > 0) return;
-  if (call.state === 'waiting') void startMusic(desk, call);
+  if (call.state === 'waiting') void desk.ways.music(call);
   else if (call.state === 'leaving' && call.to?.kind === 'announcement') {
     void hangUp(desk, call.channel);
   }
 }
 
-const stopPlayback = (desk: Desk, playback: string): Promise<AriReply | undefined> =>
-  request(desk, { method: 'DELETE', path: `playbacks/${playback}` });
-
-/**
- * Ends what the caller hears. Commands to a channel wait behind an announcement; music does not
- * end by itself, neither in a bridge nor in the dialplan: the caller would hear it beneath the
- * agent.
- */
+/** What the caller hears ends, and what waits to be said is forgotten. */
 export async function fallSilent(desk: Desk, call: Call): Promise<void> {
   const stopped = cutSpeech(desk, call);
-  // Stopped by way of another connection, it must not overtake its start.
-  await call.tuning;
-  const silenced = call.tuning && request(desk, { method: 'DELETE', path: `${pathOf(call)}/moh` });
-  call.tuning = undefined;
-  await Promise.all([stopped, silenced]);
+  await Promise.all([stopped, desk.ways.fallSilent(call)]);
 }
 
 /** What is being said to the caller, or waits to be, ends. */
 async function cutSpeech(desk: Desk, call: Call): Promise<void> {
   const playbacks = [...call.playbacks.keys()];
   call.playbacks.clear();
-  await Promise.all(playbacks.map((playback) => stopPlayback(desk, playback)));
+  if (playbacks.length > 0) await desk.ways.cut(call, playbacks);
 }
 
 /**
@@ -172,12 +128,12 @@ async function cutSpeech(desk: Desk, call: Call): Promise<void> {
 export function backToWaiting(desk: Desk, call: Call, leg: Leg): void {
   const bridged = leg.bridged;
   leg.bridged = false;
-  const freed = bridged ? destroyBridge(desk, leg.bridge) : Promise.resolve(undefined);
+  const freed = bridged ? desk.ways.part(leg.bridge) : Promise.resolve(undefined);
   if (call.leg !== leg || call.state !== 'talking') return;
   call.leg = undefined;
   call.state = 'waiting';
   void freed.then(() => {
-    if (call.state === 'waiting' && desk.calls.has(call.id)) void startMusic(desk, call);
+    if (call.state === 'waiting' && desk.calls.has(call.id)) void desk.ways.music(call);
   });
 }
 
@@ -200,30 +156,19 @@ export async function depart(desk: Desk, call: Call): Promise<void> {
     if (!said && call.state === 'leaving') departFailed(desk, call, 'cannot play the announcement');
     return;
   }
-  const path = pathOf(call);
-  const reply = await request(
-    desk,
-    to.kind === 'hang-up'
-      ? { method: 'DELETE', path, query: { reason: 'normal' }, patient: true }
-      : { method: 'POST', path: `${path}/continue`, query: placeOf(to) },
-  );
+  const why = await desk.ways.leave(call, to);
   if (call.state !== 'leaving' || !desk.calls.has(call.id)) return;
-  // 404, 409: it has left already; the event is on its way.
-  if (reply && (ok(reply) || reply.status === 404 || reply.status === 409)) {
-    desk.clock.setTimer(leaveCheckMs, () => void checkLeft(desk, call));
-  } else departFailed(desk, call, reply ? messageOf(reply) : 'no reply from Asterisk');
+  if (why !== undefined) departFailed(desk, call, why);
+  else desk.clock.setTimer(leaveCheckMs, () => void checkLeft(desk, call));
 }
-
-const placeOf = (to: Destination): Readonly<Record<string, string>> =>
-  to.kind === 'extension' ? { context: to.context, extension: to.extension, priority: '1' } : {};
 
 /** The event that tells of the departure may be lost. */
 async function checkLeft(desk: Desk, call: Call): Promise<void> {
   if (call.state !== 'leaving' || !desk.calls.has(call.id) || !desk.connected) return;
-  const reply = await request(desk, { method: 'GET', path: pathOf(call) });
-  if (!reply || call.state !== 'leaving') return;
-  if (reply.status === 404 || !reply.body.includes('"Stasis"')) callLeft(desk, call);
-  else departFailed(desk, call, 'the caller is still in the application');
+  const inside = await desk.ways.isInside(call);
+  if (inside === undefined || call.state !== 'leaving') return;
+  if (inside) departFailed(desk, call, 'the caller is still in the application');
+  else callLeft(desk, call);
 }
 
 function departFailed(desk: Desk, call: Call, why: string): void {
@@ -239,23 +184,25 @@ function departFailed(desk: Desk, call: Call, why: string): void {
 /** The caller's channel has gone from the application, for good or to the dialplan. */
 export function callLeft(desk: Desk, call: Call): void {
   if (!desk.calls.delete(call.id)) return;
-  desk.callsByChannel.delete(call.channel);
-  const { leg } = call;
+  if (desk.callsByChannel.get(call.channel) === call) desk.callsByChannel.delete(call.channel);
+  const { leg, behind } = call;
   call.leg = undefined;
   if (call.told) desk.tell({ type: 'caller-left', call: call.id });
+  if (behind) callLeft(desk, behind);
   // The agent stays on the line, in silence, until the router lets go.
   if (leg?.bridged) {
     leg.bridged = false;
-    void destroyBridge(desk, leg.bridge);
+    void desk.ways.part(leg.bridge);
   }
 }
 
 /** The caller goes on as another channel: its own side has transferred it. */
 export function callMoved(desk: Desk, call: Call, channel: string): void {
+  const former = desk.callsByChannel.get(channel);
+  if (former && former !== call) call.behind = former;
   desk.callsByChannel.delete(call.channel);
   call.channel = channel;
   desk.callsByChannel.set(channel, call);
   // The music may have been asked for on the channel that is no more.
-  if (call.state === 'waiting') void keepHeld(desk, call);
-  else void keepMemo(desk, call);
+  void keepHeld(desk, call);
 }

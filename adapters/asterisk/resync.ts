@@ -10,35 +10,30 @@ import { callLeft, depart, keepHeld } from './calls.ts';
 import { enteredBridge } from './conversations.ts';
 import type { Call, Desk, Leg } from './desk.ts';
 import { featureLeft } from './features.ts';
-import type { AriHttp } from './http.ts';
-import { type Kept, readKept } from './kept.ts';
+import type { Kept } from './kept.ts';
 import { legAnswered, legGone, legRang } from './legs.ts';
 import { endOutgoing } from './outgoing.ts';
-import { type Picture, type SeenChannel, takePicture } from './picture.ts';
+import type { Picture, PictureSource, SeenChannel } from './picture.ts';
 import { custodyLeft, legReplaced } from './transfers.ts';
 
 const settleMs = 300;
 
 /**
- * `announced`: channels whose `StasisStart` has come meanwhile and will be translated afterwards.
+ * `announced`: channels whose coming has been told meanwhile and will be translated afterwards.
  * `restored` is called just before `switch-restored` is told. Rejects when Asterisk does not reply.
  */
 export async function resync(
   desk: Desk,
-  http: AriHttp,
+  source: PictureSource,
   announced: (channel: string) => boolean,
   restored: () => void,
 ): Promise<void> {
-  const picture = await takePicture(desk, http);
+  const picture = await source.take();
   const strangers = [...picture.channels.values()].filter((seen) => isStranger(desk, seen));
   const kept = new Map<string, Kept>();
   const read = async (some: readonly SeenChannel[]): Promise<void> => {
-    for (const [id, each] of await readKept(
-      http,
-      some.map(({ channel }) => channel.id),
-    )) {
-      kept.set(id, each);
-    }
+    const found = await source.readKept(some.map(({ channel }) => channel.id));
+    for (const [id, each] of found) kept.set(id, each);
   };
   await read(strangers);
   const bare = strangers.filter(
@@ -147,6 +142,6 @@ function renewLeg(desk: Desk, leg: Leg, picture: Picture): void {
     if (seen.channel.state === 'Ringing') legRang(desk, leg);
     if (seen.args) legAnswered(desk, leg);
     const channels = picture.bridges.get(leg.bridge);
-    if (channels) enteredBridge(desk, leg, { id: leg.bridge, channels });
+    if (channels) enteredBridge(desk, leg, channels);
   }
 }

@@ -1,16 +1,14 @@
 /**
- * Feature codes: an agent dials `Stasis(app,feature,sign-in,…)`, hears or reads the result, and is
- * hung up.
+ * Feature codes: an agent dials `feature,sign-in,…`, hears or reads the result, and is hung up.
  */
 
-import { type Desk, type Feature, hangUp, request } from './desk.ts';
-import { type AriChannel, ok, phoneOf } from './messages.ts';
+import { type Channel, type Desk, type Feature, hangUp, phoneOf } from './desk.ts';
 
 /** Nobody stays on the line longer than this for want of an answer. */
 const answerMs = 10_000;
 const playMs = 60_000;
 
-export function featureDialled(desk: Desk, channel: AriChannel, args: readonly string[]): void {
+export function featureDialled(desk: Desk, channel: Channel, args: readonly string[]): void {
   const feature: Feature = {
     id: desk.nextFeature++,
     channel: channel.id,
@@ -34,18 +32,8 @@ export function answerFeature(desk: Desk, id: number, media: readonly string[]):
 }
 
 async function play(desk: Desk, feature: Feature, media: readonly string[]): Promise<void> {
-  const path = `channels/${encodeURIComponent(feature.channel)}`;
-  await request(desk, { method: 'POST', path: `${path}/answer`, slow: true });
-  const reply =
-    media.length > 0
-      ? await request(desk, {
-          method: 'POST',
-          path: `${path}/play/${feature.playback}`,
-          query: { media: media.join(',') },
-          once: true,
-        })
-      : undefined;
-  if (!reply || !ok(reply)) void hangUp(desk, feature.channel);
+  const said = await desk.ways.answerFeature(feature, media);
+  if (!said) void hangUp(desk, feature.channel);
 }
 
 export function featurePlayed(desk: Desk, feature: Feature, playback: string): void {

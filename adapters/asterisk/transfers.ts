@@ -1,19 +1,27 @@
 /**
- * Transfers by the agent's phone. Asterisk puts another channel in the leg's place and leaves the
- * caller in our bridge. The agent's part has ended; the bridge and who is in it are in our custody
- * until the last leaves.
+ * Transfers by the agent's phone: the agent's part has ended. Over ARI Asterisk puts another
+ * channel in the leg's place and leaves the caller in our bridge: the bridge and who is in it are
+ * in our custody until the last leaves.
  */
 
 import type { TransferTarget } from '../port.ts';
 import { endRecording } from './conversations.ts';
-import { type Custody, type Desk, destroyBridge, hangUp, type Leg, partOf } from './desk.ts';
+import { type Custody, type Desk, hangUp, type Leg, partOf } from './desk.ts';
 import { forgetLeg } from './legs.ts';
-import type { AriEvent } from './messages.ts';
 
 /** The phone hangs up by itself once it has heard that the transfer went well. */
 const phoneHangUpMs = 2_000;
 
+/** Another channel is in the leg's place. */
 export function legReplaced(desk: Desk, leg: Leg, by: string): void {
+  if (leg.state !== 'talking') return;
+  const call = desk.calls.get(leg.call);
+  legTransferred(desk, leg);
+  takeCustody(desk, leg.bridge, call ? [call.channel, by] : [by]);
+}
+
+/** The agent has handed the caller on. */
+export function legTransferred(desk: Desk, leg: Leg): void {
   if (leg.state !== 'talking') return;
   const call = desk.calls.get(leg.call);
   endRecording(desk, leg);
@@ -23,31 +31,17 @@ export function legReplaced(desk: Desk, leg: Leg, by: string): void {
     call.leg = undefined;
     call.state = 'away';
   }
-  takeCustody(desk, leg.bridge, call ? [call.channel, by] : [by]);
   desk.clock.setTimer(phoneHangUpMs, () => void hangUp(desk, leg.channel));
 }
 
 /** Where to, which Asterisk says some milliseconds after the leg was replaced. */
-export function transferredTo(desk: Desk, event: AriEvent): void {
-  const transferer = event.channel ?? event.transferer_first_leg;
-  const own = transferer && partOf(desk.app, transferer.id);
-  const to = targetOf(event);
-  if (own?.part !== 'leg' || !to) return;
+export function transferredTo(desk: Desk, transferer: string, to: TransferTarget): void {
+  const own = partOf(desk.app, transferer);
+  if (own?.part !== 'leg') return;
   const leg = desk.legs.get(own.offer);
   // Of one that was not connected nothing else is told.
   if (leg && leg.state !== 'talking') return;
   desk.tell({ type: 'transferred-to', offer: own.offer, to });
-}
-
-function targetOf(event: AriEvent): TransferTarget | undefined {
-  const { exten, context, destination_application: app } = event;
-  if (event.type === 'BridgeBlindTransfer') {
-    return { kind: 'blind', extension: exten ?? '', context: context ?? '' };
-  }
-  // Our bridge stays; Asterisk links it to the one in which the phone had asked.
-  const asked = event.transferer_second_leg_bridge;
-  if (asked) return { kind: 'bridge', bridge: asked.id };
-  return app === undefined ? undefined : { kind: 'app', app };
 }
 
 /** Watches a conversation that is none of the router's until its end. */
@@ -78,5 +72,5 @@ export function endCustody(desk: Desk, custody: Custody): void {
     desk.custodiesByChannel.delete(channel);
     void hangUp(desk, channel);
   }
-  void destroyBridge(desk, custody.bridge);
+  void desk.ways.part(custody.bridge);
 }

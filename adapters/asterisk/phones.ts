@@ -6,8 +6,6 @@
 
 import type { PhoneState } from '../port.ts';
 import type { Desk } from './desk.ts';
-import type { AriEndpoint } from './messages.ts';
-import { ok } from './messages.ts';
 
 const debounceMs = 400;
 const unreachableStates = new Set(['UNAVAILABLE', 'INVALID']);
@@ -22,13 +20,13 @@ interface Phone {
   cancelTimer: (() => void) | undefined;
 }
 
-/** Subscribes and unsubscribes event sources; rejects when Asterisk does not know one. */
+/** Subscribes to phones and unsubscribes; rejects when Asterisk does not know one. */
 export interface PhoneSources {
-  subscribe(sources: readonly string[]): Promise<void>;
-  unsubscribe(sources: readonly string[]): Promise<void>;
+  subscribe(phones: readonly string[]): Promise<void>;
+  unsubscribe(phones: readonly string[]): Promise<void>;
 }
 
-/** Event sources of one request, so that its address stays short. */
+/** Phones of one request, so that its address stays short. */
 const sourcesPerRequest = 20;
 
 export class Phones {
@@ -58,7 +56,7 @@ export class Phones {
         cancelTimer: undefined,
       });
     }
-    if (gone.length > 0) void this.#sources?.unsubscribe(gone.map(sourceOf)).catch(() => {});
+    if (gone.length > 0) void this.#sources?.unsubscribe(gone).catch(() => {});
     if (this.#desk.connected) void this.#follow(added);
   }
 
@@ -84,11 +82,9 @@ export class Phones {
     this.#look(phone);
   }
 
-  endpointChanged({ technology, resource, state }: AriEndpoint): void {
-    const phone = this.#phones.get(`${technology}/${resource}`);
-    if (phone && (state === 'online' || state === 'offline')) {
-      this.#tellReachable(phone, state === 'online');
-    }
+  reachabilityChanged(name: string, reachable: boolean): void {
+    const phone = this.#phones.get(name);
+    if (phone) this.#tellReachable(phone, reachable);
   }
 
   /** A leg of ours came or went: what the device state means has changed. */
@@ -103,7 +99,7 @@ export class Phones {
     for (let i = 0; i < names.length; i += sourcesPerRequest) {
       const some = names.slice(i, i + sourcesPerRequest);
       try {
-        await sources.subscribe(some.map(sourceOf));
+        await sources.subscribe(some);
       } catch (error) {
         const message = `cannot watch ${some.join(', ')}: ${(error as Error).message}`;
         this.#desk.listener.onTrouble({ code: 'command-failed', message, retriable: true });
@@ -113,16 +109,9 @@ export class Phones {
   }
 
   async #read(name: string): Promise<void> {
-    try {
-      const reply = await this.#desk.rest.send({
-        method: 'GET',
-        path: `deviceStates/${encodeURIComponent(name)}`,
-      });
-      if (!ok(reply) || !this.#desk.connected) return;
-      this.deviceChanged(name, (JSON.parse(reply.body) as { state: string }).state);
-    } catch {
-      // Without contact there is nothing to tell; it is read again after the next connection.
-    }
+    const device = await this.#desk.ways.deviceState(name);
+    // Without contact there is nothing to tell; it is read again after the next connection.
+    if (device !== undefined && this.#desk.connected) this.deviceChanged(name, device);
   }
 
   #tellReachable(phone: Phone, reachable: boolean): void {
@@ -164,16 +153,8 @@ export class Phones {
   }
 
   async #hasForeignCall(name: string): Promise<boolean> {
-    const { rest, legsByChannel, featuresByChannel } = this.#desk;
-    try {
-      const reply = await rest.send({ method: 'GET', path: `endpoints/${name}` });
-      if (!ok(reply)) return false;
-      const { channel_ids = [] } = JSON.parse(reply.body) as AriEndpoint;
-      return channel_ids.some((id) => !legsByChannel.has(id) && !featuresByChannel.has(id));
-    } catch {
-      return false;
-    }
+    const { ways, legsByChannel, featuresByChannel } = this.#desk;
+    const channels = await ways.channelsOf(name);
+    return channels?.some((id) => !legsByChannel.has(id) && !featuresByChannel.has(id)) ?? false;
   }
 }
-
-const sourceOf = (phone: string): string => `deviceState:${phone}`;

@@ -1,0 +1,321 @@
+/** What the shared parts ask of Asterisk, over ARI. */
+
+import type { Call, Desk, Feature, HangUpReason, Leg } from '../asterisk/desk.ts';
+import { keptVariable } from '../asterisk/kept.ts';
+import { callerIdOf } from '../asterisk/outgoing.ts';
+import type { NotMade, OutgoingOrder, Ways } from '../asterisk/ways.ts';
+import type { Destination, RecordingOrder } from '../port.ts';
+import { AriError } from './errors.ts';
+import {
+  type AriBridge,
+  type AriEndpoint,
+  type AriReply,
+  type AriRequest,
+  type AriRest,
+  messageOf,
+  ok,
+} from './messages.ts';
+
+const refusalMs = 1_000;
+
+/** What is under way with a caller's channel. */
+interface Underway {
+  /** Settles when the caller has been answered, well or badly; undefined: nobody tries. */
+  answering: Promise<boolean> | undefined;
+  /** The request that started the music; undefined: there is none. */
+  tuning: Promise<unknown> | undefined;
+}
+
+const pathOf = (channel: string): string => `channels/${encodeURIComponent(channel)}`;
+const bridgePathOf = (bridge: string): string => `bridges/${encodeURIComponent(bridge)}`;
+
+export class AriWays implements Ways {
+  readonly #rest: AriRest;
+  readonly #underway = new WeakMap<Call, Underway>();
+  /** Given once it is made. */
+  desk!: Desk;
+
+  constructor(rest: AriRest) {
+    this.#rest = rest;
+  }
+
+  async originate(channel: string, order: OutgoingOrder): Promise<NotMade | undefined> {
+    const reply = await this.#rest.send({
+      method: 'POST',
+      path: 'channels',
+      urgent: true,
+      query: {
+        endpoint: order.endpoint,
+        app: this.desk.app,
+        appArgs: `${order.part},${order.offer}`,
+        channelId: channel,
+        ...(order.originator === undefined ? {} : { originator: order.originator }),
+        timeout: String(Math.max(1, Math.ceil(order.timeoutMs / 1_000))),
+        callerId: callerIdOf(order.show),
+      },
+      body: { variables: Object.fromEntries([keptVariable(order.kept)]) },
+    });
+    if (ok(reply) || reply.status === 409) return undefined;
+    const why = `${order.endpoint}: ${messageOf(reply)}`;
+    // 500 "Allocation failed": no such phone, or nobody registered there. 400: the originator left
+    // just now.
+    return reply.status === 500 ? { why, cause: 20 } : { why };
+  }
+
+  hangUp(channel: string, reason: HangUpReason): Promise<unknown> {
+    return this.#request({ method: 'DELETE', path: pathOf(channel), query: { reason } });
+  }
+
+  async isThere(channel: string): Promise<boolean | undefined> {
+    const reply = await this.#request({ method: 'GET', path: pathOf(channel) });
+    return reply && reply.status !== 404;
+  }
+
+  ring({ channel }: Leg, on: boolean): Promise<unknown> {
+    const path = `${pathOf(channel)}/ring`;
+    return this.#request({ method: on ? 'POST' : 'DELETE', path });
+  }
+
+  async hold(call: Call): Promise<boolean> {
+    if (!(await this.#answer(call)) || !this.desk.calls.has(call.id)) return false;
+    // Meanwhile the caller may be on the way to an agent.
+    const tuned = call.state === 'waiting' ? this.music(call) : Promise.resolve(true);
+    const [music, kept] = await Promise.all([tuned, this.#keep(call)]);
+    return music && kept;
+  }
+
+  async music(call: Call): Promise<boolean> {
+    const started = this.#request({
+      method: 'POST',
+      path: `${pathOf(call.channel)}/moh`,
+      query: call.music ? { mohClass: call.music } : {},
+    });
+    this.#of(call).tuning = started;
+    const reply = await started;
+    return reply !== undefined && ok(reply);
+  }
+
+  /**
+   * Music does not end by itself, neither in a bridge nor in the dialplan: the caller would hear
+   * it beneath the agent.
+   */
+  async fallSilent(call: Call): Promise<void> {
+    const underway = this.#of(call);
+    // Stopped by way of another connection, it must not overtake its start.
+    await underway.tuning;
+    if (!underway.tuning) return;
+    underway.tuning = undefined;
+    await this.#request({ method: 'DELETE', path: `${pathOf(call.channel)}/moh` });
+  }
+
+  async say(call: Call, playback: string, media: readonly string[]): Promise<boolean> {
+    const { state, playbacks } = call;
+    const wanted = (): boolean => call.state === state && playbacks.has(playback);
+    if (!(await this.#answer(call)) || !wanted()) return false;
+    if (!(await this.#play(call.channel, playback, media))) return false;
+    // Cut off while it was being asked for.
+    if (!playbacks.has(playback)) void this.cut(call, [playback]);
+    return true;
+  }
+
+  cut(_: Call, playbacks: readonly string[]): Promise<unknown> {
+    return Promise.all(
+      playbacks.map((each) => this.#request({ method: 'DELETE', path: `playbacks/${each}` })),
+    );
+  }
+
+  async leave(
+    call: Call,
+    to: Exclude<Destination, { kind: 'announcement' }>,
+  ): Promise<string | undefined> {
+    const path = pathOf(call.channel);
+    const reply = await this.#request(
+      to.kind === 'hang-up'
+        ? { method: 'DELETE', path, query: { reason: 'normal' }, patient: true }
+        : { method: 'POST', path: `${path}/continue`, query: placeOf(to) },
+    );
+    if (!reply) return 'no reply from Asterisk';
+    // 404, 409: it has left already; the event is on its way.
+    const left = ok(reply) || reply.status === 404 || reply.status === 409;
+    return left ? undefined : messageOf(reply);
+  }
+
+  async isInside(call: Call): Promise<boolean | undefined> {
+    const reply = await this.#request({ method: 'GET', path: pathOf(call.channel) });
+    return reply && reply.status !== 404 && reply.body.includes('"Stasis"');
+  }
+
+  async prepareJoin(call: Call, leg: Leg): Promise<string | undefined> {
+    const [made] = await Promise.all([
+      this.#request({
+        method: 'POST',
+        path: 'bridges',
+        query: { bridgeId: leg.bridge, type: 'mixing', name: leg.bridge },
+      }),
+      this.#answer(call),
+      leg.customer && this.ring(leg, false),
+    ]);
+    if (!made) return 'Asterisk did not make the bridge';
+    return ok(made) || made.status === 409 ? undefined : messageOf(made);
+  }
+
+  async join(call: Call, leg: Leg): Promise<string | undefined> {
+    const added = await this.#request({
+      method: 'POST',
+      path: `${bridgePathOf(leg.bridge)}/addChannel`,
+      slow: true,
+      query: {
+        channel: `${call.channel},${leg.channel}`,
+        // The phone goes on showing the queue and the caller, who does not see the agent.
+        inhibitConnectedLineUpdates: 'true',
+      },
+    });
+    return added && !ok(added) ? messageOf(added) : undefined;
+  }
+
+  /** The first event of a bridge may come before the application hears of it. */
+  async together({ bridge }: Leg): Promise<readonly string[] | undefined> {
+    const reply = await this.#request({ method: 'GET', path: bridgePathOf(bridge) });
+    return reply && ok(reply) ? ((JSON.parse(reply.body) as AriBridge).channels ?? []) : undefined;
+  }
+
+  part(bridge: string): Promise<unknown> {
+    return this.#request({ method: 'DELETE', path: bridgePathOf(bridge), patient: true });
+  }
+
+  async record({ bridge }: Leg, { name, format }: RecordingOrder): Promise<boolean> {
+    const path = `${bridgePathOf(bridge)}/record`;
+    const reply = await this.#request({ method: 'POST', path, query: { name, format } });
+    return reply !== undefined && ok(reply);
+  }
+
+  async controlRecording(
+    _: Leg,
+    { name }: RecordingOrder,
+    action: 'pause' | 'resume' | 'stop',
+  ): Promise<boolean> {
+    const path = `recordings/live/${encodeURIComponent(name)}`;
+    const reply = await this.#request(
+      action === 'stop'
+        ? { method: 'POST', path: `${path}/stop` }
+        : { method: action === 'pause' ? 'POST' : 'DELETE', path: `${path}/pause` },
+    );
+    return reply !== undefined && ok(reply);
+  }
+
+  async answerFeature({ channel, playback }: Feature, media: readonly string[]): Promise<boolean> {
+    await this.#request({ method: 'POST', path: `${pathOf(channel)}/answer`, slow: true });
+    if (media.length === 0 || playback === undefined) return false;
+    return this.#play(channel, playback, media);
+  }
+
+  async deviceState(phone: string): Promise<string | undefined> {
+    const path = `deviceStates/${encodeURIComponent(phone)}`;
+    const reply = await this.#read(path);
+    return reply && (JSON.parse(reply.body) as { state: string }).state;
+  }
+
+  async channelsOf(phone: string): Promise<readonly string[] | undefined> {
+    const reply = await this.#read(`endpoints/${phone}`);
+    return reply && ((JSON.parse(reply.body) as AriEndpoint).channel_ids ?? []);
+  }
+
+  #of(call: Call): Underway {
+    let underway = this.#underway.get(call);
+    if (!underway) {
+      underway = { answering: undefined, tuning: undefined };
+      this.#underway.set(call, underway);
+    }
+    return underway;
+  }
+
+  #answer(call: Call): Promise<boolean> {
+    if (call.up) return Promise.resolve(true);
+    const underway = this.#of(call);
+    underway.answering ??= this.#tryAnswer(call, underway);
+    return underway.answering;
+  }
+
+  async #tryAnswer(call: Call, underway: Underway): Promise<boolean> {
+    const path = `${pathOf(call.channel)}/answer`;
+    const what = { method: 'POST', path, slow: true } as const;
+    const reply = await this.#request(what, 'quietly');
+    underway.answering = undefined;
+    call.up = reply !== undefined && ok(reply);
+    if (call.up) return true;
+    // Refused in most cases because the caller has just hung up, which is told by its own event.
+    this.desk.clock.setTimer(refusalMs, () => {
+      if (reply && this.desk.calls.has(call.id)) this.#refused(what, reply);
+    });
+    return false;
+  }
+
+  /** With this an adapter that starts anew can take the caller over. */
+  async #keep({ channel, id, music, memo }: Call): Promise<boolean> {
+    const [variable, value] = keptVariable({ call: id, music, memo });
+    const path = `${pathOf(channel)}/variable`;
+    const reply = await this.#request({
+      ...{ method: 'POST', path, query: { variable, value } },
+      slow: true,
+    });
+    return reply !== undefined && ok(reply);
+  }
+
+  async #play(channel: string, playback: string, media: readonly string[]): Promise<boolean> {
+    const reply = await this.#request({
+      method: 'POST',
+      path: `${pathOf(channel)}/play/${playback}`,
+      query: { media: media.join(',') },
+      once: true,
+    });
+    return reply !== undefined && ok(reply);
+  }
+
+  /** What is only looked at: a failure is no trouble. */
+  async #read(path: string): Promise<AriReply | undefined> {
+    try {
+      const reply = await this.#rest.send({ method: 'GET', path });
+      return ok(reply) ? reply : undefined;
+    } catch {
+      return undefined;
+    }
+  }
+
+  /** A failure is told as trouble, unless the thing has gone anyway. */
+  async #request(
+    what: AriRequest,
+    refusal: 'told' | 'quietly' = 'told',
+  ): Promise<AriReply | undefined> {
+    try {
+      const reply = await this.#rest.send(what);
+      if (!ok(reply) && reply.status !== 404 && refusal === 'told') this.#refused(what, reply);
+      return reply;
+    } catch (error) {
+      // While contact is lost the loss has been told, and the resync puts things right.
+      if (this.desk.connected && error instanceof AriError) {
+        const { code, message } = error;
+        this.desk.listener.onTrouble({ code, message, retriable: true });
+      }
+      return undefined;
+    }
+  }
+
+  /**
+   * 409: the channel has just left the application, or the thing is there already. Neither is
+   * trouble.
+   */
+  #refused(what: AriRequest, reply: AriReply): void {
+    if (reply.status === 409) return;
+    const why = `${reply.status} ${messageOf(reply)}`;
+    const message = `Asterisk refused ${what.method} ${what.path}: ${why}`;
+    this.desk.listener.onTrouble({
+      ...{ code: 'command-failed', message },
+      retriable: reply.status >= 500,
+    });
+  }
+}
+
+const placeOf = (
+  to: Exclude<Destination, { kind: 'announcement' }>,
+): Readonly<Record<string, string>> =>
+  to.kind === 'extension' ? { context: to.context, extension: to.extension, priority: '1' } : {};

@@ -1,0 +1,60 @@
+/** What happens to a channel, brought to whatever of ours it is. One look-up by id each. */
+
+import { callLeft, playbackFinished } from './calls.ts';
+import { callerGone } from './conversations.ts';
+import { customerGone, customerRang } from './customers.ts';
+import type { Desk } from './desk.ts';
+import { featureLeft, featurePlayed } from './features.ts';
+import { legGone, legHeld, legHungUp, legRang } from './legs.ts';
+import { custodyLeft } from './transfers.ts';
+
+/** It is being called, and rings. */
+export function channelRang(desk: Desk, id: string): void {
+  const leg = desk.legsByChannel.get(id);
+  const customer = desk.customersByChannel.get(id);
+  if (leg) legRang(desk, leg);
+  else if (customer) customerRang(customer);
+}
+
+/** The far end has hung up; the channel ends in a moment. */
+export function channelHungUp(desk: Desk, id: string): void {
+  const leg = desk.legsByChannel.get(id);
+  if (leg) legHungUp(desk, leg);
+}
+
+/** It has ended; `cause` of Q.850, 0 when there is none. */
+export function channelEnded(desk: Desk, id: string, cause: number): void {
+  const leg = desk.legsByChannel.get(id);
+  const customer = desk.customersByChannel.get(id);
+  if (leg) legGone(desk, leg, cause);
+  else if (customer) customerGone(desk, customer, cause);
+  else channelGone(desk, id);
+}
+
+/** A caller, somebody in our custody or a feature code is with us no longer. */
+export function channelGone(desk: Desk, id: string): void {
+  const call = desk.callsByChannel.get(id);
+  const custody = desk.custodiesByChannel.get(id);
+  const feature = desk.featuresByChannel.get(id);
+  if (call) {
+    const { leg } = call;
+    callLeft(desk, call);
+    if (leg) callerGone(desk, leg);
+  }
+  if (custody) custodyLeft(desk, custody, id);
+  if (feature) featureLeft(desk, feature);
+}
+
+/** It has put the other side on hold, or has come back. */
+export function channelHeld(desk: Desk, id: string, on: boolean): void {
+  const leg = desk.legsByChannel.get(id);
+  if (leg) legHeld(desk, leg, on);
+}
+
+/** What was to be said to it has been said. */
+export function channelPlayed(desk: Desk, id: string, playback: string): void {
+  const call = desk.callsByChannel.get(id);
+  const feature = desk.featuresByChannel.get(id);
+  if (call) playbackFinished(desk, call, playback);
+  else if (feature) featurePlayed(desk, feature, playback);
+}

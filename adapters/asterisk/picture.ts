@@ -1,0 +1,51 @@
+/** What the switch has at one moment: every channel, and who is together in our conversations. */
+
+import type { OfferId } from '../../core/routing/ids.ts';
+import type { Channel } from './desk.ts';
+import { partOf } from './desk.ts';
+import type { Kept } from './kept.ts';
+
+export interface SeenChannel {
+  readonly channel: Channel;
+  /** What the dialplan gave with it; undefined: it is not with us. */
+  readonly args: readonly string[] | undefined;
+  /** The conversation of ours it is in. */
+  readonly bridge: string | undefined;
+  /** Of a leg of ours, or of a customer we called: the offer. */
+  readonly offer: OfferId | undefined;
+  readonly part: 'leg' | 'customer' | undefined;
+}
+
+export interface Picture {
+  /** All channels of the switch. */
+  readonly channels: ReadonlyMap<string, SeenChannel>;
+  /** Our conversations, by `Leg.bridge`. */
+  readonly bridges: ReadonlyMap<string, readonly string[]>;
+}
+
+/** Where pictures come from. Both reject when Asterisk does not reply. */
+export interface PictureSource {
+  take(): Promise<Picture>;
+  /** What these channels keep; those without it are missing. */
+  readKept(channels: readonly string[]): Promise<ReadonlyMap<string, Kept>>;
+}
+
+/** A picture of these channels, each with its `args`, and these conversations. */
+export function pictureOf(
+  app: string,
+  channels: Iterable<readonly [Channel, args: readonly string[] | undefined]>,
+  bridges: ReadonlyMap<string, readonly string[]>,
+): Picture {
+  const bridgesByChannel = new Map<string, string>();
+  for (const [bridge, inside] of bridges) {
+    for (const id of inside) bridgesByChannel.set(id, bridge);
+  }
+  const seen = new Map<string, SeenChannel>();
+  for (const [channel, args] of channels) {
+    const own = partOf(app, channel.id);
+    const part = own?.part === 'talk' ? undefined : own?.part;
+    const bridge = bridgesByChannel.get(channel.id);
+    seen.set(channel.id, { channel, args, bridge, offer: part && own?.offer, part });
+  }
+  return { channels: seen, bridges };
+}

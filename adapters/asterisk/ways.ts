@@ -1,0 +1,83 @@
+/**
+ * What the interfaces of Asterisk do each in its own way. Everything else, the lives of callers,
+ * legs and customers, is the same for all of them.
+ */
+
+import type { Ms } from '../../core/routing/ids.ts';
+import type { CallerIdentity, Destination, RecordingOrder } from '../port.ts';
+import type { Call, Feature, HangUpReason, Leg } from './desk.ts';
+import type { Kept } from './kept.ts';
+
+/** A channel that is to be made. */
+export interface OutgoingOrder {
+  /** Technology and peer. */
+  readonly endpoint: string;
+  readonly part: 'leg' | 'customer';
+  readonly offer: number;
+  /** A channel that must still be there. */
+  readonly originator?: string;
+  readonly timeoutMs: Ms;
+  readonly show: CallerIdentity;
+  readonly kept: Kept;
+}
+
+/** Why a channel was not made; `cause` of Q.850, where one is known. */
+export interface NotMade {
+  readonly why: string;
+  readonly cause?: number;
+}
+
+/**
+ * No method throws. Where a promise gives a reason, undefined means that it was done, or that the
+ * channel has gone, which its own event tells.
+ */
+export interface Ways {
+  /**
+   * Settles when the channel can be hung up, or was not made. Rejects when nobody knows whether it
+   * was.
+   */
+  originate(channel: string, order: OutgoingOrder): Promise<NotMade | undefined>;
+  hangUp(channel: string, reason: HangUpReason): Promise<unknown>;
+  /** Undefined: nobody knows. */
+  isThere(channel: string): Promise<boolean | undefined>;
+  /** The agent hears, or no longer hears, that a customer is being called. */
+  ring(leg: Leg, on: boolean): Promise<unknown>;
+  /** Answers the caller, keeps what is to be found again, plays music; true when all was done. */
+  hold(call: Call): Promise<boolean>;
+  /** Music for a caller who has been answered. */
+  music(call: Call): Promise<unknown>;
+  /** Ends what the caller hears, so that a command to the channel waits for nothing. */
+  fallSilent(call: Call): Promise<unknown>;
+  /** Says it after what is being said; the end is told by an event. False: it cannot be said. */
+  say(call: Call, playback: string, media: readonly string[]): Promise<boolean>;
+  /** Ends what is being said and what waits to be. */
+  cut(call: Call, playbacks: readonly string[]): Promise<unknown>;
+  /** Sends the caller where it is to go. */
+  leave(
+    call: Call,
+    to: Exclude<Destination, { kind: 'announcement' }>,
+  ): Promise<string | undefined>;
+  /** Whether the caller is still with us; undefined: nobody knows. */
+  isInside(call: Call): Promise<boolean | undefined>;
+  /** What has to be done before the two can be joined. */
+  prepareJoin(call: Call, leg: Leg): Promise<string | undefined>;
+  /** Joins them; that they are together is told by an event. */
+  join(call: Call, leg: Leg): Promise<string | undefined>;
+  /** Who is together with this leg; undefined: nobody knows. */
+  together(leg: Leg): Promise<readonly string[] | undefined>;
+  /** Ends a conversation without ending the calls in it. */
+  part(bridge: string): Promise<unknown>;
+  /** False: it cannot be recorded. */
+  record(leg: Leg, order: RecordingOrder): Promise<boolean>;
+  controlRecording(
+    leg: Leg,
+    order: RecordingOrder,
+    action: 'pause' | 'resume' | 'stop',
+  ): Promise<boolean>;
+  /** Answers the phone that dialled it and says this; its end is told by an event. */
+  answerFeature(feature: Feature, media: readonly string[]): Promise<boolean>;
+  /** A phone's device state; undefined: nobody knows. */
+  deviceState(phone: string): Promise<string | undefined>;
+  /** Channels of a phone; undefined: nobody knows. */
+  channelsOf(phone: string): Promise<readonly string[] | undefined>;
+}
