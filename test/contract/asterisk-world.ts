@@ -2,8 +2,6 @@
 
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createAsteriskAmi } from '../../adapters/asterisk-ami/switch/adapter.ts';
-import { createAsteriskAri } from '../../adapters/asterisk-ari/adapter.ts';
 import type { SwitchPort } from '../../adapters/port.ts';
 import { until } from '../asterisk/child.ts';
 import type { AsteriskPackages } from '../asterisk/packages.ts';
@@ -11,6 +9,7 @@ import { type AsteriskOptions, type AsteriskServer, startAsterisk } from '../ast
 import type { SipCall } from '../asterisk/sip-call.ts';
 import { SipPhone } from '../asterisk/sip-phone.ts';
 import { ringingHertz, toneFile } from '../asterisk/sip-tone.ts';
+import { ami, ari, type Dialplan, type Side } from './asterisk-sides.ts';
 import { type CutLine, openCutLine } from './cut-line.ts';
 import type {
   CallerOrder,
@@ -45,45 +44,6 @@ const customer = '1010';
 const announcementHertz = 1_900;
 const voices = [450, 650, 850, 1_050, 1_250, 1_450];
 const trunkVoice = voices[4]!;
-
-/** The interface a world is spoken to by. */
-interface Side {
-  /** Its port at the switch. */
-  port(server: AsteriskServer): number;
-  /** `linePort`: where the line to that port can be cut. */
-  createPort(server: AsteriskServer, linePort: number): SwitchPort;
-  /** Whether a channel in this place is with the router. */
-  isInside(dialplan: AriListed['dialplan']): boolean;
-}
-
-const ari = (restOverWebSocket: 'auto' | 'never'): Side => ({
-  port: ({ httpPort }) => httpPort,
-  createPort: ({ user, password }, linePort) =>
-    createAsteriskAri({
-      id: 'contract',
-      kind: 'asterisk-ari',
-      url: `http://127.0.0.1:${linePort}`,
-      ...{ user, password },
-      app: 'tsunagi',
-      originatesPerSecond: 50,
-      restOverWebSocket,
-    }),
-  isInside: ({ app_name: app }) => app === 'Stasis',
-});
-
-const ami: Side = {
-  port: ({ amiPort }) => amiPort,
-  createPort: ({ user, password }, port) =>
-    createAsteriskAmi({
-      id: 'contract',
-      kind: 'asterisk-ami',
-      ...{ host: '127.0.0.1', port, user, password },
-      tls: false,
-      context: 'tsunagi',
-      originatesPerSecond: 50,
-    }),
-  isInside: ({ context, exten }) => context === 'tsunagi' && exten !== 'back' && exten !== 'leave',
-};
 
 /** `restOverWebSocket` as in the configuration. */
 export const createAsteriskWorld = (
@@ -247,11 +207,7 @@ export class AsteriskWorld implements ContractWorld {
 
 interface AriListed {
   readonly protocol_id: string;
-  readonly dialplan: {
-    readonly app_name: string;
-    readonly context: string;
-    readonly exten: string;
-  };
+  readonly dialplan: Dialplan;
 }
 
 function hearing(call: SipCall | undefined): Hearing {
