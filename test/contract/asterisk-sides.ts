@@ -10,6 +10,7 @@ export interface Dialplan {
   readonly app_name: string;
   readonly context: string;
   readonly exten: string;
+  readonly priority: number;
 }
 
 /** The interface a world is spoken to by. */
@@ -49,5 +50,8 @@ export const ami: Side = {
       context: 'tsunagi',
       originatesPerSecond: 50,
     }),
-  isInside: ({ context, exten }) => context === 'tsunagi' && exten !== 'back' && exten !== 'leave',
+  // Also on the way to us, in the first line of the trunk's context.
+  isInside: ({ context, exten, priority }) =>
+    (context === 'tsunagi' && exten !== 'back' && exten !== 'leave') ||
+    (context === 'from-trunk' && priority === 1),
 };

@@ -19,7 +19,7 @@ export const vacancyMs = 2_000;
 const againMs = 5_000;
 
 const eventName = 'TsunagiRouter';
-type Saying = 'takes-over' | 'routes' | 'asks-who-routes';
+type Saying = 'takes-over' | 'routes' | 'asks-who-routes' | 'marks';
 
 export type LineTrouble = Pick<SwitchTrouble, 'code' | 'message'>;
 
@@ -49,6 +49,8 @@ export class Line implements AmiAsker {
   #standsBy = false;
   /** Told of each saying of a router while waiting for one. */
   #listening: ((saying: Saying, name: string) => void) | undefined;
+  /** Who waits for our own events to come back, in the order in which they were sent. */
+  readonly #marks: (() => void)[] = [];
   /** `onUp` has been called for this connection. */
   #inUse = false;
   #cancelRetry: (() => void) | undefined;
@@ -92,6 +94,16 @@ export class Line implements AmiAsker {
 
   async list(action: AmiAction): Promise<AmiMessage[]> {
     return this.#asker.list(action);
+  }
+
+  /**
+   * Resolves when every event about channels that Asterisk knew of before has been told: those that
+   * AMI makes itself overtake them. Rejects as `ask` does.
+   */
+  async caughtUp(): Promise<void> {
+    const heard = new Promise<void>((resolve) => this.#marks.push(resolve));
+    await this.#say('marks');
+    await heard;
   }
 
   get #asker(): AmiLink {
@@ -199,6 +211,7 @@ export class Line implements AmiAsker {
     const by = event.text('Router');
     const saying = event.text('Says') as Saying;
     this.#listening?.(saying, by);
+    if (by === name && saying === 'marks') this.#marks.shift()?.();
     if (by === name || !this.#inUse) return;
     if (saying === 'asks-who-routes') this.#say('routes').catch(() => {});
     else if (saying === 'takes-over') {
@@ -219,6 +232,8 @@ export class Line implements AmiAsker {
   }
 
   #down(why: string): void {
+    // What they wait for has gone with the connection, and is looked at anew after the next.
+    for (const resolve of this.#marks.splice(0)) resolve();
     if (!this.#inUse) return;
     this.#inUse = false;
     this.#options.onDown(why);

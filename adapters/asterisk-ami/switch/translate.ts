@@ -35,13 +35,17 @@ export function translate(desk: Desk, phones: Phones, ways: AmiWays, event: AmiM
       ways.channelNamed(id, event.text('Newname'));
       break;
     case 'OriginateResponse':
-      if (event.text('Response') === 'Failure') ways.channelNotMade(id, event.text('Reason'));
+      if (event.text('Response') === 'Failure') void ways.channelNotMade(id, event.text('Reason'));
       break;
     case 'DialState':
       // Early media instead of a ring tone: the far end is being called all the same.
       if (['RINGING', 'PROGRESS'].includes(event.text('DialStatus'))) {
         channelRang(desk, event.text('DestUniqueid'));
       }
+      break;
+    case 'SoftHangupRequest':
+      // Asked for here: also by us.
+      if (desk.legsByChannel.has(id)) ways.legHungUp(id);
       break;
     case 'HangupRequest':
       if (desk.legsByChannel.has(id)) ways.legHungUp(id);

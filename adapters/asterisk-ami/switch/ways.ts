@@ -21,6 +21,11 @@ const absent = 20;
 /** From the far end's hang-up to the channel's end; it takes milliseconds. */
 const endMs = 200;
 
+/** A connection whose events can be waited for. */
+export interface AmiLine extends AmiAsker {
+  caughtUp(): Promise<void>;
+}
+
 /** What a caller hears. */
 interface Hearing {
   /** The class that plays; undefined: none, or nobody knows. */
@@ -32,7 +37,7 @@ interface Hearing {
 }
 
 export class AmiWays implements Ways {
-  readonly #ami: AmiAsker;
+  readonly #ami: AmiLine;
   /** Channels asked for, of which Asterisk has said nothing yet. */
   readonly #making = new Map<string, (notMade: NotMade | undefined) => void>();
   /** Names of channels, by id. */
@@ -46,7 +51,7 @@ export class AmiWays implements Ways {
   readonly #recorded = new Set<string>();
   readonly #commands: ChannelCommands;
 
-  constructor(ami: AmiAsker) {
+  constructor(ami: AmiLine) {
     this.#ami = ami;
     this.#commands = new ChannelCommands(ami);
   }
@@ -71,20 +76,22 @@ export class AmiWays implements Ways {
     if (name !== '') this.#names.set(id, name);
   }
 
-  /** Of one that came to be its end is told besides. */
-  channelNotMade(id: string, reason: string): void {
+  /** This is told ahead of what happened to the channel: of one that came to be, its own end counts. */
+  async channelNotMade(id: string, reason: string): Promise<void> {
+    await this.#ami.caughtUp().catch(() => {});
     const cause = reason === '0' || reason === '' ? absent : undefined;
     this.#making.get(id)?.({ why: 'no such phone, or nobody is there', ...(cause && { cause }) });
   }
 
   /**
-   * The phone has hung up. Asterisk may lose that for good while it takes the channel into a
+   * The phone has hung up, or is to. Asterisk may lose that for good while it takes the channel into a
    * bridge: the channel then stays, with nobody behind it.
    */
   legHungUp(id: string): void {
-    this.#ends.get(id)?.();
+    if (this.#ends.has(id)) return;
     const cancel = this.desk.clock.setTimer(endMs, () => {
       this.#ends.delete(id);
+      // Told by an event again, and looked at again, until it has ended.
       void this.hangUp(id, 'normal');
     });
     this.#ends.set(id, cancel);
