@@ -188,7 +188,7 @@ export class AsteriskWorld implements ContractWorld {
   async close(): Promise<void> {
     await Promise.all(this.#everyPhone().map((phone) => phone.close()));
     await this.#line.close();
-    await this.#server.stop({ keepLogs: process.env.KEEP === '1' });
+    await this.#server.stop();
   }
 
   #everyPhone(): PhoneInHand[] {
