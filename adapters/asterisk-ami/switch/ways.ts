@@ -76,7 +76,7 @@ export class AmiWays implements Ways {
     if (name !== '') this.#names.set(id, name);
   }
 
-  /** This is told ahead of what happened to the channel: of one that came to be, its own end counts. */
+  /** Told ahead of what happened to the channel: of one that came to be its own end counts. */
   async channelNotMade(id: string, reason: string): Promise<void> {
     await this.#ami.caughtUp().catch(() => {});
     const cause = reason === '0' || reason === '' ? absent : undefined;
@@ -84,8 +84,8 @@ export class AmiWays implements Ways {
   }
 
   /**
-   * The phone has hung up, or is to. Asterisk may lose that for good while it takes the channel into a
-   * bridge: the channel then stays, with nobody behind it.
+   * The phone has hung up, or is to. Asterisk may lose that for good while it takes the channel
+   * into a bridge: the channel then stays, with nobody behind it.
    */
   legHungUp(id: string): void {
     if (this.#ends.has(id)) return;
