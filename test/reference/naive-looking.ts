@@ -16,7 +16,16 @@ import {
   stepEnd,
   tooLongAt,
 } from './naive-matching.ts';
-import { catchUp, endHold, endStep, exit, goAltogether, isOpen, promote } from './naive-places.ts';
+import {
+  catchUp,
+  endHold,
+  endPatience,
+  endStep,
+  exit,
+  goAltogether,
+  isOpen,
+  promote,
+} from './naive-places.ts';
 import {
   agentPolicy,
   byArrival,
@@ -215,7 +224,7 @@ export function firePlace(world: NaiveWorld, at: Standing): void {
     promote(world, place, time);
     return;
   }
-  if (tooLongAt(world, at) === time) exit(world, at, 'timed-out', place.follows.exits.tooLong!.go);
+  if (tooLongAt(world, at) === time) endPatience(world, at);
   else if (stepEnd(world, at) === time) endStep(world, at, time);
   else if (first && call.holdUntil === time) endHold(call);
   look(world, call);

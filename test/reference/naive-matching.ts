@@ -7,9 +7,11 @@ import { type Ms, NEVER, type TargetId } from '../../core/routing/ids.ts';
 import type {
   AgentPolicy,
   Conditions,
+  LinkPolicy,
   QueuePolicy,
   SkillLevel,
   StepPolicy,
+  TargetPolicy,
 } from '../../core/routing/policy.ts';
 import { aheadOf, serviceIsBelow, waitExpected } from './naive-forecast.ts';
 import {
@@ -197,11 +199,67 @@ export function conditionsHold(
   return asked.length > 0 && asked.every((key) => holds[key](when[key]!));
 }
 
-/** Rule 6: a callback leaves for another queue only; exits that lead elsewhere are not there. */
-export function mayLeaveFor(world: NaiveWorld, call: NaiveCall, go: TargetId | undefined): boolean {
-  if (call.callback === null) return true;
-  const target = world.policy.targets.find((known) => known.id === go);
-  return target?.queue !== undefined && queuePolicy(world, target.queue) !== undefined;
+/**
+ * Rule 6: a callback leaves for another queue only; exits that lead elsewhere are not there. Rule
+ * 14: nor are those that lead to links of which none is usable.
+ */
+export function mayLeaveFor(
+  world: NaiveWorld,
+  call: NaiveCall,
+  go: TargetId | undefined,
+  alone = call.places.length === 1,
+): boolean {
+  const target = targetOf(world, go);
+  const instead = target && isByLink(target) ? otherwiseOf(world, target) : target;
+  if (call.callback !== null) {
+    return instead?.queue !== undefined && queuePolicy(world, instead.queue) !== undefined;
+  }
+  if (target === undefined || !isByLink(target) || world.arriving === call) return true;
+  return instead !== undefined || usableLink(world, call, target, alone) !== undefined;
+}
+
+export const targetOf = (world: NaiveWorld, go: TargetId | undefined): TargetPolicy | undefined =>
+  world.policy.targets.find((known) => known.id === go);
+
+export const isByLink = (target: TargetPolicy): boolean =>
+  target.links !== undefined && target.queue === undefined;
+
+/** Rule 14: where calls go that no link takes. */
+export function otherwiseOf(world: NaiveWorld, target: TargetPolicy): TargetPolicy | undefined {
+  const other = targetOf(world, target.otherwise);
+  return other === undefined || isByLink(other) ? undefined : other;
+}
+
+/** Rule 14: the link a call leaves by. */
+export function usableLink(
+  world: NaiveWorld,
+  call: NaiveCall,
+  target: TargetPolicy,
+  alone = call.places.length === 1,
+): LinkPolicy | undefined {
+  const { links = [] } = world.policy;
+  const choices = (target.links ?? []).map((id) => links.find((link) => link.id === id));
+  const usable = choices.filter((link) => link !== undefined && isUsable(world, call, link));
+  const bears = world.linkLegs.some((leg) => leg.call === call.id);
+  if (!alone || bears || !world.switchUp || call.callback !== null || world.arriving === call) {
+    return undefined;
+  }
+  return usable.sort((a, b) => a!.cost - b!.cost)[0];
+}
+
+function isUsable(world: NaiveWorld, call: NaiveCall, link: LinkPolicy): boolean {
+  const { up, restUntil } = world.links.find((known) => known.id === link.id)!;
+  const used = world.linkLegs.filter((leg) => leg.link === link.id).length;
+  const closed = world.hours.some((hours) => hours.id === link.hours && !hours.open);
+  const passed = [world.policy.site, ...(call.path ?? [])];
+  return (
+    up &&
+    !closed &&
+    used < link.channels &&
+    (restUntil === null || restUntil <= world.now) &&
+    !call.declined.includes(link.id) &&
+    (link.site === undefined || !passed.includes(link.site))
+  );
 }
 
 /** Rule 5.7: the first overflow rule that takes the call out at this step. */
@@ -216,18 +274,26 @@ export function wayOut(world: NaiveWorld, { call, place }: Standing): TargetId |
   return go !== undefined && mayLeaveFor(world, call, go) ? go : undefined;
 }
 
+/** The same, whether a link is usable now or not. */
+function hasWayOut(world: NaiveWorld, { call, place }: Standing): boolean {
+  const { go } = place.follows.steps.at(-1)!;
+  return go !== undefined && (call.callback === null || mayLeaveFor(world, call, go));
+}
+
 export function stepEnd(world: NaiveWorld, at: Standing): Ms {
   const { place } = at;
   const step = place.follows.steps[place.step]!;
   const last = place.step === place.follows.steps.length - 1;
-  if (last && wayOut(world, at) === undefined) return NEVER;
+  if (place.owed.includes('step')) return NEVER;
+  if (last && !hasWayOut(world, at)) return NEVER;
   return Math.max(place.stepAt, Math.min(place.stepAt + step.forMs, place.joinedAt + step.afterMs));
 }
 
 /** Rule 5.3. */
 export function tooLongAt(world: NaiveWorld, { call, place }: Standing): Ms {
   const { tooLong } = place.follows.exits;
-  if (tooLong === undefined || !mayLeaveFor(world, call, tooLong.go)) return NEVER;
+  if (tooLong === undefined || place.owed.includes('too-long')) return NEVER;
+  if (call.callback !== null && !mayLeaveFor(world, call, tooLong.go)) return NEVER;
   return place.joinedAt + tooLong.waitedMs;
 }
 
@@ -239,9 +305,10 @@ export function promotionAt(world: NaiveWorld, place: NaivePlace): Ms {
   return place.classAt + cap.afterMs;
 }
 
-/** Rule 11. NEVER unless waiting, held or resting. */
+/** Rule 11. NEVER unless waiting, held, resting or linking. */
 export function placeDeadline(world: NaiveWorld, at: Standing): Ms {
   const { call, place } = at;
+  if (call.linking !== undefined) return world.switchUp ? call.linking.deadline : NEVER;
   if (!isWaiting(call)) return NEVER;
   const delays = world.policy.agents
     .flatMap((agent) => agent.queues)
