@@ -135,8 +135,12 @@ function payOwed(router: Router, row: CallSlot, out: CommandSink): void {
 }
 
 /** Legs as the switch has them after an outage; calls left without theirs are returned, by id. */
-export function restoreLegs(router: Router, live: readonly LinkedCall[]): CallId[] {
-  const { calls, compiled, links } = router;
+export function restoreLegs(
+  router: Router,
+  live: readonly LinkedCall[],
+  liveCalls: ReadonlySet<CallId>,
+): CallId[] {
+  const { compiled, links } = router;
   const listed = new Set(live.map(({ call }) => call));
   const refused: CallId[] = [];
   for (const [call, leg] of [...links.legs]) {
@@ -145,7 +149,7 @@ export function restoreLegs(router: Router, live: readonly LinkedCall[]): CallId
     if (leg.attempt !== undefined) refused.push(call);
   }
   for (const { call, link } of live) {
-    if (links.legs.has(call) || calls.slots.get(call) !== -1) continue;
+    if (links.legs.has(call) || liveCalls.has(call)) continue;
     links.legs.set(call, { link, accepted: true, attempt: undefined });
     const at = compiled.linkSlots.get(link);
     if (at !== undefined) links.used[at]++;

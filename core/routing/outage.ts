@@ -52,8 +52,9 @@ export function switchRestored(
   // Quiet until the end, so that nobody is matched before all are: the best call goes first.
   router.quiet = true;
   startClocks(router);
-  const unlinked = restoreLegs(router, live.linked ?? []);
-  loseCalls(router, new Set(live.calls), out);
+  const liveCalls = new Set(live.calls);
+  const unlinked = restoreLegs(router, live.linked ?? [], liveCalls);
+  loseCalls(router, liveCalls, out);
   const offers = new Set<number>(live.offers);
   for (const agent of openOffers(router)) {
     if (!offers.has(router.agents.offer[agent])) loseOffer(router, agent, out);

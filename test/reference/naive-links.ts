@@ -132,7 +132,7 @@ export function restoreLegs(world: NaiveWorld, fact: Fact<'switch-restored'>): N
   const gone = world.linkLegs.filter((leg) => !live.some(({ call }) => call === leg.call));
   world.linkLegs = world.linkLegs.filter((leg) => !gone.includes(leg));
   for (const { call, link } of live) {
-    const known = legOf(world, call) !== undefined || world.calls.some(({ id }) => id === call);
+    const known = legOf(world, call) !== undefined || fact.calls.includes(call);
     if (!known) world.linkLegs.push({ call, link, accepted: true });
   }
   return gone

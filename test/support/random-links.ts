@@ -27,7 +27,7 @@ export function linkFact(state: State): RouterEvent {
   const { dice } = state;
   if (state.linked.length === 0 || dice.chance(20)) {
     const link = dice.chance(95) ? dice.pick(linkNames) : asLinkId('moon');
-    return { type: 'link-changed', link, up: dice.chance(65) };
+    return { type: 'link-changed', link, up: dice.chance(80) };
   }
   const leg = dice.pick(state.linked);
   const { call } = leg;

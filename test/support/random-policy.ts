@@ -169,7 +169,7 @@ function randomLinks(dice: Dice): Pick<Policy, 'site' | 'links'> {
   const links = dice.some(linkNames, 80).map(
     (id): LinkPolicy => ({
       id,
-      ...(dice.chance(60) ? { site: dice.pick(siteNames) } : {}),
+      ...(dice.chance(50) ? { site: dice.pick(siteNames) } : {}),
       channels: dice.between(1, 3),
       ...(dice.chance(30) ? { hours: dice.pick(hoursNames) } : {}),
       cost: dice.below(3),
@@ -196,7 +196,7 @@ export function randomAgent(dice: Dice, id: AgentId): AgentPolicy {
   };
 }
 
-interface Around extends Pick<Policy, 'classes' | 'targets' | 'hours'> {
+interface Around extends Pick<Policy, 'classes' | 'targets' | 'hours' | 'links'> {
   /** How many in a hundred exits there are: callers stay here, and are sent about there. */
   readonly exitPercent: number;
   /** Most agents may take most calls: phones ring a lot. */
@@ -205,7 +205,11 @@ interface Around extends Pick<Policy, 'classes' | 'targets' | 'hours'> {
 
 export function randomQueue(dice: Dice, id: QueueId, around: Around): QueuePolicy {
   const stepCount = dice.between(1, 3);
-  const go = (): TargetId => dice.pick(dice.chance(50) ? outside : around.targets).id;
+  const byLink = around.links === undefined ? [] : around.targets.filter(({ links }) => links);
+  const go = (): TargetId => {
+    if (byLink.length > 0 && dice.chance(50)) return dice.pick(byLink).id;
+    return dice.pick(dice.chance(50) ? outside : around.targets).id;
+  };
   return {
     id,
     class: dice.pick<ClassId>(around.classes),
