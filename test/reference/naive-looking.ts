@@ -11,6 +11,7 @@ import {
   mayLeaveFor,
   placeDeadline,
   promotionAt,
+  qualifies,
   qualifiesFor,
   staffOf,
   stepEnd,
@@ -230,11 +231,15 @@ export function firePlace(world: NaiveWorld, at: Standing): void {
   look(world, call);
 }
 
-/** Rule 5.4: waiting calls of queues without staff leave by `nobody`, queue by queue. */
-export function sweepUnstaffed(world: NaiveWorld): void {
+/**
+ * Rule 5.4: waiting calls of queues without staff leave by `nobody`, queue by queue. `left`: only
+ * of those this agent could serve.
+ */
+export function sweepUnstaffed(world: NaiveWorld, left?: NaiveAgent): void {
   for (const queue of [...world.policy.queues, ...world.retired]) {
     const { nobody } = queue.exits;
     if (nobody === undefined || staffOf(world, queue) > 0) continue;
+    if (left && !queue.steps.some((_, step) => qualifies(world, left, queue, step))) continue;
     const stranded = standings(world).filter(({ place }) => place.follows === queue);
     for (const at of stranded.sort(byArrival)) {
       if (!isWaiting(at.call) || !mayLeaveFor(world, at.call, nobody.go)) continue;

@@ -19,6 +19,7 @@ import {
   type NaiveOffer,
   type NaivePlace,
   type NaiveWorld,
+  presenceOf,
   stateOf,
 } from './naive-state.ts';
 
@@ -35,7 +36,7 @@ export function snapshotOf(world: NaiveWorld): RouterSnapshot {
     switchUp: world.switchUp,
     switchLostAt: world.switchLostAt,
     hours: world.hours.map((hours) => ({ ...hours })).sort((a, b) => byText(a.id, b.id)),
-    agents: agentsById(world).map(({ told: _t, toldState: _s, ...agent }) => agent),
+    agents: agentsById(world).map(({ told: _t, toldState: _s, presence: _p, ...agent }) => agent),
     calls: [...world.calls].sort(byId).map((call) => callSnapshot(world, call)),
     offers: [...world.offers].sort(byId).map(offerSnapshot),
     ...linkSnapshots(world),
@@ -100,7 +101,12 @@ export function worldOf(from: RouterSnapshot): NaiveWorld {
     retired: [...from.retired],
     hours: from.hours.map((hours) => ({ ...hours })),
     agents: from.agents.map((snapshot) => {
-      const agent = { ...snapshot, told: '', toldState: 'signed-out' as const };
+      const agent = {
+        ...snapshot,
+        told: '',
+        toldState: 'signed-out' as const,
+        presence: presenceOf(snapshot),
+      };
       return { ...agent, toldState: stateOf(agent) };
     }),
     calls: from.calls.map((call) => ({

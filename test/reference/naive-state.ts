@@ -51,6 +51,8 @@ export interface NaiveAgent {
   /** What was last told of this agent, as text, so that only differences are told. */
   told: string;
   toldState: AgentState;
+  /** As of the last fact: 2 there, 1 there and paused, 0 not there. */
+  presence: number;
 }
 
 /** A call's place in one queue; what the rules say of a call and its queue they say of a place. */
@@ -193,7 +195,14 @@ export const newAgent = (id: AgentId): NaiveAgent => ({
   stateSince: 0,
   told: tellable('signed-out', undefined, undefined),
   toldState: 'signed-out',
+  presence: 0,
 });
+
+/** Rule 5.4: how much of an agent is there to be counted as staff. */
+export function presenceOf(agent: Pick<NaiveAgent, 'signedIn' | 'reachable' | 'paused'>): number {
+  if (!agent.signedIn || !agent.reachable) return 0;
+  return agent.paused === null ? 2 : 1;
+}
 
 /** Rule 2: the state shown, the first that holds. */
 export function stateOf(agent: NaiveAgent): AgentState {
