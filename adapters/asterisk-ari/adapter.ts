@@ -84,6 +84,7 @@ class AriPort implements AsteriskAri {
       record: true,
       transfer: true,
       phoneStates: true,
+      links: true,
     };
   }
 
@@ -380,6 +381,9 @@ function createDesk(
     legsByBridge: new Map(),
     customers: new Map(),
     customersByChannel: new Map(),
+    links: new Map(),
+    linksByChannel: new Map(),
+    linksByBridge: new Map(),
     custodies: new Map(),
     custodiesByChannel: new Map(),
     features: new Map(),

@@ -7,6 +7,7 @@ import type { Destination } from '../port.ts';
 import { type Call, type Desk, destroyBridge, hangUp, type Leg, refused, request } from './desk.ts';
 import { keptVariable } from './kept.ts';
 import { type AriReply, messageOf, ok } from './messages.ts';
+import { endOutgoing } from './outgoing.ts';
 
 const refusalMs = 1_000;
 /** After sending: how long until we look whether the caller has really gone. */
@@ -193,7 +194,8 @@ export function send(desk: Desk, id: CallId, to: Destination): void {
 /** Carries out where a leaving call goes; may be done again at any time. */
 export async function depart(desk: Desk, call: Call): Promise<void> {
   const { to } = call;
-  if (to?.kind !== 'hang-up') await fallSilent(desk, call);
+  const ends = to?.kind === 'hang-up' || to?.kind === 'refuse';
+  if (!ends) await fallSilent(desk, call);
   if (!to || call.state !== 'leaving') return;
   if (to.kind === 'announcement') {
     const said = to.media.length > 0 && (await say(desk, call, to.media));
@@ -203,8 +205,8 @@ export async function depart(desk: Desk, call: Call): Promise<void> {
   const path = pathOf(call);
   const reply = await request(
     desk,
-    to.kind === 'hang-up'
-      ? { method: 'DELETE', path, query: { reason: 'normal' }, patient: true }
+    ends
+      ? { method: 'DELETE', path, query: { reason: reasonOf(to) }, patient: true }
       : { method: 'POST', path: `${path}/continue`, query: placeOf(to) },
   );
   if (call.state !== 'leaving' || !desk.calls.has(call.id)) return;
@@ -213,6 +215,8 @@ export async function depart(desk: Desk, call: Call): Promise<void> {
     desk.clock.setTimer(leaveCheckMs, () => void checkLeft(desk, call));
   } else departFailed(desk, call, reply ? messageOf(reply) : 'no reply from Asterisk');
 }
+
+const reasonOf = (to: Destination): string => (to.kind === 'refuse' ? 'busy' : 'normal');
 
 const placeOf = (to: Destination): Readonly<Record<string, string>> =>
   to.kind === 'extension' ? { context: to.context, extension: to.extension, priority: '1' } : {};
@@ -243,6 +247,11 @@ export function callLeft(desk: Desk, call: Call): void {
   const { leg } = call;
   call.leg = undefined;
   if (call.told) desk.tell({ type: 'caller-left', call: call.id });
+  const linked = desk.links.get(call.id);
+  if (linked && !linked.ending) {
+    linked.ending = 'released';
+    endOutgoing(desk, linked);
+  }
   // The agent stays on the line, in silence, until the router lets go.
   if (leg?.bridged) {
     leg.bridged = false;

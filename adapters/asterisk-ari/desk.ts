@@ -3,7 +3,14 @@
  * out.
  */
 
-import { asOfferId, type CallId, type OfferId } from '../../core/routing/ids.ts';
+import {
+  asCallId,
+  asLinkId,
+  asOfferId,
+  type CallId,
+  type LinkId,
+  type OfferId,
+} from '../../core/routing/ids.ts';
 import type { Clock } from '../clock.ts';
 import type { Destination, RecordingOrder, SwitchFact, SwitchListener } from '../port.ts';
 import { AriError } from './errors.ts';
@@ -92,6 +99,15 @@ export interface Customer extends Outgoing {
   readonly record: RecordingOrder | undefined;
 }
 
+/** The channel to the far end of a link, until it ends. `talking`: the far end has the call. */
+export interface LinkLeg extends Outgoing {
+  readonly call: CallId;
+  readonly link: LinkId;
+  readonly bridge: string;
+  /** The bridge has been asked for, and is not in anybody's custody. */
+  bridged: boolean;
+}
+
 /** A conversation that goes on without the router, after a transfer: only its end is watched. */
 export interface Custody {
   readonly bridge: string;
@@ -122,6 +138,9 @@ export interface Desk {
   readonly customers: Map<OfferId, Customer>;
   /** Those who have not answered. */
   readonly customersByChannel: Map<string, Customer>;
+  readonly links: Map<CallId, LinkLeg>;
+  readonly linksByChannel: Map<string, LinkLeg>;
+  readonly linksByBridge: Map<string, LinkLeg>;
   readonly custodies: Map<string, Custody>;
   readonly custodiesByChannel: Map<string, Custody>;
   readonly features: Map<number, Feature>;
@@ -158,6 +177,24 @@ export function partOf(
   const part = talk ? 'talk' : customer ? 'customer' : 'leg';
   return { offer: asOfferId(Number(offer)), part };
 }
+
+/** Call and link in the id: an adapter that starts anew finds them there. */
+export const linkChannelOf = (app: string, call: number, link: string): string =>
+  `${app}-link-${call}-${link}`;
+export const linkBridgeOf = (app: string, call: number): string => `${app}-linked-${call}`;
+
+/** Call and link of a channel to a far end; undefined: it is none. */
+export function linkOfChannel(
+  app: string,
+  id: string,
+): { readonly call: CallId; readonly link: LinkId } | undefined {
+  if (!id.startsWith(`${app}-link-`)) return undefined;
+  const [, call, link] = /^(\d+)-(.+)$/.exec(id.slice(app.length + 6)) ?? [];
+  return link === undefined ? undefined : { call: asCallId(Number(call)), link: asLinkId(link) };
+}
+
+export const isLinkBridge = (app: string, id: string): boolean =>
+  id.startsWith(`${app}-linked-`) && /^\d+$/.test(id.slice(app.length + 8));
 
 /**
  * Sends a request whose failure nobody waits for: told as trouble, unless the thing has gone

@@ -24,6 +24,8 @@ export interface OutgoingOrder {
   readonly timeoutMs: Ms;
   readonly show: CallerIdentity;
   readonly kept: Kept;
+  /** For the far end of a trunk; technologies without such ignore them. */
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 /** What a channel of ours is before Asterisk has been asked for it. */
@@ -67,7 +69,7 @@ async function originate(desk: Desk, out: Outgoing, order: OutgoingOrder): Promi
         timeout: String(Math.max(1, Math.ceil(order.timeoutMs / 1_000))),
         callerId: callerIdOf(order.show),
       },
-      body: { variables: Object.fromEntries([keptVariable(order.kept)]) },
+      body: { variables: variablesOf(order) },
     });
   } catch (error) {
     out.posting = false;
@@ -94,6 +96,15 @@ async function originate(desk: Desk, out: Outgoing, order: OutgoingOrder): Promi
   // 500 "Allocation failed": no such phone, or nobody registered there. 400: the originator left
   // just now.
   out.gone(reply.status === 500 ? 20 : undefined);
+}
+
+/** Headers are set by a function of the dialplan, written as a variable. */
+function variablesOf({ endpoint, kept, headers = {} }: OutgoingOrder): Record<string, string> {
+  const given = endpoint.startsWith('PJSIP/') ? Object.entries(headers) : [];
+  return Object.fromEntries([
+    keptVariable(kept),
+    ...given.map(([name, value]) => [`PJSIP_HEADER(add,${name})`, value] as const),
+  ]);
 }
 
 function callerIdOf({ name, number }: CallerIdentity): string {

@@ -164,12 +164,14 @@ export class Phones {
   }
 
   async #hasForeignCall(name: string): Promise<boolean> {
-    const { rest, legsByChannel, featuresByChannel } = this.#desk;
+    const { rest, legsByChannel, featuresByChannel, linksByChannel } = this.#desk;
     try {
       const reply = await rest.send({ method: 'GET', path: `endpoints/${name}` });
       if (!ok(reply)) return false;
       const { channel_ids = [] } = JSON.parse(reply.body) as AriEndpoint;
-      return channel_ids.some((id) => !legsByChannel.has(id) && !featuresByChannel.has(id));
+      const ours = (id: string): boolean =>
+        legsByChannel.has(id) || featuresByChannel.has(id) || linksByChannel.has(id);
+      return channel_ids.some((id) => !ours(id));
     } catch {
       return false;
     }

@@ -1,8 +1,9 @@
 /** What is on the switch at one moment, as far as it is ours. */
 
+import type { LinkedCall } from '../../core/routing/events.ts';
 import type { OfferId } from '../../core/routing/ids.ts';
 import type { Desk } from './desk.ts';
-import { partOf } from './desk.ts';
+import { isLinkBridge, linkOfChannel, partOf } from './desk.ts';
 import { lostConnection } from './errors.ts';
 import type { AriHttp } from './http.ts';
 import { type AriBridge, type AriChannel, messageOf, ok } from './messages.ts';
@@ -16,7 +17,9 @@ export interface SeenChannel {
   readonly bridge: string | undefined;
   /** Of a leg of ours, or of a customer we called: the offer. */
   readonly offer: OfferId | undefined;
-  readonly part: 'leg' | 'customer' | undefined;
+  readonly part: 'leg' | 'customer' | 'link' | undefined;
+  /** Of a channel to the far end of a link. */
+  readonly linked: LinkedCall | undefined;
 }
 
 export interface Picture {
@@ -42,7 +45,8 @@ export async function takePicture(desk: Desk, http: AriHttp): Promise<Picture> {
   const ours = new Map<string, readonly string[]>();
   const bridgesByChannel = new Map<string, string>();
   for (const bridge of bridges) {
-    if (partOf(desk.app, bridge.id)?.part !== 'talk') continue;
+    const talk = partOf(desk.app, bridge.id)?.part === 'talk';
+    if (!talk && !isLinkBridge(desk.app, bridge.id)) continue;
     const inside = bridge.channels ?? [];
     ours.set(bridge.id, inside);
     for (const id of inside) bridgesByChannel.set(id, bridge.id);
@@ -50,13 +54,15 @@ export async function takePicture(desk: Desk, http: AriHttp): Promise<Picture> {
   const seen = new Map<string, SeenChannel>();
   for (const channel of channels) {
     const own = partOf(desk.app, channel.id);
-    const part = own?.part === 'talk' ? undefined : own?.part;
+    const linked = linkOfChannel(desk.app, channel.id);
+    const part = linked ? 'link' : own?.part === 'talk' ? undefined : own?.part;
     seen.set(channel.id, {
       channel,
       args: argsOf(desk.app, channel),
       bridge: bridgesByChannel.get(channel.id),
       offer: part && own?.offer,
       part,
+      linked,
     });
   }
   return { channels: seen, bridges: ours };

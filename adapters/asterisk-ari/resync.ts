@@ -13,6 +13,7 @@ import { featureLeft } from './features.ts';
 import type { AriHttp } from './http.ts';
 import { type Kept, readKept } from './kept.ts';
 import { legAnswered, legGone, legRang } from './legs.ts';
+import { renewLink } from './links.ts';
 import { endOutgoing } from './outgoing.ts';
 import { type Picture, type SeenChannel, takePicture } from './picture.ts';
 import { custodyLeft, legReplaced } from './transfers.ts';
@@ -53,9 +54,13 @@ export async function resync(
     calls: [...desk.calls.values()],
     legs: [...desk.legs.values()],
     customers: [...desk.customersByChannel.values()],
+    links: [...desk.links.values()],
   };
   dropCustodies(desk, picture);
   const later = adopt(desk, picture, kept, strangers, announced);
+  const linked = [...desk.links.values()]
+    .filter(({ channel }) => picture.channels.has(channel))
+    .map(({ call, link }) => ({ call, link }));
   restored();
   desk.tell({
     type: 'switch-restored',
@@ -63,11 +68,15 @@ export async function resync(
       .filter((call) => call.told && call.state !== 'away' && isHere(picture, call))
       .map((call) => call.id),
     offers: liveOffers(desk, picture),
+    ...(linked.length === 0 ? {} : { linked }),
   });
   for (const call of known.calls) renewCall(desk, call, picture);
   for (const leg of known.legs) renewLeg(desk, leg, picture);
   for (const customer of known.customers) {
     renewCustomer(desk, customer, picture.channels.get(customer.channel));
+  }
+  for (const leg of known.links) {
+    renewLink(desk, leg, picture.channels.get(leg.channel), picture.bridges.get(leg.bridge));
   }
   for (const feature of [...desk.features.values()]) {
     if (!picture.channels.has(feature.channel)) featureLeft(desk, feature);
@@ -92,12 +101,13 @@ const isHere = (picture: Picture, call: Call): boolean =>
   picture.channels.get(call.channel)?.args !== undefined;
 
 /** Ours by its place or its id, and in none of our tables. */
-function isStranger(desk: Desk, { channel: { id }, args, offer }: SeenChannel): boolean {
-  if (args === undefined && offer === undefined) return false;
+function isStranger(desk: Desk, { channel: { id }, args, offer, linked }: SeenChannel): boolean {
+  if (args === undefined && offer === undefined && linked === undefined) return false;
   return !(
     desk.callsByChannel.has(id) ||
     desk.legsByChannel.has(id) ||
     desk.customersByChannel.has(id) ||
+    desk.linksByChannel.has(id) ||
     desk.custodiesByChannel.has(id) ||
     desk.featuresByChannel.has(id)
   );

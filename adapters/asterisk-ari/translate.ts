@@ -12,9 +12,10 @@ import {
   recordingStarted,
 } from './conversations.ts';
 import { customerGone, customerRang } from './customers.ts';
-import { type Desk, hangUp, type Leg, partOf } from './desk.ts';
+import { type Desk, hangUp, type Leg, type LinkLeg, linkOfChannel, partOf } from './desk.ts';
 import { featureDialled, featureLeft, featurePlayed } from './features.ts';
 import { legAnswered, legGone, legHungUp, legLeftStasis, legRang } from './legs.ts';
+import { linkAnswered, linkEntered, linkGone } from './links.ts';
 import type { AriChannel, AriEvent } from './messages.ts';
 import type { Phones } from './phones.ts';
 import { custodyLeft, custodyReplaced, legReplaced, transferredTo } from './transfers.ts';
@@ -60,7 +61,9 @@ export function translate(desk: Desk, phones: Phones, event: AriEvent): void {
       break;
     case 'ChannelEnteredBridge': {
       const leg = event.bridge && desk.legsByBridge.get(event.bridge.id);
+      const linked = event.bridge && desk.linksByBridge.get(event.bridge.id);
       if (leg && event.bridge) enteredBridge(desk, leg, event.bridge);
+      else if (linked && event.bridge) linkEntered(desk, linked, event.bridge);
       break;
     }
     case 'ChannelHold':
@@ -99,9 +102,11 @@ function started(desk: Desk, channel: AriChannel, event: AriEvent): void {
   const { args = [], replace_channel: replaced } = event;
   const leg = desk.legsByChannel.get(channel.id);
   const customer = desk.customersByChannel.get(channel.id);
+  const linked = desk.linksByChannel.get(channel.id);
   if (replaced) channelReplaced(desk, replaced.id, channel);
   else if (leg) legAnswered(desk, leg);
   else if (customer) customerAnswered(desk, customer);
+  else if (linked) linkAnswered(desk, linked);
   else if (isOutgoing(desk.app, channel.id, args)) {
     // A leg whose offer has ended, or a phone that forwarded the call to where nobody was asked.
     void hangUp(desk, channel.id);
@@ -111,7 +116,9 @@ function started(desk: Desk, channel: AriChannel, event: AriEvent): void {
 
 /** Made by us, by its id or by what we gave it to say; a caller is not. */
 export const isOutgoing = (app: string, channel: string, args: readonly string[]): boolean =>
-  args[0] === 'leg' || args[0] === 'customer' || partOf(app, channel) !== undefined;
+  ['leg', 'customer', 'link'].includes(args[0] ?? '') ||
+  partOf(app, channel) !== undefined ||
+  linkOfChannel(app, channel) !== undefined;
 
 export function callerEntered(desk: Desk, channel: AriChannel, args: readonly string[]): void {
   const former = desk.callsByChannel.get(channel.id);
@@ -171,9 +178,11 @@ function hungUp(desk: Desk, { id }: AriChannel): void {
 function destroyed(desk: Desk, { id }: AriChannel, cause: number): void {
   const leg = desk.legsByChannel.get(id);
   const customer = desk.customersByChannel.get(id);
+  const linked = desk.linksByChannel.get(id);
   if (leg) legGone(desk, leg, cause);
   else if (customer) customerGone(desk, customer, cause);
   else gone(desk, id);
+  if (linked) linkGone(desk, linked, cause);
 }
 
 function gone(desk: Desk, id: string): void {
@@ -194,6 +203,13 @@ function rang(desk: Desk, channel: AriChannel | undefined): void {
   const customer = channel && desk.customersByChannel.get(channel.id);
   if (leg) legRang(desk, leg);
   else if (customer) customerRang(customer);
+  else if (channel) linkRang(desk.linksByChannel.get(channel.id));
+}
+
+function linkRang(linked: LinkLeg | undefined): void {
+  if (!linked) return;
+  linked.rang = true;
+  if (linked.state === 'dialling') linked.state = 'ringing';
 }
 
 function held(desk: Desk, { id }: AriChannel, on: boolean): void {
