@@ -39,7 +39,9 @@ const factOutcomes: readonly (Outcome | 'broken')[] = [
   'unknown-offer',
   'unknown-queue',
   'unknown-target',
+  'unknown-link',
   'over-limit',
+  'loop',
   'broken',
 ];
 
