@@ -169,8 +169,7 @@ export class Switchboard {
         this.#offerEnded(fact);
         return;
       case 'connect-failed':
-        this.#options.log.warn({ offer: fact.offer, why: fact.why }, 'connecting failed');
-        loop.post({ type: 'connect-failed', offer: fact.offer });
+        this.#connectFailed(fact);
         return;
       case 'call-connected':
         loop.post(fact, this.customers.connected(fact));
@@ -209,6 +208,12 @@ export class Switchboard {
         this.#restored(fact);
         return;
     }
+  }
+
+  #connectFailed({ offer, why }: Fact<'connect-failed'>): void {
+    const { loop, log } = this.#options;
+    log.warn({ offer, why }, 'connecting failed');
+    loop.post({ type: 'connect-failed', offer });
   }
 
   #recordingChanged({ offer, state }: Fact<'recording-changed'>): void {

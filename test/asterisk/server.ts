@@ -32,6 +32,8 @@ export interface AsteriskOptions {
   /** Single files as they are to be, in place of ours. */
   readonly instead?: Readonly<Record<string, string>>;
   readonly password?: string;
+  /** Its SIP port, when somebody must know it before; absent: one that is free. */
+  readonly sipPort?: number;
   /** Only warnings and errors are logged: for loads and measurements. */
   readonly quiet?: boolean;
   /** Real-time priority, as Debian's service starts it (`-p`), where the machine allows it. */
@@ -82,7 +84,7 @@ export async function startAsterisk(options: AsteriskOptions): Promise<AsteriskS
   const server = new PrivateAsterisk(options, {
     httpPort: await freeTcpPort(),
     amiPort: await freeTcpPort(),
-    sipPort: await freeUdpPort('127.0.0.1'),
+    sipPort: options.sipPort ?? (await freeUdpPort('127.0.0.1')),
   });
   await server.start();
   return server;
