@@ -5,9 +5,9 @@
  */
 
 import promClient from 'prom-client';
-import type { Ms, QueueId, TargetId } from '../core/routing/ids.ts';
-import type { Disposition, OfferResult, Outcome } from '../core/routing/outcomes.ts';
-import { dispositions, offerResults } from '../core/routing/outcomes.ts';
+import type { LinkId, Ms, QueueId, TargetId } from '../core/routing/ids.ts';
+import type { Disposition, LinkResult, OfferResult, Outcome } from '../core/routing/outcomes.ts';
+import { dispositions, linkResults, offerResults } from '../core/routing/outcomes.ts';
 import type { QueuePolicy } from '../core/routing/policy.ts';
 import type { Directory } from './directory.ts';
 import type { Gauges } from './gauges.ts';
@@ -28,6 +28,9 @@ const callbackOutcomes: readonly Disposition[] = [
   'timed-out',
   'elsewhere',
 ];
+
+/** How the calling of a far end ends; `ended`: the outage took its leg. */
+const linkOutcomes: readonly ('accepted' | LinkResult)[] = ['accepted', ...linkResults];
 
 /** What the router makes of facts; `broken`: it found a bug of its own. */
 const factOutcomes: readonly (Outcome | 'broken')[] = [
@@ -92,6 +95,11 @@ export class Metrics implements TallySink {
     'Callbacks that left the queue, by disposition; not among `acd_queue_exits_total`.',
     ['queue', 'outcome'],
   );
+  readonly #linked = this.#counter(
+    'acd_link_calls_total',
+    'Calls for which the far end of the link was called, accepted or by why it came to nothing.',
+    ['link', 'outcome'],
+  );
   readonly #facts = this.#counter(
     'acd_facts_total',
     'Facts given to the router, by what it made of them.',
@@ -132,6 +140,9 @@ export class Metrics implements TallySink {
       this.#wait = waitHistogram(this.registry, bounds);
     }
     for (const queue of this.#parts.view.policy.queues) this.#beginQueue(queue);
+    for (const { id: link } of this.#parts.view.policy.links ?? []) {
+      for (const outcome of linkOutcomes) this.#linked.inc({ link, outcome }, 0);
+    }
   }
 
   streamDropped(cause: string): void {
@@ -177,6 +188,10 @@ export class Metrics implements TallySink {
 
   handled(queue: QueueId, phase: HandlePhase, ms: Ms): void {
     this.#queues.handle.observe({ queue, phase }, Math.max(0, ms) / 1000);
+  }
+
+  linked(link: LinkId, outcome: 'accepted' | LinkResult): void {
+    this.#linked.inc({ link, outcome });
   }
 
   fact(_type: string, outcome: string): void {

@@ -47,7 +47,7 @@ interface Site {
 
 const other = (name: SiteName): SiteName => (name === 'tokyo' ? 'osaka' : 'tokyo');
 
-/** Both kinds of callers are served by the same agents; guests are refused when three wait. */
+/** Both kinds of callers are served by the same agents; guests are refused when one waits. */
 function centreOf(name: SiteName): Readonly<Record<string, unknown>> {
   const common = { teams: ['all'], ring: '10s', 'wrap-up': '200ms', steps: [{}] };
   const agents = agentPhones(agentCount, 0).map(({ id }) => id);
@@ -71,7 +71,7 @@ function centreOf(name: SiteName): Readonly<Record<string, unknown>> {
       callers: { ...common, exits: { 'too-long': { waited: '2s', go: 'away' } } },
       guests: {
         ...common,
-        exits: { full: { at: 3, go: 'hang-up' }, 'too-long': { waited: '2s', go: 'away' } },
+        exits: { full: { at: 1, go: 'hang-up' }, 'too-long': { waited: '2s', go: 'away' } },
       },
     },
     entries: { '5001': { queue: 'callers' }, '8100': { queue: 'guests' } },
