@@ -16,6 +16,7 @@ const link = z.strictObject({
 /** A link as it is read. */
 export type LinkInput = z.output<typeof link>;
 
+/** What a configuration says of this site's name and of its links. */
 export const linkKinds = {
   site: id.optional().describe('What other sites call this one; calls come back to none.'),
   links: z.record(id, link).prefault({}).describe('Ways to other sites and PBXs.'),

@@ -71,8 +71,8 @@ function isTaken(pbx: Pbx, id: string): boolean {
 }
 
 /**
- * A phone of the PBX, a trunk that takes any number, `PJSIP/8100@osaka`, or one outside that is dialled by way of the dialplan,
- * `Local/0312345678@outgoing/n`.
+ * A phone of the PBX, a trunk that takes any number, `PJSIP/8100@osaka`, or one outside that is
+ * dialled by way of the dialplan, `Local/0312345678@outgoing/n`.
  */
 function phoneAt(pbx: Pbx, endpoint: string): Phone | undefined {
   const [, trunk] = trunkForm.exec(endpoint) ?? [];

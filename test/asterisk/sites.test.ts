@@ -1,4 +1,4 @@
-/** Two sites on real Asterisks overflow into each other; five minutes of it: npm run check:sites. */
+/** Two sites on real Asterisks overflow into each other; for five minutes: npm run check:sites. */
 
 import { beforeAll, describe, expect, test } from 'vitest';
 import { asteriskOrSkip } from './packages.ts';

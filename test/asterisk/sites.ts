@@ -1,5 +1,5 @@
 /**
- * Two sites under load: each a real Asterisk with a router of its own, SIPp callers and SIPp agents'
+ * Two sites under load: each a real Asterisk with a router of its own, SIPp callers and agents'
  * phones, and a trunk to the other. Calls that wait too long overflow to the other site, by turns
  * and at the same time; a full queue there refuses them.
  */
@@ -19,7 +19,7 @@ export const linkChannels = 4;
 const siteNames = ['tokyo', 'osaka'] as const;
 type SiteName = (typeof siteNames)[number];
 const agentCount = 6;
-/** Callers a second at each site all the time, and in a wave that comes to one site after the other. */
+/** Callers a second at each site all the time, and a wave that comes to the sites in turn. */
 const steadyPerSecond = 1.1;
 const wave = { calls: 16, perSecond: 8, everyMs: 12_000 };
 /** Long enough for whoever comes last in the longest line. */

@@ -7,7 +7,7 @@ import { signOut, takeBack } from './naive-agents.ts';
 import { keepRecords } from './naive-forecast.ts';
 import { accept, payOwed, restoreLegs, returnUnlinked } from './naive-links.ts';
 import { look, sweepUnstaffed, withdraw } from './naive-looking.ts';
-import { mayLeaveFor } from './naive-matching.ts';
+
 import { endOffer, leaveConversation } from './naive-offers.ts';
 import { endHold, exit, forgetCall, goAltogether, holdStands, promoteDue } from './naive-places.ts';
 import {
@@ -29,6 +29,7 @@ import {
   standings,
   tell,
 } from './naive-state.ts';
+import { mayLeaveFor } from './naive-ways.ts';
 
 type Fact<T extends RouterEvent['type']> = Extract<RouterEvent, { type: T }>;
 

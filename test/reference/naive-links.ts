@@ -4,7 +4,7 @@ import type { RouterEvent } from '../../core/routing/events.ts';
 import type { CallId, TargetId } from '../../core/routing/ids.ts';
 import type { Disposition, LinkResult, Outcome } from '../../core/routing/outcomes.ts';
 import { back, look, sweepUnstaffed } from './naive-looking.ts';
-import { mayLeaveFor } from './naive-matching.ts';
+
 import { exit, forgetCall, tellExit } from './naive-places.ts';
 import {
   byArrival,
@@ -16,6 +16,7 @@ import {
   type Standing,
   standings,
 } from './naive-state.ts';
+import { mayLeaveFor } from './naive-ways.ts';
 
 type Fact<T extends RouterEvent['type']> = Extract<RouterEvent, { type: T }>;
 

@@ -8,7 +8,6 @@ import {
   callsFor,
   chooseAgent,
   excludedUntil,
-  mayLeaveFor,
   placeDeadline,
   promotionAt,
   qualifies,
@@ -45,6 +44,7 @@ import {
   stateOf,
   tell,
 } from './naive-state.ts';
+import { mayLeaveFor } from './naive-ways.ts';
 
 /**
  * Rule 7.1. Does nothing for calls that are not waiting, and nothing while everybody is quiet.

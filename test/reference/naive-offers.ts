@@ -23,7 +23,7 @@ import {
   release,
   withdraw,
 } from './naive-looking.ts';
-import { mayLeaveFor, targetOf } from './naive-matching.ts';
+
 import { endHold, exit, forgetCall, goAltogether, leaveOthers, tellExit } from './naive-places.ts';
 import {
   byId,
@@ -39,6 +39,7 @@ import {
   type Standing,
   tell,
 } from './naive-state.ts';
+import { mayLeaveFor, targetOf } from './naive-ways.ts';
 
 export type OfferFact = Extract<RouterEvent, { offer: OfferId }>;
 export type CallFact = Extract<

@@ -7,18 +7,13 @@ import { noteJoined } from './naive-forecast.ts';
 import {
   callsAhead,
   conditionsHold,
-  isByLink,
-  mayLeaveFor,
-  otherwiseOf,
   overflowAt,
   promotionAt,
   qualified,
   qualifiesFor,
   staffOf,
   stepEnd,
-  targetOf,
   tooLongAt,
-  usableLink,
   waitingBeside,
   wayOut,
 } from './naive-matching.ts';
@@ -30,6 +25,7 @@ import {
   queuePolicy,
   type Standing,
 } from './naive-state.ts';
+import { isByLink, mayLeaveFor, otherwiseOf, targetOf, usableLink } from './naive-ways.ts';
 
 /** Rule 4. `joinedAt`, `agedFrom`, arrival and class are set already. */
 export function join(world: NaiveWorld, at: Standing, queue: QueuePolicy): void {
