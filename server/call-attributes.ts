@@ -100,6 +100,10 @@ function readSpan(key: Key, text: string | undefined, oddities: string[]): Ms | 
   return ms;
 }
 
+/** Whether another site has sent the call: the dialplan gives what only a link brings. */
+export const cameByLink = ({ variables }: Pick<Entered, 'variables'>): boolean =>
+  Boolean(variables.path?.trim() || variables.age?.trim());
+
 /** One of the two is enough: a site without a name sends no path, a call may have no age. */
 function readPath(
   path: string | undefined,

@@ -8,6 +8,7 @@ import type { SwitchFact, SwitchListener, SwitchPort, SwitchTrouble } from '../a
 import type { CommandRecord } from '../core/routing/commands.ts';
 import { asCallId, type CallId, type TargetId } from '../core/routing/ids.ts';
 import { type Arrival, adoptionOf, arrivalOf } from './arrivals.ts';
+import { cameByLink } from './call-attributes.ts';
 import { CallbackOffers } from './callback-offers.ts';
 import { Callbacks } from './callbacks.ts';
 import { Customers } from './customers.ts';
@@ -272,7 +273,7 @@ export class Switchboard {
     const { call, channel, caller, dialled } = fact;
     if ('refused' in arrival) {
       this.#options.gauges.count(`refused-${arrival.refused}`);
-      this.#refuse(call, channel, arrival.why);
+      this.#refuse(call, channel, arrival.why, 'variables' in fact && cameByLink(fact));
       return;
     }
     const { event, queue, oddities } = arrival;
