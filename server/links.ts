@@ -34,6 +34,19 @@ export class Links {
     loop.post({ type: 'link-ended', call, result: 'failed' });
   }
 
+  /** The switch is there: one that knows no links has none that is up. */
+  connected(): void {
+    const { loop, port, log, directory } = this.#parts;
+    const { links = [] } = directory().site;
+    if (port.capabilities.links || links.length === 0) return;
+    const { name } = port.capabilities;
+    log.error(
+      { links: links.length },
+      `${name} knows no links: calls that should leave by them wait, or go otherwise`,
+    );
+    for (const { id: link } of links) loop.post({ type: 'link-changed', link, up: false });
+  }
+
   ended({ call, result, why }: LinkEnded): void {
     const { loop, log } = this.#parts;
     if (result !== 'ended' && result !== 'withdrawn') {
@@ -44,8 +57,9 @@ export class Links {
 
   /** A trunk can be reached, or not: its links are up, or down. */
   trunkChanged(trunk: string, state: PhoneState): void {
-    if (state !== 'reachable' && state !== 'unreachable') return;
-    const { loop, log, directory } = this.#parts;
+    const { loop, port, log, directory } = this.#parts;
+    const isThere = state === 'reachable' || state === 'unreachable';
+    if (!isThere || !port.capabilities.links) return;
     const up = state === 'reachable';
     for (const { id: link } of directory().linksOfTrunk(trunk)) {
       loop.post({ type: 'link-changed', link, up }, (outcome) => {

@@ -347,6 +347,7 @@ export class Switchboard {
     this.#trouble = undefined;
     log.info({ calls: calls.length, offers: offers.length }, 'the switch is connected');
     this.customers.restored(offers);
+    this.#links.connected();
     const links = linked === undefined ? {} : { linked };
     this.#options.loop.post({ type: 'switch-restored', calls, offers, ...links }, () => {
       // Callers whose way out fell into the outage are still here: they are sent again.

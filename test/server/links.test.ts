@@ -1,5 +1,6 @@
 /** Links through the whole server: calls that go to another site, and calls of another site. */
 
+import { pino } from 'pino';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { PhonePlan } from '../../adapters/simulated/model.ts';
 import type { SimulatedCaller, SimulatedPhone } from '../../adapters/simulated/world.ts';
@@ -132,6 +133,28 @@ describe('a call that waits too long', () => {
     trunk.register(true);
     await centre.pass(2_000);
     expect(caller.hears).toBe('conversation');
+  });
+
+  it('stays where the switch knows no links, and the log says so once', async () => {
+    const log: string[] = [];
+    const scene = await start(
+      { does: 'answer', afterMs: 100 },
+      {
+        meddle: (port) =>
+          Object.assign(port, { capabilities: { ...port.capabilities, links: false } }),
+        log: pino(
+          { level: 'error' },
+          { write: (line: string) => void log.push(JSON.parse(line).msg) },
+        ),
+      },
+    );
+    enter(scene);
+    await scene.centre.pass(60_000);
+    expect(await stateOf(scene, 1)).toBe('waiting');
+    expect(await scene.links()).toMatchObject({ up: false });
+    expect(log).toEqual([
+      'simulated knows no links: calls that should leave by them wait, or go otherwise',
+    ]);
   });
 
   it('goes on being called, and talks on, through a crash of the router', async () => {
