@@ -17,6 +17,8 @@ type LinkEnded = SwitchFact & { readonly type: 'link-ended' };
 
 export class Links {
   readonly #parts: LinksParts;
+  /** Trunks and whether they can be reached, as last told. */
+  readonly #trunks = new Map<string, boolean>();
 
   constructor(parts: LinksParts) {
     this.#parts = parts;
@@ -55,12 +57,23 @@ export class Links {
     loop.post({ type: 'link-ended', call, result });
   }
 
+  /** A new configuration may have other links over trunks that are known. */
+  replaced(): void {
+    const { loop, directory } = this.#parts;
+    for (const { id: link, trunk } of directory().site.links ?? []) {
+      const up = this.#trunks.get(trunk);
+      if (up !== undefined) loop.post({ type: 'link-changed', link, up });
+    }
+    this.connected();
+  }
+
   /** A trunk can be reached, or not: its links are up, or down. */
   trunkChanged(trunk: string, state: PhoneState): void {
     const { loop, port, log, directory } = this.#parts;
     const isThere = state === 'reachable' || state === 'unreachable';
     if (!isThere || !port.capabilities.links) return;
     const up = state === 'reachable';
+    this.#trunks.set(trunk, up);
     for (const { id: link } of directory().linksOfTrunk(trunk)) {
       loop.post({ type: 'link-changed', link, up }, (outcome) => {
         if (outcome !== 'applied') return;

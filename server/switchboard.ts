@@ -95,6 +95,7 @@ export class Switchboard {
     this.#directory = directory;
     this.phones.replaceDirectory(directory);
     this.#options.port.watchPhones(this.phones.watched());
+    this.#links.replaced();
   }
 
   /** Carries out what the router said. */

@@ -38,7 +38,12 @@ describe('a call that leaves by a link', () => {
       queues: { sales: { ...sales, steps: [{ named: true }], hours: 'day' }, help: {} },
       hours: { day: 'open' },
       policies: {
-        wide: { agents, links: osaka, linkTargets: abroad, queues: { sales: { reloadLive: true } } },
+        wide: {
+          agents,
+          links: osaka,
+          linkTargets: abroad,
+          queues: { sales: { reloadLive: true } },
+        },
       },
       table: `
         0s   c1 arrives in sales
