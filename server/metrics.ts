@@ -216,7 +216,19 @@ export class Metrics implements TallySink {
       ...escapes.map(({ go }): [Disposition, TargetId] => ['deflected', go]),
       ...overflow.map(({ disposition, go }): [Disposition, TargetId] => [disposition, go]),
     ];
-    return ways.filter((way): way is [Disposition, TargetId] => way[1] !== undefined);
+    const { targets } = this.#parts.view.policy;
+    return ways.flatMap(([reason, go]): [Disposition, TargetId][] => {
+      if (go === undefined) return [];
+      // Where calls go no link takes.
+      const { links, otherwise } = targets.find(({ id: each }) => each === go) ?? {};
+      const instead = links === undefined ? undefined : otherwise;
+      return instead === undefined
+        ? [[reason, go]]
+        : [
+            [reason, go],
+            [reason, instead],
+          ];
+    });
   }
 
   #beginQueue(policy: QueuePolicy): void {

@@ -96,6 +96,12 @@ describe('a call that waits too long', () => {
     expect(await scene.links()).toMatchObject({ id: 'osaka', up: true, used: 1, accepted: 1 });
     const explained = (await centre.get('/calls/2/explain')).body;
     expect(explained.links).toMatchObject([{ link: 'osaka', whyNot: 'full', used: 1 }]);
+    const text = await (await fetch(`${centre.server.addresses.metrics}/metrics`)).text();
+    expect(text).toContain('acd_link_up{link="osaka"} 1\n');
+    expect(text).toContain('acd_link_channels{link="osaka"} 1\n');
+    expect(text).toContain('acd_link_channels_used{link="osaka"} 1\n');
+    expect(text).toContain('acd_link_calls_total{link="osaka",outcome="accepted"} 1\n');
+    expect(text).toContain('acd_link_calls_total{link="osaka",outcome="busy"} 0\n');
     first.hangUp();
     await centre.pass(500);
     expect(await stateOf(scene, 2)).toBe('linking');
