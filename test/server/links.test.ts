@@ -4,6 +4,9 @@ import { pino } from 'pino';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { PhonePlan } from '../../adapters/simulated/model.ts';
 import type { SimulatedCaller, SimulatedPhone } from '../../adapters/simulated/world.ts';
+import { createDirectory } from '../../server/directory.ts';
+import { eventOf } from '../../server/stream-events.ts';
+import { View } from '../../server/view.ts';
 import {
   type Centre,
   type CentreOptions,
@@ -70,6 +73,21 @@ const enter = ({ centre }: Scene, more: readonly string[] = []): SimulatedCaller
 const stateOf = async ({ centre }: Scene, id: number): Promise<string | undefined> =>
   (await centre.get('/calls')).body.calls.find((call: { id: number }) => call.id === id)?.state;
 
+/** What the stream tells of links, of all lines so far. */
+async function linkEvents(centre: Centre): Promise<readonly unknown[]> {
+  const { policy, site } = compileCentre(centre.folder, yaml);
+  const view = new View({ policy, lastAgent: { callers: 1, keepMs: 0 } });
+  const directory = createDirectory(site);
+  const told: unknown[] = [];
+  for (const line of await centre.lines()) {
+    const envelope = eventOf(line, view, directory)?.envelope;
+    view.apply(line);
+    if (!envelope || !/link/.test(envelope.type)) continue;
+    told.push([envelope.type, envelope.call, envelope.queue, envelope.payload]);
+  }
+  return told;
+}
+
 /** Of the only call: a router after a crash numbers on with a gap. */
 const onlyState = async ({ centre }: Scene): Promise<string | undefined> =>
   (await centre.get('/calls')).body.calls[0]?.state;
@@ -108,6 +126,13 @@ describe('a call that waits too long', () => {
     second.hangUp();
     await centre.pass(500);
     expect(await scene.links()).toMatchObject({ used: 0, accepted: 0 });
+    expect(await linkEvents(centre)).toEqual([
+      ['call-linking', 1, 'support', { link: 'osaka', target: 'abroad' }],
+      ['call-linked', 1, 'support', {}],
+      ['call-unlinked', 1, null, { result: 'ended' }],
+      ['call-linking', 2, 'support', { link: 'osaka', target: 'abroad' }],
+      ['call-unlinked', 2, null, { result: 'ended' }],
+    ]);
   });
 
   it('is back in its place when the far end is busy, and tried again after a rest', async () => {
