@@ -52,11 +52,20 @@
  *     `withdraw` meanwhile ends both, and `offer-ended` follows.
  * 18. Several phones may ring for one call at once. One that is withdrawn as `answered-elsewhere`
  *     is told so: it does not list the call as missed.
+ * 19. `link` calls the far end of a trunk for a caller who waits, and who hears music on. When the
+ *     far end has answered and both are in one conversation, confirmed by the switch, that is told
+ *     by `link-accepted`, once: the caller is none of the router's from then on, the adapter looks
+ *     after both channels, and nothing of that call is told any more but its `link-ended`. This
+ *     comes exactly once for each `link`, as the last of it, when the channel to the far end has
+ *     gone: `ended` after it was accepted or the caller had left, else why it came to nothing, and
+ *     the caller waits as before. `unlink` gives up a call that is not accepted yet. The far end is
+ *     given the headers of the command, if the trunk has such.
+ * 20. `send` with `refuse` ends a caller who has not been held without answering, as busy.
  */
 
-import type { OfferFailure } from '../core/routing/events.ts';
-import type { CallId, Ms, OfferId } from '../core/routing/ids.ts';
-import type { WithdrawReason } from '../core/routing/outcomes.ts';
+import type { LinkedCall, OfferFailure } from '../core/routing/events.ts';
+import type { CallId, LinkId, Ms, OfferId } from '../core/routing/ids.ts';
+import type { LinkResult, WithdrawReason } from '../core/routing/outcomes.ts';
 
 export interface CallerIdentity {
   /** As the switch gives it; empty when withheld. */
@@ -72,7 +81,9 @@ export type Destination =
   | { readonly kind: 'extension'; readonly context: string; readonly extension: string }
   /** The announcement, then hang up. */
   | { readonly kind: 'announcement'; readonly media: readonly string[] }
-  | { readonly kind: 'hang-up' };
+  | { readonly kind: 'hang-up' }
+  /** Not answered, not wanted: whoever calls hears, or is told, that we are busy. */
+  | { readonly kind: 'refuse' };
 
 /** A recording of one conversation. `name` becomes the file's name, without suffix. */
 export interface RecordingOrder {
@@ -124,6 +135,20 @@ export type SwitchCommand =
       /** What is being said, or waits to be, is cut off; without media that is all. */
       readonly interrupts?: true;
     }
+  | {
+      readonly type: 'link';
+      readonly call: CallId;
+      readonly link: LinkId;
+      /** Technology, number and trunk, `PJSIP/8100@osaka`. */
+      readonly endpoint: string;
+      /** The switch's own limit; the router gives up earlier. */
+      readonly timeoutMs: Ms;
+      /** Shown at the far end. */
+      readonly show: CallerIdentity;
+      /** Given to the far end, `X-Tsunagi-Age: 45120ms`. */
+      readonly headers: Readonly<Record<string, string>>;
+    }
+  | { readonly type: 'unlink'; readonly call: CallId }
   | { readonly type: 'send'; readonly call: CallId; readonly to: Destination }
   | { readonly type: 'release-call'; readonly call: CallId; readonly to: 'hang-up' | 'dialplan' }
   | { readonly type: 'release-agent'; readonly offer: OfferId }
@@ -165,6 +190,13 @@ export type SwitchFact =
   | { readonly type: 'caller-left'; readonly call: CallId }
   | { readonly type: 'caller-pressed'; readonly call: CallId; readonly key: string }
   | { readonly type: 'send-failed'; readonly call: CallId; readonly why: string }
+  | { readonly type: 'link-accepted'; readonly call: CallId }
+  | {
+      readonly type: 'link-ended';
+      readonly call: CallId;
+      readonly result: LinkResult;
+      readonly why?: string;
+    }
   | { readonly type: 'offer-ringing'; readonly offer: OfferId }
   | { readonly type: 'offer-answered'; readonly offer: OfferId }
   | {
@@ -214,6 +246,11 @@ export type SwitchFact =
       readonly type: 'switch-restored';
       readonly calls: readonly CallId[];
       readonly offers: readonly OfferId[];
+      /**
+       * Channels to far ends, of callers among `calls` or of those who have been accepted; absent:
+       * none.
+       */
+      readonly linked?: readonly LinkedCall[];
     };
 
 /** Where an agent's phone transferred a caller to. */
@@ -264,6 +301,11 @@ export interface SwitchListener {
    * none.
    */
   awaitsCustomer?(offer: OfferId): boolean;
+  /**
+   * Whether the router waits for the far end of a link to accept this call. An adapter that starts
+   * anew asks this of each channel to a far end that is in no conversation. Absent: for none.
+   */
+  awaitsLink?(call: CallId): boolean;
 }
 
 /** What the switch behind the port is and can do. */
@@ -276,6 +318,8 @@ export interface SwitchCapabilities {
   readonly record: boolean;
   readonly transfer: boolean;
   readonly phoneStates: boolean;
+  /** Rules 19 and 20. */
+  readonly links: boolean;
 }
 
 /** The port; the rules above say what each method owes. */

@@ -49,6 +49,15 @@ export class FoldingSink implements CommandSink {
   sendCall(call: number): void {
     this.#add(5, call, 0);
   }
+  linkCall(call: number): void {
+    this.#add(16, call, 0);
+  }
+  unlinkCall(call: number): void {
+    this.#add(17, call, 0);
+  }
+  refuseCall(call: number): void {
+    this.#add(18, call, 0);
+  }
   releaseCall(call: number): void {
     this.#add(6, call, 0);
   }

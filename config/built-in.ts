@@ -24,5 +24,6 @@ export const entriesMax = {
   teams: 2_000,
   entries: 50_000,
   targets: 5_000,
+  links: 200,
   tests: 2_000,
 } as const;

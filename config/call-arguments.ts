@@ -3,7 +3,7 @@
  * parts, as in `Dial()`: `skills=english>=5&japanese>=3`, `also=sales&billing`.
  */
 
-import { asSkillId } from '../core/routing/ids.ts';
+import { asSiteName, asSkillId, type SiteName } from '../core/routing/ids.ts';
 import type { SkillLevel } from '../core/routing/policy.ts';
 import { id, levelCondition } from './scalars.ts';
 
@@ -15,6 +15,13 @@ export function parseIds(text: string): readonly string[] | undefined {
   const parts = partsOf(text);
   return parts.length <= PARTS_MAX && parts.every(isId) ? parts : undefined;
 }
+
+/** Sites a call has passed, of a header of ours; empty text is none. */
+export const parsePath = (text: string): readonly SiteName[] | undefined =>
+  parseIds(text)?.map(asSiteName);
+
+/** How a path is written, as `parsePath` reads it. */
+export const pathText = (path: readonly SiteName[]): string => path.join('&');
 
 /** Skills and least levels of a list, in its order, on the same terms. */
 export function parseSkillLevels(text: string): readonly SkillLevel[] | undefined {

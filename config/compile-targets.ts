@@ -1,7 +1,13 @@
 /** Targets, announcements and pause reasons. */
 
 import type { Destination } from '../adapters/port.ts';
-import { asAnnouncementId, asPauseReason, asQueueId, asTargetId } from '../core/routing/ids.ts';
+import {
+  asAnnouncementId,
+  asLinkId,
+  asPauseReason,
+  asQueueId,
+  asTargetId,
+} from '../core/routing/ids.ts';
 import type { TargetPolicy } from '../core/routing/policy.ts';
 import { builtInTargets, noAnswer } from './built-in.ts';
 import type { Compiling } from './compiling.ts';
@@ -25,7 +31,10 @@ export function compileTargets(compiling: Compiling): {
   for (const [id, target] of byId(compiling.input.targets)) {
     if (!checkTarget(compiling, id, target)) continue;
     const targetId = asTargetId(id);
-    if (target.queue === undefined) {
+    if (target.links !== undefined) {
+      policies.push({ id: targetId, ...linksOf(compiling, id, target) });
+      sites.push({ id: targetId, destination: undefined, dial: target.dial ?? '' });
+    } else if (target.queue === undefined) {
       policies.push({ id: targetId });
       sites.push({ id: targetId, ...outsideOf(compiling, id, target) });
     } else {
@@ -41,7 +50,7 @@ export function compileTargets(compiling: Compiling): {
 const keyOwners = [
   ['keep-age', 'queue'],
   ['context', 'extension'],
-  ['otherwise', 'callback'],
+  ['dial', 'links'],
 ] as const;
 
 function checkTarget(compiling: Compiling, id: string, target: TargetInput): boolean {
@@ -60,6 +69,14 @@ function checkTarget(compiling: Compiling, id: string, target: TargetInput): boo
     report.tell('target-unclear', path, message, { at: 'key' });
     return false;
   }
+  if (target.links !== undefined && target.dial === undefined) {
+    const message = `target \`${id}\` does not say what to dial at the far end`;
+    report.tell('missing-key', path, message, { at: 'key', hint: 'add `dial: "8100"`' });
+  }
+  if (target.otherwise !== undefined && given[0] !== 'callback' && given[0] !== 'links') {
+    const message = '`otherwise` says nothing without `callback` or `links`';
+    report.tell('key-ignored', [...path, 'otherwise'], message, { at: 'key' });
+  }
   for (const [key, owner] of keyOwners) {
     if (target[key] === undefined || given[0] === owner) continue;
     const message = `\`${key}\` says nothing without \`${owner}\``;
@@ -70,6 +87,31 @@ function checkTarget(compiling: Compiling, id: string, target: TargetInput): boo
 
 const isBuiltIn = (id: string): id is (typeof builtInTargets)[number] =>
   (builtInTargets as readonly string[]).includes(id);
+
+/** The call leaves by one of these, or goes where it would otherwise. */
+function linksOf(
+  { input, report }: Compiling,
+  id: string,
+  { links = [], otherwise }: TargetInput,
+): Pick<TargetPolicy, 'links' | 'otherwise'> {
+  for (const [index, link] of links.entries()) {
+    if (links.indexOf(link) === index) continue;
+    const message = `\`${link}\` is in this list already`;
+    report.tell('named-twice', ['targets', id, 'links', index], message, {
+      hint: 'keep one of them',
+    });
+  }
+  if (otherwise !== undefined && input.targets[otherwise]?.links !== undefined) {
+    const message = `\`${otherwise}\` leads to links itself`;
+    report.tell('otherwise-inside', ['targets', id, 'otherwise'], message, {
+      hint: 'name its links here, behind these',
+    });
+  }
+  return {
+    links: links.map(asLinkId),
+    ...(otherwise === undefined ? {} : { otherwise: asTargetId(otherwise) }),
+  };
+}
 
 /** Where a caller goes who leaves routing; of a callback, where one goes who declines it. */
 function outsideOf(
@@ -94,11 +136,14 @@ function otherwiseOf(
 ): Destination | undefined {
   const target = Object.hasOwn(input.targets, otherwise) ? input.targets[otherwise]! : undefined;
   if (target === undefined) return undefined;
-  if (target.queue === undefined && target.callback === undefined) {
-    return destinationOf(input, target);
-  }
+  const inside = target.queue ?? target.callback ?? target.links;
+  if (inside === undefined) return destinationOf(input, target);
   const leads =
-    target.queue === undefined ? 'offers a callback itself' : `leads to queue \`${target.queue}\``;
+    target.queue !== undefined
+      ? `leads to queue \`${target.queue}\``
+      : target.links === undefined
+        ? 'offers a callback itself'
+        : 'leads to links, where callers may be refused';
   const message = `\`${otherwise}\` ${leads}: a caller who declines has left the queues`;
   report.tell('otherwise-inside', ['targets', id, 'otherwise'], message, {
     hint: 'name an extension, an announcement, dialplan or hang-up',

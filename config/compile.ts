@@ -10,6 +10,7 @@ import type { AgentPolicy, Policy } from '../core/routing/policy.ts';
 import { DEFAULT_CLASS, entriesMax } from './built-in.ts';
 import { goodbyeTargets } from './compile-callback.ts';
 import { checkZone, compileHours } from './compile-hours.ts';
+import { compileLinks } from './compile-links.ts';
 import { compileQueue } from './compile-queue.ts';
 import { compileServer, compileSwitches } from './compile-server.ts';
 import { compileAnnouncements, compilePauseReasons, compileTargets } from './compile-targets.ts';
@@ -43,6 +44,7 @@ function compileParts(compiling: Compiling): { policy: Policy; site: Site } {
   checkLimits(compiling);
   const hours = byId(input.hours).map(([id, each]) => compileHours(compiling, id, each));
   const targets = compileTargets(compiling);
+  const links = compileLinks(compiling);
   const goodbyes = goodbyeTargets(input);
   const queues = byId(input.queues).map(([id, queue]) => compileQueue(compiling, id, queue));
   const classes = classesOf(compiling);
@@ -50,6 +52,7 @@ function compileParts(compiling: Compiling): { policy: Policy; site: Site } {
     version: '',
     classes: classes.map(({ id }) => id),
     ...capsOf(input),
+    ...links.policy,
     hours: hours.map((each) => ({ id: each.id, open: isOpen(each, now) })),
     targets: [...targets.policies, ...goodbyes.policies],
     agents: byId(input.agents).map(([id, agent]) => agentPolicy(compiling, id, agent)),
@@ -77,6 +80,7 @@ function compileParts(compiling: Compiling): { policy: Policy; site: Site } {
     entries: byId(input.entries).map(([id, entry]) => entrySite(compiling, id, entry)),
     hours,
     targets: [...targets.sites, ...goodbyes.sites],
+    ...links.site,
     announcements: compileAnnouncements(compiling),
     pauseReasons: compilePauseReasons(compiling),
     switches: compileSwitches(compiling),

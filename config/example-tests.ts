@@ -140,7 +140,7 @@ class World {
 
   /**
    * Reads what the router told and does what the switch would: rings, answers, connects, sends
-   * away.
+   * away. Far ends accept whom they are asked to take.
    */
   #settle(): void {
     for (let record = this.#records.shift(); record; record = this.#records.shift()) {
@@ -166,6 +166,9 @@ class World {
           this.#exit = { disposition, afterMs, ...(go === undefined ? {} : { go }) };
           break;
         }
+        case 'linkCall':
+          this.#answer({ type: 'link-accepted', call: record[1] });
+          break;
         case 'sendCall':
           this.#answer({ type: 'caller-left', call: record[1] });
           break;

@@ -4,6 +4,7 @@ import type { Ms } from '../core/routing/ids.ts';
 import { lintCallbacks } from './lint-callbacks.ts';
 import { lintEntries } from './lint-entries.ts';
 import { lintHours } from './lint-hours.ts';
+import { lintLinks } from './lint-links.ts';
 import { lintRouting } from './lint-routing.ts';
 import { lintTenants } from './lint-tenants.ts';
 import { byId } from './names.ts';
@@ -30,6 +31,7 @@ export function lintConfig(
   const served = lintRouting(config, input, report);
   lintEntries(config, input, served, report);
   lintCallbacks(config, input, report);
+  lintLinks(input, report);
   lintHours(config, report, now);
   lintTenants(config, input, report);
   lintTargets(config, report);
@@ -124,6 +126,7 @@ function lintUnused(input: ConfigInput, report: Report): void {
   for (const [kind, section, what] of [
     ['announcement', input.announcements, 'nothing says announcement'],
     ['hours', input.hours, 'no queue has hours'],
+    ['link', input.links, 'no target leads to link'],
     ['holidays', input.holidays, 'no hours use the holidays'],
   ] as const) {
     for (const [id] of byId<unknown>(section)) {

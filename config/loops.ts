@@ -48,10 +48,16 @@ export function checkLoops(input: ConfigInput, report: Report): void {
 function waysBetween(input: ConfigInput): ReadonlyMap<string, readonly Way[]> {
   const between = byId(input.queues).map(([from, queue]) => {
     const ways = waysOut(from, queue).flatMap(({ by, byKey, go, path }): readonly Way[] => {
-      const target = Object.hasOwn(input.targets, go) ? input.targets[go] : undefined;
-      return byKey || target?.queue === undefined ? [] : [{ from, to: target.queue, by, path }];
+      const target = targetOf(input, go);
+      // Where no link is usable, the way goes on by `otherwise`.
+      const to =
+        target?.links === undefined ? target?.queue : targetOf(input, target.otherwise)?.queue;
+      return byKey || to === undefined ? [] : [{ from, to, by, path }];
     });
     return [from, ways] as const;
   });
   return new Map(between);
 }
+
+const targetOf = ({ targets }: ConfigInput, id: string | undefined) =>
+  id !== undefined && Object.hasOwn(targets, id) ? targets[id] : undefined;

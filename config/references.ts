@@ -17,6 +17,7 @@ export type ReferenceKind =
   | 'hours'
   | 'holidays'
   | 'target'
+  | 'link'
   | 'announcement';
 
 /** One place that names something. */
@@ -49,6 +50,7 @@ export function knownIds(report: Report): KnownIds {
     hours: new Set(written('hours')),
     holidays: new Set(written('holidays')),
     target: new Set([...builtInTargets, ...written('targets')]),
+    link: new Set(written('links')),
     announcement: new Set(written('announcements')),
   };
 }
@@ -107,6 +109,7 @@ export const sectionOf: Readonly<Record<ReferenceKind, string>> = {
   hours: 'hours',
   holidays: 'holidays',
   target: 'targets',
+  link: 'links',
   announcement: 'announcements',
 };
 
@@ -138,9 +141,15 @@ export function* referencesOf(input: ConfigInput): Generator<Reference> {
       yield { kind: 'holidays', id: list, path: ['hours', id, 'holidays', index] };
     }
   }
+  for (const [id, link] of Object.entries(input.links)) {
+    if (link.hours) yield { kind: 'hours', id: link.hours, path: ['links', id, 'hours'] };
+  }
   for (const [id, target] of Object.entries(input.targets)) {
     const path = ['targets', id];
     if (target.queue) yield { kind: 'queue', id: target.queue, path: [...path, 'queue'] };
+    for (const [index, link] of (target.links ?? []).entries()) {
+      yield { kind: 'link', id: link, path: [...path, 'links', index] };
+    }
     if (target.otherwise) {
       yield { kind: 'target', id: target.otherwise, path: [...path, 'otherwise'] };
     }

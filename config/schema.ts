@@ -9,6 +9,7 @@ import {
   count,
   duration,
   entryId,
+  formed,
   id,
   level,
   levelCondition,
@@ -19,6 +20,7 @@ import {
   timeZone,
 } from './scalars.ts';
 import { hourKinds } from './schema-hours.ts';
+import { linkKinds } from './schema-links.ts';
 import { alsoQueues, displayName, renamedFrom } from './schema-names.ts';
 import { queue } from './schema-queue.ts';
 import { serverKind, switchKind } from './schema-server.ts';
@@ -86,7 +88,7 @@ const entry = z.strictObject({
 });
 
 /** A target has exactly one of these. */
-export const targetKinds = ['queue', 'extension', 'announcement', 'callback'] as const;
+export const targetKinds = ['queue', 'links', 'extension', 'announcement', 'callback'] as const;
 
 const target = z
   .strictObject({
@@ -95,6 +97,14 @@ const target = z
       .boolean()
       .optional()
       .describe('With `queue`: the call keeps its place by age. Default true.'),
+    links: z
+      .array(reference('a link'))
+      .min(1)
+      .optional()
+      .describe('The best of these links that is usable; the call keeps its place until then.'),
+    dial: formed(/^[0-9A-Za-z+*#._-]{1,64}$/, 'a number or name to dial, in quotes')
+      .optional()
+      .describe('With `links`: what is dialled at the far end.'),
     extension: text('an extension in quotes').optional().describe('An extension of the dialplan.'),
     context: text('a dialplan context')
       .optional()
@@ -106,7 +116,9 @@ const target = z
       .describe('Offer to call back. Who accepts hangs up and keeps the place in the queue.'),
     otherwise: reference('a target')
       .optional()
-      .describe('With `callback`: for callers who decline. Default: dialplan.'),
+      .describe(
+        'With `callback`: for callers who decline; default: dialplan. With `links`: for callers no link takes; default: they wait on.',
+      ),
   })
   .meta({ oneOf: targetKinds.map((kind) => ({ required: [kind] })) });
 
@@ -146,6 +158,7 @@ const kinds = {
     .prefault({})
     .describe('Dialled numbers and dialplan points, and the queue each leads to.'),
   ...hourKinds,
+  ...linkKinds,
   targets: z
     .record(id, target)
     .prefault({})
@@ -180,7 +193,7 @@ export type TestInput = ConfigInput['tests'][number];
 
 /** Kinds that may stand in several files; their entries are merged. The others are given once. */
 export const mergedKinds: ReadonlySet<string> = new Set(
-  Object.keys(kinds).filter((kind) => !['name', 'time-zone', 'classes'].includes(kind)),
+  Object.keys(kinds).filter((kind) => !['name', 'site', 'time-zone', 'classes'].includes(kind)),
 );
 
 const otherMedia = 'agents and queues know voice only, as yet';

@@ -10,6 +10,7 @@ import type {
   AnnouncementId,
   ClassId,
   HoursId,
+  LinkId,
   Ms,
   PauseReason,
   QueueId,
@@ -60,7 +61,11 @@ export interface Site {
      * go who decline, or cannot be called back.
      */
     readonly callback?: { readonly otherwise: TargetId };
+    /** What is dialled at the far end of its links. */
+    readonly dial?: string;
   }[];
+  /** Ways to other sites and PBXs; absent: none. */
+  readonly links?: readonly LinkSite[];
   readonly announcements: readonly {
     readonly id: AnnouncementId;
     readonly media: readonly string[];
@@ -158,6 +163,13 @@ export interface EntrySite {
   readonly also?: readonly QueueId[];
   /** Asked of the agent beside what the steps ask. */
   readonly skills?: readonly SkillLevel[];
+}
+
+/** A link, as the switch knows it. */
+export interface LinkSite {
+  readonly id: LinkId;
+  /** Technology and peer, `PJSIP/osaka`. */
+  readonly trunk: string;
 }
 
 /** Opening hours, as `isOpen` reads them. */

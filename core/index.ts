@@ -16,6 +16,11 @@ export { decidingKeys, type KeptDecision } from './routing/decision-ring.ts';
 export type * from './routing/events.ts';
 export { explainCall } from './routing/explain.ts';
 export {
+  explainLinks,
+  type LinkExplanation,
+  type LinkWhyNot,
+} from './routing/explain-links.ts';
+export {
   type AgentExplanation,
   explainAgent,
   explainQueue,

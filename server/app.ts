@@ -20,6 +20,7 @@ import { callRoutes } from './routes/calls.ts';
 import { configRoutes } from './routes/config.ts';
 import { explainRoutes } from './routes/explain.ts';
 import { healthRoutes } from './routes/health.ts';
+import { linkRoutes } from './routes/links.ts';
 import { queueRoutes } from './routes/queues.ts';
 import { streamRoutes } from './routes/stream.ts';
 import type { ReloadStatus, ServerStatus } from './status.ts';
@@ -100,6 +101,7 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
     async (api) => {
       healthRoutes(api, parts);
       queueRoutes(api, parts);
+      linkRoutes(api, parts);
       agentRoutes(api, parts);
       callRoutes(api, parts);
       callbackRoutes(api, parts);

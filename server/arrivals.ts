@@ -10,6 +10,7 @@ import {
   asAgentId,
   asClassId,
   asQueueId,
+  asSiteName,
   asSkillId,
   type Ms,
 } from '../core/routing/ids.ts';
@@ -47,13 +48,16 @@ export function arrivalOf(fact: Entered, context: ArrivalContext): Arrival {
   if (ownClass !== undefined && !view.policy.classes.includes(asClassId(ownClass))) {
     brought.oddities.push(`class=${ownClass} is no class of the configuration`);
   }
-  const headStartMs = brought.headStartMs ?? entry?.headStartMs;
+  // Who comes from another site has its bonus in the age already.
+  const ownStartMs = brought.path === undefined ? entry?.headStartMs : 0;
+  const headStartMs = brought.headStartMs ?? ownStartMs;
   const preferred = brought.preferred ?? view.lastAgent(queue.tenant, fact.caller.number, now);
   const also = brought.also ?? entry?.also ?? [];
   const skills = brought.skills ?? entry?.skills ?? [];
   const { resumeAgeMs } = queue;
-  const resumedMs =
+  const earned = () =>
     resumeAgeMs && view.earnedAge(queue.tenant, queue.id, fact.caller.number, resumeAgeMs, now);
+  const resumedMs = brought.path === undefined ? earned() : brought.ageMs;
   const event: CallArrived = {
     type: 'call-arrived',
     call: fact.call,
@@ -65,6 +69,7 @@ export function arrivalOf(fact: Entered, context: ArrivalContext): Arrival {
     ...(skills.length > 0 ? { skills } : {}),
     ...(brought.exclude.length > 0 ? { exclude: brought.exclude } : {}),
     ...(resumedMs ? { resumedMs } : {}),
+    ...(brought.path === undefined ? {} : { path: brought.path }),
   };
   return { event, queue, oddities: brought.oddities };
 }
@@ -113,6 +118,7 @@ export function adoptionOf(fact: Found, directory: Directory, now: Ms): Arrival 
       ...(ownClass === undefined ? {} : { class: asClassId(ownClass) }),
       ...(also.length > 0 ? { also } : {}),
       ...(skills.length > 0 ? { skills } : {}),
+      ...(memo.path === undefined ? {} : { path: memo.path.map(asSiteName) }),
     };
     return { event, queue, oddities: [] };
   }
@@ -136,7 +142,8 @@ function readMemo(text: string): CallMemo | undefined {
     // A time that is none would reach the deadlines of every other call.
     const levels = Object.values(memo.skills ?? {});
     const numbers = [enteredAt, headStartMs, ...levels].every(Number.isFinite);
-    const names = [ownClass ?? '', ...(memo.also ?? [])].every((id) => typeof id === 'string');
+    const lists = [ownClass ?? '', ...(memo.also ?? []), ...(memo.path ?? [])];
+    const names = lists.every((id) => typeof id === 'string');
     return numbers && names ? memo : undefined;
   } catch {
     // Another program's, or none: the caller is told by the number dialled.

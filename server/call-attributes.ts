@@ -5,9 +5,15 @@
  */
 
 import type { SwitchFact } from '../adapters/port.ts';
-import { parseIds, parseSkillLevels } from '../config/call-arguments.ts';
+import { parseIds, parsePath, parseSkillLevels } from '../config/call-arguments.ts';
 import type { QueueSite } from '../config/site.ts';
-import { type AgentId, asAgentId, type Ms, type QueueId } from '../core/routing/ids.ts';
+import {
+  type AgentId,
+  asAgentId,
+  type Ms,
+  type QueueId,
+  type SiteName,
+} from '../core/routing/ids.ts';
 import type { SkillLevel } from '../core/routing/policy.ts';
 import type { Directory } from './directory.ts';
 
@@ -22,6 +28,9 @@ export interface CallAttributes {
   readonly skills: readonly SkillLevel[] | undefined;
   /** Never offered the call; among them the agent whose phone has just transferred it. */
   readonly exclude: readonly AgentId[];
+  /** Sites the call has passed before it came by a link, and its age there. */
+  readonly path: readonly SiteName[] | undefined;
+  readonly ageMs: Ms;
   readonly oddities: string[];
 }
 
@@ -40,6 +49,8 @@ const known = [
   'skills',
   'exclude',
   'transferred-by',
+  'path',
+  'age',
 ] as const;
 type Key = (typeof known)[number];
 
@@ -68,7 +79,7 @@ export function readAttributes(
   }
   return {
     class: given('class'),
-    headStartMs: readHeadStart(given('head-start'), oddities),
+    headStartMs: readSpan('head-start', given('head-start'), oddities),
     preferred,
     also: readQueues(given('also'), queue, directory, oddities),
     skills: readSkills(given('skills'), directory, oddities),
@@ -76,16 +87,34 @@ export function readAttributes(
       ...readAgents(given('exclude'), directory, oddities),
       ...transferringAgent(given('transferred-by'), context),
     ],
+    ...readPath(given('path'), given('age'), oddities),
     oddities,
   };
 }
 
-function readHeadStart(text: string | undefined, oddities: string[]): Ms | undefined {
-  const headStartMs = text === undefined ? undefined : parseDuration(text);
-  if (text !== undefined && headStartMs === undefined) {
-    oddities.push(`head-start=${text} is no duration (write 60s, 2m)`);
+function readSpan(key: Key, text: string | undefined, oddities: string[]): Ms | undefined {
+  const ms = text === undefined ? undefined : parseDuration(text);
+  if (text !== undefined && ms === undefined) {
+    oddities.push(`${key}=${text} is no duration (write 60s, 2m)`);
   }
-  return headStartMs;
+  return ms;
+}
+
+/** Whether another site has sent the call: the dialplan gives what only a link brings. */
+export const cameByLink = ({ variables }: Pick<Entered, 'variables'>): boolean =>
+  Boolean(variables.path?.trim() || variables.age?.trim());
+
+/** One of the two is enough: a site without a name sends no path, a call may have no age. */
+function readPath(
+  path: string | undefined,
+  age: string | undefined,
+  oddities: string[],
+): Pick<CallAttributes, 'path' | 'ageMs'> {
+  const ageMs = readSpan('age', age, oddities) ?? 0;
+  if (path === undefined) return { path: age === undefined ? undefined : [], ageMs };
+  const sites = parsePath(path);
+  if (!sites) oddities.push(`path=${path} is no list of sites (write tokyo&osaka)`);
+  return { path: sites ?? [], ageMs };
 }
 
 function readQueues(

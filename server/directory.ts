@@ -1,9 +1,10 @@
 /** The site by id: look-ups the routing thread makes often, built once per configuration. */
 
-import type { AgentSite, EntrySite, QueueSite, Site } from '../config/site.ts';
+import type { AgentSite, EntrySite, LinkSite, QueueSite, Site } from '../config/site.ts';
 import type {
   AgentId,
   AnnouncementId,
+  LinkId,
   PauseReason,
   QueueId,
   TargetId,
@@ -16,6 +17,9 @@ export interface Directory {
   queue(id: string): QueueSite | undefined;
   entry(id: string): EntrySite | undefined;
   target(id: TargetId): Site['targets'][number] | undefined;
+  link(id: LinkId): LinkSite | undefined;
+  /** Links that go by this trunk. */
+  linksOfTrunk(trunk: string): readonly LinkSite[];
   media(id: AnnouncementId): readonly string[] | undefined;
   /** Agents whose configured phone this is. */
   agentsOfPhone(phone: string): readonly AgentId[];
@@ -37,6 +41,7 @@ export function createDirectory(site: Site): Directory {
   const queues = byId(site.queues);
   const entries = byId(site.entries);
   const targets = byId(site.targets);
+  const links = byId(site.links ?? []);
   const announcements = byId(site.announcements);
   const phones = new Map<string, AgentId[]>();
   for (const { id, phone } of site.agents) {
@@ -52,6 +57,8 @@ export function createDirectory(site: Site): Directory {
     queue: (id) => queues.get(id),
     entry: (id) => entries.get(id),
     target: (id) => targets.get(id),
+    link: (id) => links.get(id),
+    linksOfTrunk: (trunk) => (site.links ?? []).filter((link) => link.trunk === trunk),
     media: (id) => announcements.get(id)?.media,
     agentsOfPhone: (phone) => phones.get(phone) ?? [],
     nowCalled: (kind, id) =>

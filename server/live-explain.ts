@@ -11,9 +11,11 @@ import {
   asQueueId,
   type DecisionFilter,
   explainAgent,
+  explainLinks,
   explainQueue,
   explainWait,
   type KeptDecision,
+  type LinkExplanation,
   type Ms,
   type PlaceExplanation,
   type QueueExplanation,
@@ -46,6 +48,8 @@ export interface CallExplained {
   readonly outlook: WaitOutlook | null;
   /** Its places in queues while it waits, and what keeps every agent from each. */
   readonly places: readonly PlaceExplanation[];
+  /** Links the exits of its queues lead to, and what keeps it from each. */
+  readonly links: readonly LinkExplanation[];
   /** Kept decisions about it, newest first. */
   readonly decisions: readonly KeptDecision[];
 }
@@ -177,6 +181,7 @@ export class LiveExplain {
       call: id,
       outlook: waitOutlook(router, call) ?? null,
       places: explainWait(router, call, at, this.#sightOf(asker)),
+      links: explainLinks(router, call, at),
       decisions: kept.map((each) => this.#seen(each, asker)),
     };
   }

@@ -5,6 +5,7 @@ import type { AgentId, QueueId } from '../core/routing/ids.ts';
 import { agentStates } from '../core/routing/outcomes.ts';
 import type { Directory } from './directory.ts';
 import { roles } from './keys.ts';
+import { type LinkShown, showLinks } from './presenters-links.ts';
 import type { ReloadStatus, ServerStatus } from './status.ts';
 import type { View } from './view.ts';
 import { isCallback } from './view-places.ts';
@@ -41,6 +42,7 @@ export function registerGauges(registry: Registry, parts: GaugeParts): void {
       },
     });
   queueGauges(add, parts);
+  linkGauges(add, parts);
   serverGauges(add, parts);
 }
 
@@ -105,6 +107,19 @@ function queueGauges(add: Add, { view, directory, staff }: GaugeParts): void {
     g.reset();
     for (const { id, target } of directory().site.queues) g.set({ queue: id }, target.ratio);
   });
+}
+
+function linkGauges(add: Add, { view }: GaugeParts): void {
+  const each = (name: string, help: string, value: (link: LinkShown) => number): unknown =>
+    add(name, help, ['link'], (gauge) => {
+      gauge.reset();
+      for (const link of showLinks(view)) gauge.set({ link: link.id }, value(link));
+    });
+  each('acd_link_up', 'Whether the switch can reach the trunk of the link.', ({ up }) =>
+    up ? 1 : 0,
+  );
+  each('acd_link_channels', 'Calls the link takes at one time.', ({ channels }) => channels);
+  each('acd_link_channels_used', 'Calls on the link, those being set up too.', ({ used }) => used);
 }
 
 function serverGauges(add: Add, parts: GaugeParts): void {

@@ -5,9 +5,9 @@
  */
 
 import promClient from 'prom-client';
-import type { Ms, QueueId, TargetId } from '../core/routing/ids.ts';
-import type { Disposition, OfferResult, Outcome } from '../core/routing/outcomes.ts';
-import { dispositions, offerResults } from '../core/routing/outcomes.ts';
+import type { LinkId, Ms, QueueId, TargetId } from '../core/routing/ids.ts';
+import type { Disposition, LinkResult, OfferResult, Outcome } from '../core/routing/outcomes.ts';
+import { dispositions, linkResults, offerResults } from '../core/routing/outcomes.ts';
 import type { QueuePolicy } from '../core/routing/policy.ts';
 import type { Directory } from './directory.ts';
 import type { Gauges } from './gauges.ts';
@@ -29,6 +29,9 @@ const callbackOutcomes: readonly Disposition[] = [
   'elsewhere',
 ];
 
+/** How the calling of a far end ends; `ended`: the outage took its leg. */
+const linkOutcomes: readonly ('accepted' | LinkResult)[] = ['accepted', ...linkResults];
+
 /** What the router makes of facts; `broken`: it found a bug of its own. */
 const factOutcomes: readonly (Outcome | 'broken')[] = [
   'applied',
@@ -39,7 +42,9 @@ const factOutcomes: readonly (Outcome | 'broken')[] = [
   'unknown-offer',
   'unknown-queue',
   'unknown-target',
+  'unknown-link',
   'over-limit',
+  'loop',
   'broken',
 ];
 
@@ -90,6 +95,11 @@ export class Metrics implements TallySink {
     'Callbacks that left the queue, by disposition; not among `acd_queue_exits_total`.',
     ['queue', 'outcome'],
   );
+  readonly #linked = this.#counter(
+    'acd_link_calls_total',
+    'Calls for which the far end of the link was called, accepted or by why it came to nothing.',
+    ['link', 'outcome'],
+  );
   readonly #facts = this.#counter(
     'acd_facts_total',
     'Facts given to the router, by what it made of them.',
@@ -130,6 +140,9 @@ export class Metrics implements TallySink {
       this.#wait = waitHistogram(this.registry, bounds);
     }
     for (const queue of this.#parts.view.policy.queues) this.#beginQueue(queue);
+    for (const { id: link } of this.#parts.view.policy.links ?? []) {
+      for (const outcome of linkOutcomes) this.#linked.inc({ link, outcome }, 0);
+    }
   }
 
   streamDropped(cause: string): void {
@@ -177,6 +190,10 @@ export class Metrics implements TallySink {
     this.#queues.handle.observe({ queue, phase }, Math.max(0, ms) / 1000);
   }
 
+  linked(link: LinkId, outcome: 'accepted' | LinkResult): void {
+    this.#linked.inc({ link, outcome });
+  }
+
   fact(_type: string, outcome: string): void {
     this.#facts.inc({ outcome });
   }
@@ -199,7 +216,19 @@ export class Metrics implements TallySink {
       ...escapes.map(({ go }): [Disposition, TargetId] => ['deflected', go]),
       ...overflow.map(({ disposition, go }): [Disposition, TargetId] => [disposition, go]),
     ];
-    return ways.filter((way): way is [Disposition, TargetId] => way[1] !== undefined);
+    const { targets } = this.#parts.view.policy;
+    return ways.flatMap(([reason, go]): [Disposition, TargetId][] => {
+      if (go === undefined) return [];
+      // Where calls go no link takes.
+      const { links, otherwise } = targets.find(({ id: each }) => each === go) ?? {};
+      const instead = links === undefined ? undefined : otherwise;
+      return instead === undefined
+        ? [[reason, go]]
+        : [
+            [reason, go],
+            [reason, instead],
+          ];
+    });
   }
 
   #beginQueue(policy: QueuePolicy): void {

@@ -50,9 +50,10 @@ export class Phones {
     return undefined;
   }
 
-  /** Every phone whose state matters. */
+  /** Every phone whose state matters, and the trunks of links. */
   watched(): string[] {
-    return [...this.#users.keys()];
+    const trunks = (this.#directory.site.links ?? []).map(({ trunk }) => trunk);
+    return [...new Set([...this.#users.keys(), ...trunks])];
   }
 
   /** Reads the agents' phones anew, after one has changed. Cost: O(agents). */

@@ -3,6 +3,7 @@
 import type { ErrorBody } from './errors.ts';
 import type { Picture, PicturedAgent, PicturedQueue } from './picture.ts';
 import type { AgentShown, QueueShown } from './presenters.ts';
+import type { LinkShown } from './presenters-links.ts';
 
 /** A server that could not be asked. The message says what to do. */
 export class NoServerError extends Error {
@@ -39,13 +40,15 @@ export async function ask<T>({ url, key }: ServerAddress, path: string): Promise
   throw new Error(`${message} (${code})`);
 }
 
-/** One look at queues and agents. */
+/** One look at queues, agents and links. */
 export async function lookAt(address: ServerAddress): Promise<Picture> {
-  const [{ queues }, { agents }] = await Promise.all([
+  const [{ queues }, { agents }, { links }] = await Promise.all([
     ask<{ queues: QueueShown[] }>(address, '/queues'),
     ask<{ agents: AgentShown[] }>(address, '/agents'),
+    ask<{ links: LinkShown[] }>(address, '/links'),
   ]);
   return {
+    ...(links.length === 0 ? {} : { links }),
     at: Date.now(),
     title: `tsunagi · ${address.url}`,
     queues: queues.map(toPictured),

@@ -35,11 +35,22 @@ export interface PicturedAgent {
   readonly callsAnswered: number;
 }
 
+/** A link to another site. */
+export interface PicturedLink {
+  readonly id: string;
+  readonly up: boolean;
+  readonly used: number;
+  readonly channels: number;
+  readonly restUntil: number | null;
+}
+
 export interface Picture {
   readonly at: number;
   readonly title: string;
   readonly queues: readonly PicturedQueue[];
   readonly agents: readonly PicturedAgent[];
+  /** Absent: the centre has none. */
+  readonly links?: readonly PicturedLink[];
 }
 
 /** `75` → `1:15`. */
@@ -111,7 +122,21 @@ export function drawPicture(picture: Picture, columns = 100): string[] {
     ...table(queueRows, { right: queueRows[0]!.map((_, at) => at).slice(1), widthMax: 28 }),
     '',
     ...table(agentRows, { right: [2, 3, 4], widthMax: 36 }),
+    ...linkLines(picture),
   ].map((line) => cutTo(line, columns));
+}
+
+function linkLines({ at, links = [] }: Picture): string[] {
+  if (links.length === 0) return [];
+  const stateOf = ({ up, restUntil }: PicturedLink): string => {
+    if (!up) return 'down';
+    return restUntil !== null && restUntil > at ? `rests ${clockText(restUntil - at)}` : 'up';
+  };
+  const rows = [
+    ['LINK', 'STATE', 'CALLS', 'OF'],
+    ...links.map((each) => [each.id, stateOf(each), String(each.used), String(each.channels)]),
+  ];
+  return ['', ...table(rows, { right: [2, 3], widthMax: 28 })];
 }
 
 /** One line for a log: what matters most. */

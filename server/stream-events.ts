@@ -41,6 +41,10 @@ export const eventTypes = [
   'call-ended',
   'call-held',
   'call-recording',
+  'call-linking',
+  'call-linked',
+  'call-unlinked',
+  'link-changed',
   'callback-requested',
   'customer-dialled',
   'customer-answered',
@@ -112,6 +116,10 @@ function recordDraft(n: CommandRecord, view: View): Draft | undefined {
       const payload = { offer: n[1] };
       return { type: 'customer-dialled', call: n[2], agent: n[3], queue: n[4], payload };
     }
+    case 'linkCall': {
+      const payload = { link: n[2], target: n[3] };
+      return { type: 'call-linking', call: n[1], ...inQueue(n[1], view), payload };
+    }
     case 'offerEnded': {
       const payload = { offer: n[1], result: n[5], ringMs: n[6] };
       return { type: 'offer-ended', call: n[2], agent: n[3], queue: n[4], payload };
@@ -164,6 +172,14 @@ function factDraft(fact: RouterEvent, view: View): Draft | undefined {
       const { call, agent, queue } = offer;
       return { type: fact.type, call, agent, queue, payload: { offer: fact.offer } };
     }
+    case 'link-accepted':
+      return { type: 'call-linked', call: fact.call, ...inQueue(fact.call, view) };
+    case 'link-ended': {
+      const payload = { result: fact.result };
+      return { type: 'call-unlinked', call: fact.call, ...inQueue(fact.call, view), payload };
+    }
+    case 'link-changed':
+      return { type: 'link-changed', payload: { link: fact.link, up: fact.up } };
     case 'hours-changed':
       return { type: 'hours-changed', payload: { hours: fact.hours, open: fact.open } };
     case 'switch-lost':

@@ -1,6 +1,7 @@
 /** What the router said, as commands to the switch. Pure: the view and the site decide the rest. */
 
 import type { RecordingOrder, SwitchCommand } from '../adapters/port.ts';
+import { pathText } from '../config/call-arguments.ts';
 import type { CommandRecord } from '../core/routing/commands.ts';
 import type { AgentId, CallId, Ms, OfferId, QueueId, TargetId } from '../core/routing/ids.ts';
 import { defaultCallback } from '../core/routing/policy.ts';
@@ -21,6 +22,8 @@ export interface CallMemo {
   /** Further queues it waits in, and skills it asks for: least level by skill. */
   readonly also?: readonly string[];
   readonly skills?: Readonly<Record<string, number>>;
+  /** Sites it has passed, if it came by a link. */
+  readonly path?: readonly string[];
 }
 
 export interface TranslateContext {
@@ -60,6 +63,12 @@ export function toSwitchCommand(
     }
     case 'sendCall':
       return sendTo(record[1], record[2], context.directory);
+    case 'linkCall':
+      return linkCall(record, context);
+    case 'unlinkCall':
+      return { type: 'unlink', call: record[1] };
+    case 'refuseCall':
+      return { type: 'send', call: record[1], to: { kind: 'refuse' } };
     case 'releaseCall':
       return { type: 'release-call', call: record[1], to: afterCall(record[1], context) };
     case 'releaseAgent':
@@ -98,6 +107,7 @@ function stayOf(call: CallView, queue: QueueId, { directory }: TranslateContext)
     enteredAt,
     headStartMs: Math.max(0, enteredAt - (first?.agedFrom ?? enteredAt)),
     ...(call.ownClass ? { class: call.ownClass } : {}),
+    ...(call.path === undefined ? {} : { path: call.path }),
     ...(others.length > 0 ? { also: others.map((place) => place.queue) } : {}),
     ...(skills.length > 0
       ? { skills: Object.fromEntries(skills.map((own) => [own.skill, own.levelMin])) }
@@ -147,6 +157,37 @@ function dialCustomer(
     ...stayOf(call, queue, context),
     ...recordingOf(id, context),
   };
+}
+
+/** Undefined: the configuration has forgotten the link or the target meanwhile. */
+function linkCall(
+  record: CommandRecord & readonly ['linkCall', ...unknown[]],
+  { view, directory }: TranslateContext,
+): SwitchCommand | undefined {
+  const [, id, link, target, ageMs, path, ownClass] = record;
+  const trunk = directory.link(link)?.trunk;
+  const dial = directory.target(target)?.dial;
+  if (trunk === undefined || dial === undefined) return undefined;
+  const policy = view.policy.links?.find((each) => each.id === link);
+  return {
+    type: 'link',
+    call: id,
+    link,
+    endpoint: dialledAt(trunk, dial),
+    timeoutMs: (policy?.ringMs ?? 0) + ringMarginMs,
+    show: view.calls.get(id)?.caller ?? { number: '', name: '' },
+    headers: {
+      ...(path.length === 0 ? {} : { 'X-Tsunagi-Path': pathText(path) }),
+      'X-Tsunagi-Age': `${Math.round(ageMs)}ms`,
+      ...(ownClass === undefined ? {} : { 'X-Tsunagi-Class': ownClass }),
+    },
+  };
+}
+
+/** A number at a trunk, as its technology is dialled. */
+function dialledAt(trunk: string, number: string): string {
+  const [technology, peer] = trunk.split('/');
+  return technology === 'PJSIP' ? `PJSIP/${number}@${peer}` : `${trunk}/${number}`;
 }
 
 function recordingOf(

@@ -8,6 +8,7 @@ import type { SwitchFact, SwitchListener, SwitchPort, SwitchTrouble } from '../a
 import type { CommandRecord } from '../core/routing/commands.ts';
 import { asCallId, type CallId, type TargetId } from '../core/routing/ids.ts';
 import { type Arrival, adoptionOf, arrivalOf } from './arrivals.ts';
+import { cameByLink } from './call-attributes.ts';
 import { CallbackOffers } from './callback-offers.ts';
 import { Callbacks } from './callbacks.ts';
 import { Customers } from './customers.ts';
@@ -15,6 +16,7 @@ import { Desk } from './desk.ts';
 import type { Directory } from './directory.ts';
 import { answerFeature } from './features.ts';
 import type { Gauges } from './gauges.ts';
+import { Links } from './links.ts';
 import type { Log } from './log.ts';
 import type { Loop } from './loop.ts';
 import { Phones } from './phones.ts';
@@ -48,6 +50,7 @@ export class Switchboard {
   #trouble: SwitchTrouble | undefined;
   readonly #options: SwitchboardOptions;
   readonly #context: TranslateContext;
+  readonly #links: Links;
 
   constructor(options: SwitchboardOptions) {
     this.#options = options;
@@ -67,6 +70,7 @@ export class Switchboard {
     const callbacks = new Callbacks({ loop, view, directory, mintCall: () => this.#mintCall() });
     this.callbackOffers = new CallbackOffers({ clock, port, view, callbacks, log, directory });
     this.customers = new Customers({ loop, view, port, log, directory });
+    this.#links = new Links({ loop, port, log, directory });
     this.desk = new Desk({ loop, view, port, phones: this.phones, callbacks, directory });
     this.listener = {
       onFact: (fact) => this.#onFact(fact),
@@ -74,6 +78,7 @@ export class Switchboard {
       mintCall: () => this.#mintCall(),
       holdsOffer: (offer) => view.offers.has(offer),
       awaitsCustomer: (offer) => view.offers.get(offer)?.dialling === true,
+      awaitsLink: (call) => view.calls.get(call)?.state === 'linking',
     };
   }
 
@@ -90,6 +95,7 @@ export class Switchboard {
     this.#directory = directory;
     this.phones.replaceDirectory(directory);
     this.#options.port.watchPhones(this.phones.watched());
+    this.#links.replaced();
   }
 
   /** Carries out what the router said. */
@@ -114,7 +120,8 @@ export class Switchboard {
         break;
     }
     const command = toSwitchCommand(record, this.#context);
-    if (command) this.#options.port.execute(command);
+    if (record[0] === 'linkCall') this.#links.dispatch(record[1], command);
+    else if (command) this.#options.port.execute(command);
   }
 
   /** The caller is held and asked, in place of being sent on. */
@@ -157,12 +164,14 @@ export class Switchboard {
       case 'send-failed':
         this.#sendFailed(fact);
         return;
+      case 'link-ended':
+        this.#links.ended(fact);
+        return;
       case 'offer-ended':
         this.#offerEnded(fact);
         return;
       case 'connect-failed':
-        this.#options.log.warn({ offer: fact.offer, why: fact.why }, 'connecting failed');
-        loop.post({ type: 'connect-failed', offer: fact.offer });
+        this.#connectFailed(fact);
         return;
       case 'call-connected':
         loop.post(fact, this.customers.connected(fact));
@@ -174,6 +183,7 @@ export class Switchboard {
       case 'transferred-to':
         loop.note({ type: 'transferred-to', offer: fact.offer, to: fact.to });
         return;
+      case 'link-accepted':
       case 'offer-ringing':
       case 'offer-answered':
         loop.post(fact);
@@ -182,10 +192,7 @@ export class Switchboard {
         loop.note({ type: 'hold-changed', offer: fact.offer, on: fact.on });
         return;
       case 'recording-changed':
-        if (fact.state === 'failed') {
-          this.#options.log.warn({ offer: fact.offer }, 'the switch could not record the call');
-        }
-        loop.note({ type: 'recording-changed', offer: fact.offer, state: fact.state });
+        this.#recordingChanged(fact);
         return;
       case 'phone-changed':
         this.#phoneChanged(fact);
@@ -203,6 +210,18 @@ export class Switchboard {
         this.#restored(fact);
         return;
     }
+  }
+
+  #connectFailed({ offer, why }: Fact<'connect-failed'>): void {
+    const { loop, log } = this.#options;
+    log.warn({ offer, why }, 'connecting failed');
+    loop.post({ type: 'connect-failed', offer });
+  }
+
+  #recordingChanged({ offer, state }: Fact<'recording-changed'>): void {
+    const { loop, log } = this.#options;
+    if (state === 'failed') log.warn({ offer }, 'the switch could not record the call');
+    loop.note({ type: 'recording-changed', offer, state });
   }
 
   #featureDialled(fact: Fact<'feature-dialled'>): void {
@@ -255,7 +274,7 @@ export class Switchboard {
     const { call, channel, caller, dialled } = fact;
     if ('refused' in arrival) {
       this.#options.gauges.count(`refused-${arrival.refused}`);
-      this.#refuse(call, channel, arrival.why);
+      this.#refuse(call, channel, arrival.why, 'variables' in fact && cameByLink(fact));
       return;
     }
     const { event, queue, oddities } = arrival;
@@ -265,17 +284,20 @@ export class Switchboard {
     const note = { type: 'caller', call, tenant, channel, caller, dialled } as const;
     loop.note(again ? { ...note, again } : note);
     loop.post(event, (outcome) => {
-      if (outcome !== 'over-limit' && outcome !== 'unknown-queue') return;
+      if (outcome !== 'over-limit' && outcome !== 'unknown-queue' && outcome !== 'loop') return;
       if (outcome === 'over-limit') this.#options.gauges.count('refused-over-limit');
-      this.#refuse(call, channel, `the router says ${outcome}`);
+      this.#refuse(call, channel, `the router says ${outcome}`, event.path !== undefined);
     });
     log.debug({ call, channel, queue: queue.id, again }, 'caller entered');
   }
 
-  #refuse(call: CallId, channel: string, why: string): void {
-    this.#options.log.warn({ call, channel }, `caller sent back to the dialplan: ${why}`);
+  /** `byLink`: the site it came from keeps it in its place. */
+  #refuse(call: CallId, channel: string, why: string, byLink = false): void {
+    const kind = byLink ? 'refuse' : 'dialplan';
+    const done = byLink ? 'call of another site refused' : 'caller sent back to the dialplan';
+    this.#options.log.warn({ call, channel }, `${done}: ${why}`);
     this.#options.loop.note({ type: 'caller-refused', call, why });
-    this.#options.port.execute({ type: 'send', call, to: { kind: 'dialplan' } });
+    this.#options.port.execute({ type: 'send', call, to: { kind } });
   }
 
   #sendFailed(fact: Fact<'send-failed'>): void {
@@ -304,10 +326,12 @@ export class Switchboard {
   }
 
   #phoneChanged({ phone, state }: Fact<'phone-changed'>): void {
+    this.#links.trunkChanged(phone, state);
+    const agents = [...this.phones.agentsOf(phone)].join(', ');
+    if (agents === '') return;
     const before = this.phones.isReachable(phone);
     const facts = this.phones.changed(phone, state);
     for (const fact of facts) this.#options.loop.post(fact);
-    const agents = [...this.phones.agentsOf(phone)].join(', ');
     if (state === 'unreachable' && before !== false) {
       const message =
         `agent ${agents} is unreachable: phone ${phone} is not registered at the switch, or ` +
@@ -319,12 +343,14 @@ export class Switchboard {
     }
   }
 
-  #restored({ calls, offers }: Fact<'switch-restored'>): void {
+  #restored({ calls, offers, linked }: Fact<'switch-restored'>): void {
     const { log, view, port } = this.#options;
     this.#trouble = undefined;
     log.info({ calls: calls.length, offers: offers.length }, 'the switch is connected');
     this.customers.restored(offers);
-    this.#options.loop.post({ type: 'switch-restored', calls, offers }, () => {
+    this.#links.connected();
+    const links = linked === undefined ? {} : { linked };
+    this.#options.loop.post({ type: 'switch-restored', calls, offers, ...links }, () => {
       // Callers whose way out fell into the outage are still here: they are sent again.
       for (const id of calls) {
         const call = view.calls.get(id);

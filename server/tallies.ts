@@ -4,8 +4,9 @@
  */
 
 import type { CommandRecord } from '../core/routing/commands.ts';
-import type { AgentId, CallId, Ms, QueueId } from '../core/routing/ids.ts';
-import type { Disposition, OfferResult } from '../core/routing/outcomes.ts';
+import type { RouterEvent } from '../core/routing/events.ts';
+import type { AgentId, CallId, LinkId, Ms, QueueId } from '../core/routing/ids.ts';
+import type { Disposition, LinkResult, OfferResult } from '../core/routing/outcomes.ts';
 import type { Line } from './journal-lines.ts';
 import type { View } from './view.ts';
 
@@ -24,6 +25,8 @@ export interface TallySink {
   stepped(queue: QueueId, step: number): void;
   offerEnded(queue: QueueId, result: OfferResult, ringMs: Ms): void;
   handled(queue: QueueId, phase: HandlePhase, ms: Ms): void;
+  /** A far end accepted a call, or why it did not. */
+  linked(link: LinkId, outcome: 'accepted' | LinkResult): void;
   /** A fact and what the router made of it. */
   fact(type: string, outcome: string): void;
 }
@@ -44,7 +47,17 @@ export class Tallies {
     if ('n' in line) this.#record(line.n, line.at);
     else if ('fact' in line) {
       for (const sink of this.#sinks) sink.fact(line.fact.type, line.outcome ?? 'broken');
+      if (line.outcome === 'applied') this.#linkFact(line.fact);
     }
+  }
+
+  /** Once a call: when it is accepted, or has not been while its caller was there. */
+  #linkFact(fact: RouterEvent): void {
+    if (fact.type !== 'link-accepted' && fact.type !== 'link-ended') return;
+    const link = this.#view.calls.get(fact.call)?.link;
+    if (link === undefined) return;
+    const outcome = fact.type === 'link-accepted' ? 'accepted' : fact.result;
+    for (const sink of this.#sinks) sink.linked(link, outcome);
   }
 
   #record(record: CommandRecord, at: Ms): void {
@@ -179,5 +192,6 @@ export class QueueCounter implements TallySink {
   stepped(): void {}
   offerEnded(): void {}
   handled(): void {}
+  linked(): void {}
   fact(): void {}
 }

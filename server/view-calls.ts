@@ -2,7 +2,7 @@
 
 import type { CommandRecord } from '../core/routing/commands.ts';
 import type { RouterEvent } from '../core/routing/events.ts';
-import type { AgentId, CallId, Ms, OfferId, QueueId } from '../core/routing/ids.ts';
+import type { AgentId, CallId, LinkId, Ms, OfferId, QueueId } from '../core/routing/ids.ts';
 import { defaultLimits } from '../core/routing/limits.ts';
 import type { Disposition } from '../core/routing/outcomes.ts';
 import { defaultCallback, type Policy, type QueuePolicy } from '../core/routing/policy.ts';
@@ -79,8 +79,10 @@ export class CallBook {
     if (own) call.ownClass = own;
     if (fact.skills) call.skills = fact.skills;
     if (fact.preferred) call.preferred = fact.preferred;
+    if (fact.path) call.path = fact.path;
     if (fact.callback) this.#asCallback(call, fact.callback, at);
-    if (fact.resumedMs) this.#memory.resumed(call.tenant, fact.queue, call.caller.number);
+    if (fact.resumedMs && !fact.path)
+      this.#memory.resumed(call.tenant, fact.queue, call.caller.number);
     const arrival = this.#nextArrival++;
     call.places = queuesOf(fact, this.#queues, this.placesMax).map((queue) =>
       placeOf(fact, queue, this.queue(queue), own, at, arrival),
@@ -186,6 +188,12 @@ export class CallBook {
         this.#setState(record[1], 'leaving');
         return;
       }
+      case 'linkCall':
+        this.#linking(record[1], record[2]);
+        return;
+      case 'refuseCall':
+        this.#setState(record[1], 'leaving');
+        return;
       case 'callQueued':
       case 'callStepped':
         this.#stepped(record[1], record[2], record[3], at);
@@ -249,6 +257,21 @@ export class CallBook {
     if (offer) offer.dialling = true;
     if (call?.callback) call.callback.attempts += 1;
     if (call && agentWaits) call.state = 'connecting';
+  }
+
+  #linking(id: CallId, link: LinkId): void {
+    const call = this.calls.get(id);
+    if (!call) return;
+    call.state = 'linking';
+    call.link = link;
+  }
+
+  /** The far end did not take it: it waits on, unless what is told next says otherwise. */
+  unlinked(id: CallId): void {
+    const call = this.calls.get(id);
+    if (call?.state !== 'linking') return;
+    call.state = 'waiting';
+    delete call.link;
   }
 
   /** The customer of this offer, if it is still of a callback, was not reached, and rests. */

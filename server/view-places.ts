@@ -11,7 +11,12 @@ type Arrived = Extract<RouterEvent, { readonly type: 'call-arrived' }>;
 type Changed = Extract<RouterEvent, { readonly type: 'call-changed' }>;
 
 /** Call states in which somebody waits for an agent. */
-export const inLine: ReadonlySet<CallView['state']> = new Set(['waiting', 'offered', 'connecting']);
+export const inLine: ReadonlySet<CallView['state']> = new Set([
+  'waiting',
+  'offered',
+  'connecting',
+  'linking',
+]);
 
 /** The queue it is told to be in: its first, or the one it left. */
 export const queueOf = (call: CallView): QueueId | undefined => call.places[0]?.queue;

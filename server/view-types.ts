@@ -1,7 +1,16 @@
 /** Calls, agents and offers as people see them: plain JSON, kept by `server/view.ts`. */
 
 import type { CallerIdentity } from '../adapters/port.ts';
-import type { AgentId, CallId, ClassId, Ms, OfferId, QueueId } from '../core/routing/ids.ts';
+import type {
+  AgentId,
+  CallId,
+  ClassId,
+  LinkId,
+  Ms,
+  OfferId,
+  QueueId,
+  SiteName,
+} from '../core/routing/ids.ts';
 import type { AgentState } from '../core/routing/outcomes.ts';
 import type { SkillLevel } from '../core/routing/policy.ts';
 
@@ -22,6 +31,7 @@ export type CallState =
   | 'waiting'
   | 'offered'
   | 'connecting'
+  | 'linking'
   | 'talking'
   | 'leaving'
   | 'gone';
@@ -57,8 +67,22 @@ export interface CallView {
   connectedAt?: Ms;
   /** Where it was sent, while leaving; `''` is the dialplan. */
   target?: string;
+  /** The link whose far end is called for it, while linking. */
+  link?: LinkId;
+  /** Sites it has passed, if it came by a link. */
+  path?: readonly SiteName[];
   /** The customer asked to be called back. */
   callback?: CallbackView;
+}
+
+/** A link as people see it. */
+export interface LinkView {
+  readonly id: LinkId;
+  up: boolean;
+  /** Calls with a leg on it. */
+  readonly legs: Map<CallId, { readonly since: Ms; accepted: boolean }>;
+  /** Not tried before; undefined: it does not rest. */
+  restUntil?: Ms;
 }
 
 /** A call's place in one queue. */

@@ -6,14 +6,30 @@
 
 import type { CommandRecord } from '../core/routing/commands.ts';
 import type { RouterEvent } from '../core/routing/events.ts';
-import type { AgentId, CallId, HoursId, Ms, OfferId, QueueId } from '../core/routing/ids.ts';
+import type {
+  AgentId,
+  CallId,
+  HoursId,
+  LinkId,
+  Ms,
+  OfferId,
+  QueueId,
+} from '../core/routing/ids.ts';
 import type { Policy, QueuePolicy } from '../core/routing/policy.ts';
 import { CallerMemory } from './caller-memory.ts';
 import type { JournalSnapshot, Line, Note } from './journal-lines.ts';
 import { type Rename, renamePolicy, renameView } from './renames.ts';
 import { CallBook } from './view-calls.ts';
+import { LinkBook } from './view-links.ts';
 import { changeCall, classAt, inLine, isCallback, queueOf } from './view-places.ts';
-import type { AgentView, CallView, OfferView, PlaceView, ViewSnapshot } from './view-types.ts';
+import type {
+  AgentView,
+  CallView,
+  LinkView,
+  OfferView,
+  PlaceView,
+  ViewSnapshot,
+} from './view-types.ts';
 
 export interface ViewOptions {
   readonly policy: Policy;
@@ -39,6 +55,7 @@ export class View {
   readonly #book: CallBook;
   readonly #memory: CallerMemory;
   readonly #hours = new Map<HoursId, boolean>();
+  readonly #links: LinkBook;
 
   /** The view as it was when the journal's snapshot was taken. */
   static restore(from: JournalSnapshot, lastAgent: ViewOptions['lastAgent']): View {
@@ -48,6 +65,7 @@ export class View {
     view.switchUp = from.router.switchUp;
     view.#book.placesMax = from.limits.placesMax;
     for (const { id, open } of from.router.hours) view.#hours.set(id, open);
+    view.#links.load(from.router);
     return view;
   }
 
@@ -55,6 +73,7 @@ export class View {
     this.policy = options.policy;
     this.#memory = new CallerMemory(options.lastAgent);
     this.#book = new CallBook(options.policy, this.#memory);
+    this.#links = new LinkBook(options.policy);
     if (options.from) this.#load(options.from);
     this.#usePolicy(options.policy);
   }
@@ -65,6 +84,10 @@ export class View {
 
   get offers(): ReadonlyMap<OfferId, OfferView> {
     return this.#book.offers;
+  }
+
+  get links(): ReadonlyMap<LinkId, LinkView> {
+    return this.#links.links;
   }
 
   /** Larger than the id of every call seen. */
@@ -176,6 +199,7 @@ export class View {
   #usePolicy(policy: Policy): void {
     this.policy = policy;
     this.#book.usePolicy(policy);
+    this.#links.usePolicy(policy);
     for (const { id, open } of policy.hours) this.#hours.set(id, open);
     const kept = new Set(policy.agents.map((agent) => agent.id));
     for (const agent of this.agents.values()) {
@@ -214,6 +238,17 @@ export class View {
         return;
       case 'switch-restored':
         this.switchUp = true;
+        for (const call of this.#links.restored(fact, at)) this.#book.unlinked(call);
+        return;
+      case 'link-changed':
+        this.#links.changed(fact);
+        return;
+      case 'link-accepted':
+        this.#links.accepted(fact.call);
+        return;
+      case 'link-ended':
+        this.#links.ended(fact, at);
+        this.#book.unlinked(fact.call);
         return;
       case 'agent-signed-in': {
         const agent = this.agents.get(fact.agent);
@@ -260,6 +295,7 @@ export class View {
 
   #record(record: CommandRecord, at: Ms): void {
     this.#book.record(record, at);
+    this.#links.record(record, at);
     if (record[0] === 'agentChanged') this.#agentChanged(record, at);
     if (record[0] !== 'callConnected') return;
     const agent = this.agents.get(record[3]);

@@ -81,6 +81,7 @@ class AriPort implements AsteriskAri {
       record: true,
       transfer: true,
       phoneStates: true,
+      links: true,
     };
   }
 

@@ -21,6 +21,7 @@ import {
 import { type Desk, hangUp, type Leg } from '../asterisk/desk.ts';
 import { featureDialled } from '../asterisk/features.ts';
 import { legAnswered, legLeftStasis } from '../asterisk/legs.ts';
+import { linkAnswered, linkEntered } from '../asterisk/links.ts';
 import { isOutgoing } from '../asterisk/outgoing.ts';
 import type { Phones } from '../asterisk/phones.ts';
 import { custodyReplaced, legReplaced, transferredTo } from '../asterisk/transfers.ts';
@@ -70,7 +71,10 @@ export function translate(desk: Desk, phones: Phones, event: AriEvent): void {
       break;
     case 'ChannelEnteredBridge': {
       const leg = event.bridge && desk.legsByBridge.get(event.bridge.id);
-      if (leg) enteredBridge(desk, leg, event.bridge?.channels ?? []);
+      const linked = event.bridge && desk.linksByBridge.get(event.bridge.id);
+      const inside = event.bridge?.channels ?? [];
+      if (leg) enteredBridge(desk, leg, inside);
+      else if (linked) linkEntered(desk, linked, inside);
       break;
     }
     case 'ChannelHold':
@@ -109,9 +113,11 @@ function started(desk: Desk, channel: AriChannel, event: AriEvent): void {
   const { args = [], replace_channel: replaced } = event;
   const leg = desk.legsByChannel.get(channel.id);
   const customer = desk.customersByChannel.get(channel.id);
+  const linked = desk.linksByChannel.get(channel.id);
   if (replaced) channelReplaced(desk, replaced.id, channel);
   else if (leg) legAnswered(desk, leg);
   else if (customer) customerAnswered(desk, customer);
+  else if (linked) linkAnswered(desk, linked);
   else if (isOutgoing(desk.app, channel.id, args)) {
     // A leg whose offer has ended, or a phone that forwarded the call to where nobody was asked.
     void hangUp(desk, channel.id);

@@ -1,9 +1,9 @@
 /** What the shared parts ask of Asterisk, over ARI. */
 
-import type { Call, Desk, Feature, HangUpReason, Leg } from '../asterisk/desk.ts';
+import type { Call, Desk, Feature, HangUpReason, Leg, LinkLeg } from '../asterisk/desk.ts';
 import { keptVariable } from '../asterisk/kept.ts';
 import { callerIdOf } from '../asterisk/outgoing.ts';
-import type { NotMade, OutgoingOrder, Ways } from '../asterisk/ways.ts';
+import { headersOf, type NotMade, type OutgoingOrder, type Ways } from '../asterisk/ways.ts';
 import type { Destination, RecordingOrder } from '../port.ts';
 import { AriError } from './errors.ts';
 import {
@@ -47,13 +47,13 @@ export class AriWays implements Ways {
       query: {
         endpoint: order.endpoint,
         app: this.desk.app,
-        appArgs: `${order.part},${order.offer}`,
+        appArgs: `${order.part},${order.number}`,
         channelId: channel,
         ...(order.originator === undefined ? {} : { originator: order.originator }),
         timeout: String(Math.max(1, Math.ceil(order.timeoutMs / 1_000))),
         callerId: callerIdOf(order.show),
       },
-      body: { variables: Object.fromEntries([keptVariable(order.kept)]) },
+      body: { variables: Object.fromEntries([keptVariable(order.kept), ...headersOf(order)]) },
     });
     if (ok(reply) || reply.status === 409) return undefined;
     const why = `${order.endpoint}: ${messageOf(reply)}`;
@@ -130,8 +130,8 @@ export class AriWays implements Ways {
   ): Promise<string | undefined> {
     const path = pathOf(call.channel);
     const reply = await this.#request(
-      to.kind === 'hang-up'
-        ? { method: 'DELETE', path, query: { reason: 'normal' }, patient: true }
+      to.kind === 'hang-up' || to.kind === 'refuse'
+        ? { method: 'DELETE', path, query: { reason: reasonOf(to) }, patient: true }
         : { method: 'POST', path: `${path}/continue`, query: placeOf(to) },
     );
     if (!reply) return 'no reply from Asterisk';
@@ -145,7 +145,7 @@ export class AriWays implements Ways {
     return reply && reply.status !== 404 && reply.body.includes('"Stasis"');
   }
 
-  async prepareJoin(call: Call, leg: Leg): Promise<string | undefined> {
+  async prepareJoin(call: Call, leg: Leg | LinkLeg): Promise<string | undefined> {
     const [made] = await Promise.all([
       this.#request({
         method: 'POST',
@@ -153,13 +153,13 @@ export class AriWays implements Ways {
         query: { bridgeId: leg.bridge, type: 'mixing', name: leg.bridge },
       }),
       this.#answer(call),
-      leg.customer && this.ring(leg, false),
+      'customer' in leg && leg.customer && this.ring(leg, false),
     ]);
     if (!made) return 'Asterisk did not make the bridge';
     return ok(made) || made.status === 409 ? undefined : messageOf(made);
   }
 
-  async join(call: Call, leg: Leg): Promise<string | undefined> {
+  async join(call: Call, leg: Leg | LinkLeg): Promise<string | undefined> {
     const added = await this.#request({
       method: 'POST',
       path: `${bridgePathOf(leg.bridge)}/addChannel`,
@@ -167,14 +167,14 @@ export class AriWays implements Ways {
       query: {
         channel: `${call.channel},${leg.channel}`,
         // The phone goes on showing the queue and the caller, who does not see the agent.
-        inhibitConnectedLineUpdates: 'true',
+        ...('offer' in leg ? { inhibitConnectedLineUpdates: 'true' } : {}),
       },
     });
     return added && !ok(added) ? messageOf(added) : undefined;
   }
 
   /** The first event of a bridge may come before the application hears of it. */
-  async together({ bridge }: Leg): Promise<readonly string[] | undefined> {
+  async together({ bridge }: Leg | LinkLeg): Promise<readonly string[] | undefined> {
     const reply = await this.#request({ method: 'GET', path: bridgePathOf(bridge) });
     return reply && ok(reply) ? ((JSON.parse(reply.body) as AriBridge).channels ?? []) : undefined;
   }
@@ -314,6 +314,8 @@ export class AriWays implements Ways {
     });
   }
 }
+
+const reasonOf = ({ kind }: Destination): HangUpReason => (kind === 'refuse' ? 'busy' : 'normal');
 
 const placeOf = (
   to: Exclude<Destination, { kind: 'announcement' }>,

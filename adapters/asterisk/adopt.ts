@@ -3,6 +3,7 @@
  * called and conversations, taken up or cleared away after the first connection.
  */
 
+import type { LinkedCall } from '../../core/routing/events.ts';
 import { asCallId, asOfferId } from '../../core/routing/ids.ts';
 import { renewCustomer } from './callbacks.ts';
 import { addCall, callerEntered } from './calls.ts';
@@ -12,6 +13,7 @@ import { type Desk, hangUp, type Leg, phoneOf } from './desk.ts';
 import { featureDialled } from './features.ts';
 import type { Kept } from './kept.ts';
 import { addLeg, legAnswered, legRang, withdraw } from './legs.ts';
+import { addLink, renewLink } from './links.ts';
 import type { Picture, SeenChannel } from './picture.ts';
 import { takeCustody } from './transfers.ts';
 
@@ -24,11 +26,14 @@ export function adopt(
   announced: (channel: string) => boolean,
 ): (() => void)[] {
   const later: (() => void)[] = [];
-  for (const seen of strangers) if (seen.part === 'leg') adoptLeg(desk, seen, kept, picture, later);
+  for (const seen of strangers) {
+    if (seen.part === 'leg') adoptLeg(desk, seen, kept, picture, later);
+    else if (seen.linked) adoptLink(desk, seen, seen.linked, picture, later);
+  }
   adoptBridges(desk, picture);
   for (const seen of strangers) {
     const { id } = seen.channel;
-    if (seen.part === 'leg' || desk.custodiesByChannel.has(id)) continue;
+    if (seen.part === 'leg' || seen.linked || desk.custodiesByChannel.has(id)) continue;
     if (announced(id) || desk.callsByChannel.has(id)) continue;
     if (seen.part !== 'customer') adoptChannel(desk, seen, kept.get(id), later);
     else adoptCustomer(desk, seen, kept.get(id), later);
@@ -80,6 +85,27 @@ function adoptLeg(
   });
 }
 
+/** A conversation with a far end goes on; one that is being called only if the router waits. */
+function adoptLink(
+  desk: Desk,
+  seen: SeenChannel,
+  { call, link }: LinkedCall,
+  picture: Picture,
+  later: (() => void)[],
+): void {
+  const { id } = seen.channel;
+  const inside = picture.bridges.get(seen.bridge ?? '') ?? [];
+  const talks = inside.length > 1;
+  if (!talks && desk.listener.awaitsLink?.(call) !== true) {
+    void hangUp(desk, id);
+    return;
+  }
+  const leg = addLink(desk, call, link);
+  leg.state = talks ? 'talking' : 'dialling';
+  if (talks) takeCustody(desk, leg.bridge, inside);
+  else later.push(() => renewLink(desk, leg, seen, undefined));
+}
+
 /** A customer the router waits for is taken up; one it knows to have answered is a caller. */
 function adoptCustomer(
   desk: Desk,
@@ -114,7 +140,8 @@ function adoptBridges(desk: Desk, picture: Picture): void {
   for (const [bridge, inside] of picture.bridges) {
     const leg = desk.legsByBridge.get(bridge);
     if (leg) leg.bridged = true;
-    if (leg || desk.custodies.has(bridge)) continue;
+    const linked = desk.linksByBridge.get(bridge);
+    if (leg || desk.custodies.has(bridge) || (linked && linked.state !== 'talking')) continue;
     if (inside.length > 1) takeCustody(desk, bridge, inside);
     else void desk.ways.part(bridge);
   }

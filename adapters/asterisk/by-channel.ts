@@ -6,14 +6,17 @@ import { customerGone, customerRang } from './customers.ts';
 import type { Desk } from './desk.ts';
 import { featureLeft, featurePlayed } from './features.ts';
 import { legGone, legHeld, legHungUp, legRang } from './legs.ts';
+import { linkGone, linkRang } from './links.ts';
 import { custodyLeft } from './transfers.ts';
 
 /** It is being called, and rings. */
 export function channelRang(desk: Desk, id: string): void {
   const leg = desk.legsByChannel.get(id);
   const customer = desk.customersByChannel.get(id);
+  const linked = desk.linksByChannel.get(id);
   if (leg) legRang(desk, leg);
   else if (customer) customerRang(customer);
+  else if (linked) linkRang(linked);
 }
 
 /** The far end has hung up; the channel ends in a moment. */
@@ -29,6 +32,8 @@ export function channelEnded(desk: Desk, id: string, cause: number): void {
   if (leg) legGone(desk, leg, cause);
   else if (customer) customerGone(desk, customer, cause);
   else channelGone(desk, id);
+  const linked = desk.linksByChannel.get(id);
+  if (linked) linkGone(desk, linked, cause);
 }
 
 /** A caller, somebody in our custody or a feature code is with us no longer. */

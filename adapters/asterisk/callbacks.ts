@@ -21,7 +21,7 @@ export function dialCustomer(desk: Desk, command: DialCustomer): void {
   callOut(desk, customer, {
     endpoint: command.customer,
     part: 'customer',
-    offer: command.offer,
+    number: command.offer,
     ...(leg ? { originator: leg.channel } : {}),
     timeoutMs: command.timeoutMs,
     show: command.show,

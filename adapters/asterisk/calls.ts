@@ -5,6 +5,7 @@
 import type { CallId } from '../../core/routing/ids.ts';
 import type { Destination } from '../port.ts';
 import { type Call, type Channel, type Desk, hangUp, type Leg } from './desk.ts';
+import { endOutgoing } from './outgoing.ts';
 
 /** After sending: how long until we look whether the caller has really gone. */
 const leaveCheckMs = 3_000;
@@ -149,7 +150,8 @@ export function send(desk: Desk, id: CallId, to: Destination): void {
 /** Carries out where a leaving call goes; may be done again at any time. */
 export async function depart(desk: Desk, call: Call): Promise<void> {
   const { to } = call;
-  if (to?.kind !== 'hang-up') await fallSilent(desk, call);
+  const ends = to?.kind === 'hang-up' || to?.kind === 'refuse';
+  if (!ends) await fallSilent(desk, call);
   if (!to || call.state !== 'leaving') return;
   if (to.kind === 'announcement') {
     const said = to.media.length > 0 && (await say(desk, call, to.media));
@@ -189,6 +191,11 @@ export function callLeft(desk: Desk, call: Call): void {
   call.leg = undefined;
   if (call.told) desk.tell({ type: 'caller-left', call: call.id });
   if (behind) callLeft(desk, behind);
+  const linked = desk.links.get(call.id);
+  if (linked && !linked.ending) {
+    linked.ending = 'released';
+    endOutgoing(desk, linked);
+  }
   // The agent stays on the line, in silence, until the router lets go.
   if (leg?.bridged) {
     leg.bridged = false;

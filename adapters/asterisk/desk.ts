@@ -3,7 +3,14 @@
  * out.
  */
 
-import { asOfferId, type CallId, type OfferId } from '../../core/routing/ids.ts';
+import {
+  asCallId,
+  asLinkId,
+  asOfferId,
+  type CallId,
+  type LinkId,
+  type OfferId,
+} from '../../core/routing/ids.ts';
 import type { Clock } from '../clock.ts';
 import type {
   CallerIdentity,
@@ -62,7 +69,7 @@ export interface Call {
 }
 
 /** `answered_elsewhere` keeps it out of the phone's list of missed calls. */
-export type HangUpReason = 'normal' | 'answered_elsewhere';
+export type HangUpReason = 'normal' | 'answered_elsewhere' | 'busy';
 
 /**
  * A channel that we make.
@@ -116,6 +123,15 @@ export interface Customer extends Outgoing {
   readonly record: RecordingOrder | undefined;
 }
 
+/** The channel to the far end of a link, until it ends. `talking`: the far end has the call. */
+export interface LinkLeg extends Outgoing {
+  readonly call: CallId;
+  readonly link: LinkId;
+  readonly bridge: string;
+  /** The bridge has been asked for, and is not in anybody's custody. */
+  bridged: boolean;
+}
+
 /** A conversation that goes on without the router, after a transfer: only its end is watched. */
 export interface Custody {
   readonly bridge: string;
@@ -146,6 +162,9 @@ export interface Desk {
   readonly customers: Map<OfferId, Customer>;
   /** Those who have not answered. */
   readonly customersByChannel: Map<string, Customer>;
+  readonly links: Map<CallId, LinkLeg>;
+  readonly linksByChannel: Map<string, LinkLeg>;
+  readonly linksByBridge: Map<string, LinkLeg>;
   readonly custodies: Map<string, Custody>;
   readonly custodiesByChannel: Map<string, Custody>;
   readonly features: Map<number, Feature>;
@@ -183,6 +202,24 @@ export function partOf(
   return { offer: asOfferId(Number(offer)), part };
 }
 
+/** Call and link in the id: an adapter that starts anew finds them there. */
+export const linkChannelOf = (app: string, call: number, link: string): string =>
+  `${app}-link-${call}-${link}`;
+export const linkBridgeOf = (app: string, call: number): string => `${app}-linked-${call}`;
+
+/** Call and link of a channel to a far end; undefined: it is none. */
+export function linkOfChannel(
+  app: string,
+  id: string,
+): { readonly call: CallId; readonly link: LinkId } | undefined {
+  if (!id.startsWith(`${app}-link-`)) return undefined;
+  const [, call, link] = /^(\d+)-(.+)$/.exec(id.slice(app.length + 6)) ?? [];
+  return link === undefined ? undefined : { call: asCallId(Number(call)), link: asLinkId(link) };
+}
+
+export const isLinkBridge = (app: string, id: string): boolean =>
+  id.startsWith(`${app}-linked-`) && /^\d+$/.test(id.slice(app.length + 8));
+
 export interface DeskHooks {
   tell(fact: SwitchFact): void;
   legChanged(phone: string): void;
@@ -202,6 +239,9 @@ export function createDesk(
     legsByBridge: new Map(),
     customers: new Map(),
     customersByChannel: new Map(),
+    links: new Map(),
+    linksByChannel: new Map(),
+    linksByBridge: new Map(),
     custodies: new Map(),
     custodiesByChannel: new Map(),
     features: new Map(),
@@ -218,10 +258,10 @@ export function createDesk(
 }
 
 /** All timers of the tables; nobody is there any more who wants to be called. */
-export function cancelTimers({ legs, customers, features, pacer }: Desk): void {
+export function cancelTimers({ legs, customers, links, features, pacer }: Desk): void {
   pacer.stop();
-  for (const each of [...legs.values(), ...customers.values(), ...features.values()]) {
-    each.cancelTimer();
+  for (const table of [legs, customers, links, features]) {
+    for (const each of table.values()) each.cancelTimer();
   }
 }
 

@@ -7,6 +7,7 @@ import { connect, controlRecording } from './conversations.ts';
 import type { Desk } from './desk.ts';
 import { answerFeature } from './features.ts';
 import { offer, releaseAgent, withdraw } from './legs.ts';
+import { link, unlink } from './links.ts';
 
 /** Starts what is asked; nothing is awaited, nothing thrown. What comes of it is told as a fact. */
 export function execute(desk: Desk, command: SwitchCommand): void {
@@ -31,6 +32,12 @@ export function execute(desk: Desk, command: SwitchCommand): void {
       break;
     case 'send':
       send(desk, command.call, command.to);
+      break;
+    case 'link':
+      link(desk, command);
+      break;
+    case 'unlink':
+      unlink(desk, command.call);
       break;
     case 'release-call':
       send(desk, command.call, { kind: command.to });

@@ -55,7 +55,7 @@ export function offer(desk: Desk, command: OfferCommand): void {
   callOut(desk, leg, {
     endpoint: command.phone,
     part: 'leg',
-    offer: leg.offer,
+    number: leg.offer,
     ...(call ? { originator: call.channel } : {}),
     timeoutMs: command.timeoutMs,
     show: command.show,

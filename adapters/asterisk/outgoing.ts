@@ -4,7 +4,7 @@
  */
 
 import type { CallerIdentity } from '../port.ts';
-import { type Desk, hangUp, type Outgoing, partOf } from './desk.ts';
+import { type Desk, hangUp, linkOfChannel, type Outgoing, partOf } from './desk.ts';
 import type { NotMade, OutgoingOrder } from './ways.ts';
 
 /** After hanging up: how long until we look whether the channel has really gone. */
@@ -67,7 +67,9 @@ async function originate(desk: Desk, out: Outgoing, order: OutgoingOrder): Promi
 
 /** Made by us, by its id or by what we gave it to say; a caller is not. */
 export const isOutgoing = (app: string, channel: string, args: readonly string[]): boolean =>
-  args[0] === 'leg' || args[0] === 'customer' || partOf(app, channel) !== undefined;
+  ['leg', 'customer', 'link'].includes(args[0] ?? '') ||
+  partOf(app, channel) !== undefined ||
+  linkOfChannel(app, channel) !== undefined;
 
 /** As both interfaces take it: `"name" <number>`. */
 export function callerIdOf({ name, number }: CallerIdentity): string {

@@ -153,8 +153,10 @@ export class Phones {
   }
 
   async #hasForeignCall(name: string): Promise<boolean> {
-    const { ways, legsByChannel, featuresByChannel } = this.#desk;
+    const { ways, legsByChannel, featuresByChannel, linksByChannel } = this.#desk;
     const channels = await ways.channelsOf(name);
-    return channels?.some((id) => !legsByChannel.has(id) && !featuresByChannel.has(id)) ?? false;
+    const ours = (id: string): boolean =>
+      legsByChannel.has(id) || featuresByChannel.has(id) || linksByChannel.has(id);
+    return channels?.some((id) => !ours(id)) ?? false;
   }
 }

@@ -1,8 +1,9 @@
 /** What the switch has at one moment: every channel, and who is together in our conversations. */
 
+import type { LinkedCall } from '../../core/routing/events.ts';
 import type { OfferId } from '../../core/routing/ids.ts';
 import type { Channel } from './desk.ts';
-import { partOf } from './desk.ts';
+import { linkOfChannel, partOf } from './desk.ts';
 import type { Kept } from './kept.ts';
 
 export interface SeenChannel {
@@ -13,7 +14,9 @@ export interface SeenChannel {
   readonly bridge: string | undefined;
   /** Of a leg of ours, or of a customer we called: the offer. */
   readonly offer: OfferId | undefined;
-  readonly part: 'leg' | 'customer' | undefined;
+  readonly part: 'leg' | 'customer' | 'link' | undefined;
+  /** Of a channel to the far end of a link. */
+  readonly linked: LinkedCall | undefined;
 }
 
 export interface Picture {
@@ -43,9 +46,10 @@ export function pictureOf(
   const seen = new Map<string, SeenChannel>();
   for (const [channel, args] of channels) {
     const own = partOf(app, channel.id);
-    const part = own?.part === 'talk' ? undefined : own?.part;
+    const linked = linkOfChannel(app, channel.id);
+    const part = linked ? 'link' : own?.part === 'talk' ? undefined : own?.part;
     const bridge = bridgesByChannel.get(channel.id);
-    seen.set(channel.id, { channel, args, bridge, offer: part && own?.offer, part });
+    seen.set(channel.id, { channel, args, bridge, offer: part && own?.offer, part, linked });
   }
   return { channels: seen, bridges };
 }

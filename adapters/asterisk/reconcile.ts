@@ -9,6 +9,7 @@ import { customerGone } from './customers.ts';
 import { type Desk, hangUp, type Outgoing } from './desk.ts';
 import { featureLeft } from './features.ts';
 import { legGone } from './legs.ts';
+import { linkGone } from './links.ts';
 import { endOutgoing, isOutgoing } from './outgoing.ts';
 import type { Picture, PictureSource } from './picture.ts';
 import { custodyLeft } from './transfers.ts';
@@ -28,6 +29,7 @@ export async function reconcile(
   const made = (out: Outgoing): boolean => out.state !== 'queued' && !out.posting;
   const legs = [...desk.legs.values()].filter(made);
   const customers = [...desk.customersByChannel.values()].filter(made);
+  const links = [...desk.links.values()].filter(made);
   const picture = await source.take();
   const suspects = new Set<string>();
   if (!desk.connected) return suspects;
@@ -56,6 +58,9 @@ export async function reconcile(
     const unanswered = desk.customersByChannel.has(customer.channel);
     if (unanswered && !picture.channels.has(customer.channel)) customerGone(desk, customer, 0);
   }
+  for (const leg of links) {
+    if (!picture.channels.has(leg.channel)) linkGone(desk, leg, undefined);
+  }
   for (const feature of [...desk.features.values()]) {
     if (!picture.channels.has(feature.channel) && again(`feature ${feature.id}`)) {
       featureLeft(desk, feature);
@@ -73,21 +78,24 @@ export async function reconcile(
 
 /** What is ours by its id or its place, and in none of our tables. */
 function sweep(desk: Desk, picture: Picture, again: (what: string) => boolean): void {
-  for (const { channel, args, offer } of picture.channels.values()) {
+  for (const { channel, args, offer, linked } of picture.channels.values()) {
     const { id } = channel;
     const known =
       desk.callsByChannel.has(id) ||
       desk.legsByChannel.has(id) ||
       desk.customersByChannel.has(id) ||
+      desk.linksByChannel.has(id) ||
       desk.custodiesByChannel.has(id) ||
       desk.featuresByChannel.has(id);
-    if (known || (args === undefined && offer === undefined) || !again(`stranger ${id}`)) continue;
+    const ours = args !== undefined || offer !== undefined || linked !== undefined;
+    if (known || !ours || !again(`stranger ${id}`)) continue;
     const caller = args && args.length > 0 && args[0] !== 'feature';
     if (caller && !isOutgoing(desk.app, id, args)) callerEntered(desk, channel, args);
     else void hangUp(desk, id);
   }
   for (const bridge of picture.bridges.keys()) {
-    const known = desk.legsByBridge.has(bridge) || desk.custodies.has(bridge);
+    const known =
+      desk.legsByBridge.has(bridge) || desk.linksByBridge.has(bridge) || desk.custodies.has(bridge);
     if (!known && again(`stranger ${bridge}`)) void desk.ways.part(bridge);
   }
 }

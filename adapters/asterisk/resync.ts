@@ -8,10 +8,11 @@ import { adopt } from './adopt.ts';
 import { renewCustomer } from './callbacks.ts';
 import { callLeft, depart, keepHeld } from './calls.ts';
 import { enteredBridge } from './conversations.ts';
-import type { Call, Desk, Leg } from './desk.ts';
+import { type Call, type Desk, hangUp, type Leg } from './desk.ts';
 import { featureLeft } from './features.ts';
 import type { Kept } from './kept.ts';
 import { legAnswered, legGone, legRang } from './legs.ts';
+import { renewLink } from './links.ts';
 import { endOutgoing } from './outgoing.ts';
 import type { Picture, PictureSource, SeenChannel } from './picture.ts';
 import { custodyLeft, legReplaced } from './transfers.ts';
@@ -48,9 +49,13 @@ export async function resync(
     calls: [...desk.calls.values()],
     legs: [...desk.legs.values()],
     customers: [...desk.customersByChannel.values()],
+    links: [...desk.links.values()],
   };
   dropCustodies(desk, picture);
   const later = adopt(desk, picture, kept, strangers, announced);
+  const linked = [...desk.links.values()]
+    .filter(({ channel }) => picture.channels.has(channel))
+    .map(({ call, link }) => ({ call, link }));
   restored();
   desk.tell({
     type: 'switch-restored',
@@ -58,11 +63,15 @@ export async function resync(
       .filter((call) => call.told && call.state !== 'away' && isHere(picture, call))
       .map((call) => call.id),
     offers: liveOffers(desk, picture),
+    ...(linked.length === 0 ? {} : { linked }),
   });
   for (const call of known.calls) renewCall(desk, call, picture);
   for (const leg of known.legs) renewLeg(desk, leg, picture);
   for (const customer of known.customers) {
     renewCustomer(desk, customer, picture.channels.get(customer.channel));
+  }
+  for (const leg of known.links) {
+    renewLink(desk, leg, picture.channels.get(leg.channel), picture.bridges.get(leg.bridge));
   }
   for (const feature of [...desk.features.values()]) {
     if (!picture.channels.has(feature.channel)) featureLeft(desk, feature);
@@ -87,12 +96,13 @@ const isHere = (picture: Picture, call: Call): boolean =>
   picture.channels.get(call.channel)?.args !== undefined;
 
 /** Ours by its place or its id, and in none of our tables. */
-function isStranger(desk: Desk, { channel: { id }, args, offer }: SeenChannel): boolean {
-  if (args === undefined && offer === undefined) return false;
+function isStranger(desk: Desk, { channel: { id }, args, offer, linked }: SeenChannel): boolean {
+  if (args === undefined && offer === undefined && linked === undefined) return false;
   return !(
     desk.callsByChannel.has(id) ||
     desk.legsByChannel.has(id) ||
     desk.customersByChannel.has(id) ||
+    desk.linksByChannel.has(id) ||
     desk.custodiesByChannel.has(id) ||
     desk.featuresByChannel.has(id)
   );
@@ -102,7 +112,12 @@ function dropCustodies(desk: Desk, picture: Picture): void {
   for (const custody of [...desk.custodies.values()]) {
     const inside = picture.bridges.get(custody.bridge) ?? [];
     for (const channel of [...custody.channels]) {
-      if (!inside.includes(channel)) custodyLeft(desk, custody, channel);
+      if (inside.includes(channel)) continue;
+      custodyLeft(desk, custody, channel);
+      // By AMI whoever was left alone is with us still, and nobody's.
+      const seen = picture.channels.get(channel);
+      const taken = desk.callsByChannel.has(channel) || desk.legsByChannel.has(channel);
+      if (seen?.args && !seen.bridge && !taken) void hangUp(desk, channel);
     }
   }
 }

@@ -5,20 +5,32 @@
 
 import type { Ms } from '../../core/routing/ids.ts';
 import type { CallerIdentity, Destination, RecordingOrder } from '../port.ts';
-import type { Call, Feature, HangUpReason, Leg } from './desk.ts';
+import type { Call, Feature, HangUpReason, Leg, LinkLeg } from './desk.ts';
 import type { Kept } from './kept.ts';
 
 /** A channel that is to be made. */
 export interface OutgoingOrder {
   /** Technology and peer. */
   readonly endpoint: string;
-  readonly part: 'leg' | 'customer';
-  readonly offer: number;
+  readonly part: 'leg' | 'customer' | 'link';
+  /** Of the offer; of the call where it is to the far end of a link. */
+  readonly number: number;
   /** A channel that must still be there. */
   readonly originator?: string;
   readonly timeoutMs: Ms;
   readonly show: CallerIdentity;
   readonly kept: Kept;
+  /** For the far end of a trunk; technologies without such ignore them. */
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** Headers are set by a function of the dialplan, written as a variable: its name and value. */
+export function headersOf({
+  endpoint,
+  headers = {},
+}: OutgoingOrder): readonly (readonly [string, string])[] {
+  const given = endpoint.startsWith('PJSIP/') ? Object.entries(headers) : [];
+  return given.map(([name, value]) => [`PJSIP_HEADER(add,${name})`, value] as const);
 }
 
 /** Why a channel was not made; `cause` of Q.850, where one is known. */
@@ -60,11 +72,11 @@ export interface Ways {
   /** Whether the caller is still with us; undefined: nobody knows. */
   isInside(call: Call): Promise<boolean | undefined>;
   /** What has to be done before the two can be joined. */
-  prepareJoin(call: Call, leg: Leg): Promise<string | undefined>;
+  prepareJoin(call: Call, leg: Leg | LinkLeg): Promise<string | undefined>;
   /** Joins them; that they are together is told by an event. */
-  join(call: Call, leg: Leg): Promise<string | undefined>;
+  join(call: Call, leg: Leg | LinkLeg): Promise<string | undefined>;
   /** Who is together with this leg; undefined: nobody knows. */
-  together(leg: Leg): Promise<readonly string[] | undefined>;
+  together(leg: Leg | LinkLeg): Promise<readonly string[] | undefined>;
   /** Ends a conversation without ending the calls in it. */
   part(bridge: string): Promise<unknown>;
   /** False: it cannot be recorded. */

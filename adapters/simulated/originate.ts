@@ -71,15 +71,19 @@ function isTaken(pbx: Pbx, id: string): boolean {
 }
 
 /**
- * A phone of the PBX, or one outside that is dialled by way of the dialplan,
- * `Local/0312345678@outgoing/n`.
+ * A phone of the PBX, a trunk that takes any number, `PJSIP/8100@osaka`, or one outside that is
+ * dialled by way of the dialplan, `Local/0312345678@outgoing/n`.
  */
 function phoneAt(pbx: Pbx, endpoint: string): Phone | undefined {
-  const peer = endpoint.replace(/\/n$/, '');
+  const [, trunk] = trunkForm.exec(endpoint) ?? [];
+  const peer = trunk === undefined ? endpoint.replace(/\/n$/, '') : `PJSIP/${trunk}`;
   const [, number] = /^Local\/(\d+)@/.exec(peer) ?? [];
   const plan = number === undefined ? undefined : pbx.outside?.(number);
   return pbx.phones.get(peer) ?? (plan && addPhone(pbx, peer, plan));
 }
+
+/** A trunk and what is dialled there. */
+const trunkForm = /^PJSIP\/[^@]+@(.+)$/;
 
 function ring(pbx: Pbx, phone: Phone, channel: Channel, order: Origination): void {
   const plan = (ms: number, fn: () => void): void => {
@@ -97,7 +101,8 @@ function ring(pbx: Pbx, phone: Phone, channel: Channel, order: Origination): voi
   }
   plan(phone.ringAfterMs, () => {
     // A phone in a call takes no second one.
-    const others = [...phone.channels].some((each) => each !== channel && each.alive);
+    const trunk = trunkForm.test(order.endpoint);
+    const others = !trunk && [...phone.channels].some((each) => each !== channel && each.alive);
     const behaviour = typeof phone.plan === 'function' ? phone.plan() : phone.plan;
     if (!phone.registered || behaviour.does === 'nothing') return;
     if (others || behaviour.does === 'busy') {

@@ -11,6 +11,7 @@ import type { Reply } from './model.ts';
 import { originate } from './originate.ts';
 import { dialCustomer } from './switch-callbacks.ts';
 import { dismissCustomer, takeAnswered, withdrawCustomer } from './switch-customers.ts';
+import { link, unlink } from './switch-links.ts';
 import { announce, fallSilent, playTo, restartMusic } from './switch-sounds.ts';
 import {
   addLeg,
@@ -50,6 +51,12 @@ export function execute(desk: Desk, command: SwitchCommand): void {
       break;
     case 'send':
       send(desk, command.call, command.to);
+      break;
+    case 'link':
+      link(desk, command);
+      break;
+    case 'unlink':
+      unlink(desk, command.call, 'withdrawn');
       break;
     case 'release-call':
       send(desk, command.call, { kind: command.to });
@@ -158,11 +165,11 @@ export function doSend(desk: Desk, call: HeldCall, before: HeldCall['state']): v
   } else if (to.kind === 'dialplan' || to.kind === 'extension') {
     const place = to.kind === 'extension' ? to : undefined;
     desk.link.send((pbx, reply) => reply(continueInDialplan(pbx, channel, place)), onReply);
-  } else hangUpCaller(desk, call);
+  } else hangUpCaller(desk, call, to.kind === 'refuse' ? 17 : 16);
 }
 
-export function hangUpCaller(desk: Desk, call: HeldCall): void {
-  desk.link.send((pbx) => hangUpById(pbx, call.channel, 16));
+export function hangUpCaller(desk: Desk, call: HeldCall, cause: 16 | 17 = 16): void {
+  desk.link.send((pbx) => hangUpById(pbx, call.channel, cause));
 }
 
 function answerFeature(desk: Desk, feature: number, media: readonly string[]): void {
@@ -183,4 +190,5 @@ function answerFeature(desk: Desk, feature: number, media: readonly string[]): v
 export function callLeft(desk: Desk, call: HeldCall): void {
   forgetCall(desk, call);
   if (call.told) tellFact(desk, { type: 'caller-left', call: call.id });
+  unlink(desk, call.id, 'ended');
 }

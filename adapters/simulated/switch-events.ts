@@ -9,6 +9,7 @@ import type { Cause, Channel, PbxEvent, Playback } from './model.ts';
 import { customerAnswered } from './switch-callbacks.ts';
 import { callLeft, hangUpCaller } from './switch-commands.ts';
 import { customerEnded, dismissCustomer } from './switch-customers.ts';
+import { linkAnswered, linkEnded, linkJoined } from './switch-links.ts';
 import { phoneMayHaveChanged } from './switch-phones.ts';
 import { sayNext } from './switch-sounds.ts';
 import { type AgentLeg, addCall, type Desk, forgetLeg, tellFact } from './switch-state.ts';
@@ -71,10 +72,12 @@ function onStart(desk: Desk, event: Extract<PbxEvent, { type: 'StasisStart' }>):
   if (replaced) return;
   const leg = desk.legsByChannel.get(channel.id);
   const customer = desk.customersByChannel.get(channel.id);
+  const linked = desk.linksByChannel.get(channel.id);
   if (leg) onAnswered(desk, leg);
   else if (customer) customerAnswered(desk, customer, channel);
+  else if (linked) linkAnswered(desk, linked);
   else if (args[0] === 'feature') dialledFeature(desk, channel, args.slice(1));
-  else if (args[0] === 'agent' || args[0] === 'customer') {
+  else if (['agent', 'customer', 'link'].includes(args[0] ?? '')) {
     desk.link.send((pbx) => hangUpById(pbx, channel.id, 16));
   } else if (!desk.callsByChannel.has(channel.id)) enterCaller(desk, channel, args);
 }
@@ -112,7 +115,9 @@ export function dialledFeature(desk: Desk, channel: Channel, args: readonly stri
 export function onRinging(desk: Desk, channel: string): void {
   const leg = desk.legsByChannel.get(channel);
   const customer = desk.customersByChannel.get(channel);
+  const linked = desk.linksByChannel.get(channel);
   if (customer) customer.rang = true;
+  if (linked) linked.rang = true;
   if (leg?.state !== 'set-up') return;
   leg.state = 'ringing';
   if (!leg.ending) tellFact(desk, { type: 'offer-ringing', offer: leg.id });
@@ -125,6 +130,9 @@ export function onAnswered(desk: Desk, leg: AgentLeg): void {
 }
 
 function onJoined(desk: Desk, channel: Channel, bridge: string): void {
+  for (const linked of desk.links.values()) {
+    if (linked.bridge === bridge) linkJoined(desk, linked, channel.id);
+  }
   for (const leg of desk.legs.values()) {
     if (leg.bridge !== bridge || leg.state !== 'connecting') continue;
     leg.joined.add(channel.id);
@@ -182,6 +190,10 @@ function onEnd(desk: Desk, channel: Channel, cause: Cause | undefined): void {
   }
   for (const stray of desk.strays.values()) {
     if (stray.channels.delete(channel.id)) clearStray(desk, stray.bridge, stray.channels);
+  }
+  const linked = desk.linksByChannel.get(channel.id);
+  if (linked && cause !== undefined) {
+    linkEnded(desk, linked, failureOf(cause, linked.rang), whyOf(cause));
   }
 }
 

@@ -10,6 +10,14 @@ import { customerAnswered } from './switch-callbacks.ts';
 import { callLeft, doHold, doSend } from './switch-commands.ts';
 import { addCustomer, customerEnded, customerLost, endCustomer } from './switch-customers.ts';
 import { dialledFeature, enterCaller, legEnded, onAnswered, onRinging } from './switch-events.ts';
+import {
+  addLink,
+  endLink,
+  linkAnswered,
+  linkEnded,
+  linkJoined,
+  linkOfChannel,
+} from './switch-links.ts';
 import { subscribe } from './switch-phones.ts';
 import {
   type AgentLeg,
@@ -19,6 +27,7 @@ import {
   type Desk,
   type DialledCustomer,
   type HeldCall,
+  type LinkLeg,
   MEMO,
   offerOf,
   TALKED,
@@ -95,10 +104,12 @@ function compare(desk: Desk, picture: Picture): void {
     calls: [...desk.calls.values()],
     legs: [...desk.legs.values()],
     customers: [...desk.customersByChannel.values()],
+    links: [...desk.links.values()],
   };
   const postponed = desk.postponed ?? [];
   desk.postponed = undefined;
   adoptLegs(desk, picture, news);
+  adoptLinks(desk, picture, news);
   adoptBridges(desk, picture);
   adoptChannels(desk, picture, news);
   const alive = (id: string): boolean => picture.channels.get(id)?.args !== undefined;
@@ -107,12 +118,15 @@ function compare(desk: Desk, picture: Picture): void {
   const customers = [...desk.customersByChannel.values()].filter(
     (each) => !each.leg && there(each),
   );
+  const links = [...desk.links.values()].filter(there);
+  const linked = links.map(({ call, link }) => ({ call, link }));
   desk.listener.onFact({
     type: 'switch-restored',
     calls: [...desk.calls.values()]
       .filter((call) => call.told && call.state !== 'away' && alive(call.channel))
       .map((call) => call.id),
     offers: [...legs.map(({ id }) => id), ...customers.map(({ offer }) => offer)],
+    ...(linked.length === 0 ? {} : { linked }),
   });
   for (const fact of postponed) desk.listener.onFact(fact);
   for (const call of known.calls) compareCall(desk, call, alive(call.channel));
@@ -120,6 +134,7 @@ function compare(desk: Desk, picture: Picture): void {
   for (const customer of known.customers) {
     compareCustomer(desk, customer, picture.channels.get(customer.channel));
   }
+  for (const leg of known.links) compareLink(desk, leg, picture);
   for (const tell of news) tell();
 }
 
@@ -162,6 +177,30 @@ function compareCustomer(desk: Desk, customer: DialledCustomer, seen: Seen | und
   }
 }
 
+function compareLink(desk: Desk, leg: LinkLeg, picture: Picture): void {
+  const seen = picture.channels.get(leg.channel);
+  if (!seen) linkEnded(desk, leg, 'failed', 'the channel has gone');
+  else if (leg.ending) endLink(desk, leg);
+  else {
+    if (seen.state === 'Ringing') leg.rang = true;
+    if (seen.args) linkAnswered(desk, leg);
+    for (const id of picture.bridges.get(leg.bridge) ?? []) linkJoined(desk, leg, id);
+  }
+}
+
+/** Far ends called by a router before this one: conversations go on, else if this one waits. */
+function adoptLinks(desk: Desk, picture: Picture, news: (() => void)[]): void {
+  for (const { channel, bridge } of picture.channels.values()) {
+    const linked = linkOfChannel(desk.app, channel.id);
+    if (!linked || desk.linksByChannel.has(channel.id)) continue;
+    const talks = (picture.bridges.get(bridge ?? '') ?? []).length > 1;
+    if (!talks && desk.listener.awaitsLink?.(linked.call) !== true) continue;
+    const leg = addLink(desk, linked.call, linked.link);
+    if (talks) leg.state = 'accepted';
+    else news.push(() => compareLink(desk, leg, picture));
+  }
+}
+
 /** The agent waits for a customer whose call has ended while nobody listened. */
 function missCustomer(desk: Desk, leg: AgentLeg): void {
   const expected = leg.state === 'answered' && desk.listener.awaitsCustomer?.(leg.id);
@@ -197,7 +236,14 @@ function adoptLegs(desk: Desk, picture: Picture, news: (() => void)[]): void {
  */
 function adoptBridges(desk: Desk, picture: Picture): void {
   const ours = new Map([...desk.legs.values()].map((leg) => [leg.bridge, leg]));
+  const links = new Map([...desk.links.values()].map((leg) => [leg.bridge, leg]));
   for (const [bridge, ids] of picture.bridges) {
+    const linked = links.get(bridge);
+    if (linked?.state === 'accepted') {
+      desk.strays.set(bridge, { bridge, channels: new Set(ids) });
+      if (ids.length < 2) clearBridge(desk, bridge, ids);
+    }
+    if (linked) continue;
     const leg = ours.get(bridge);
     const call = leg && desk.calls.get(leg.call);
     const replaced = ids.some((id) => id !== leg?.channel && id !== call?.channel);
@@ -232,7 +278,9 @@ function adoptChannels(desk: Desk, picture: Picture, news: (() => void)[]): void
     const calledFor = offerOf(desk.app, channel.id, 'customer');
     if (desk.customersByChannel.has(channel.id)) continue;
     if (calledFor !== undefined && adoptCustomer(desk, seen, calledFor, news)) continue;
-    if (offerOf(desk.app, channel.id) !== undefined) {
+    if (desk.linksByChannel.has(channel.id)) continue;
+    const astray = linkOfChannel(desk.app, channel.id) ?? offerOf(desk.app, channel.id);
+    if (astray !== undefined) {
       desk.link.send((pbx) => hangUpById(pbx, channel.id, 16));
     } else if (!args) {
       if (calledFor !== undefined) desk.link.send((pbx) => hangUpById(pbx, channel.id, 16));

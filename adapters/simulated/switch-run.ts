@@ -59,6 +59,7 @@ function untilOver(listener: SwitchListener, over: () => boolean): SwitchListene
     mintCall: () => listener.mintCall(),
     holdsOffer: (offer) => listener.holdsOffer?.(offer) ?? false,
     awaitsCustomer: (offer) => listener.awaitsCustomer?.(offer) ?? false,
+    awaitsLink: (call) => listener.awaitsLink?.(call) ?? false,
   };
 }
 

@@ -1,6 +1,6 @@
 /** What the simulated switch's port knows of callers and agent legs. */
 
-import { asOfferId, type CallId, type OfferId } from '../../core/routing/ids.ts';
+import { asOfferId, type CallId, type LinkId, type OfferId } from '../../core/routing/ids.ts';
 import type { Clock } from '../clock.ts';
 import type {
   Destination,
@@ -68,6 +68,20 @@ export interface DialledCustomer {
   withdrawn: boolean;
 }
 
+/** The channel to the far end of a link, until it ends. */
+export interface LinkLeg {
+  readonly call: CallId;
+  readonly link: LinkId;
+  readonly channel: string;
+  readonly bridge: string;
+  state: 'dialling' | 'joining' | 'accepted';
+  rang: boolean;
+  /** Why we end it; undefined: we do not. */
+  ending: 'withdrawn' | 'failed' | 'ended' | undefined;
+  /** Who has entered the bridge. */
+  readonly joined: Set<string>;
+}
+
 /** A conversation that goes on without the router: only its end is watched. */
 export interface Stray {
   readonly bridge: string;
@@ -93,6 +107,8 @@ export interface Desk {
   readonly customers: Map<OfferId, DialledCustomer>;
   /** Those who have not answered. */
   readonly customersByChannel: Map<string, DialledCustomer>;
+  readonly links: Map<CallId, LinkLeg>;
+  readonly linksByChannel: Map<string, LinkLeg>;
   readonly strays: Map<string, Stray>;
   readonly features: Map<number, DialledFeature>;
   /** The highest offer ever ordered: a lower one that is not in `legs` has ended. */

@@ -45,6 +45,7 @@ const capabilities: SwitchCapabilities = {
   record: true,
   transfer: true,
   phoneStates: true,
+  links: true,
 };
 
 const defaultDelays: LinkDelays = { commandMs: [1, 3], eventMs: [1, 3] };
@@ -109,6 +110,8 @@ function newDesk(
     legsByChannel: new Map(),
     customers: new Map(),
     customersByChannel: new Map(),
+    links: new Map(),
+    linksByChannel: new Map(),
     strays: new Map(),
     features: new Map(),
     lastOffer: 0,

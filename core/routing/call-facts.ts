@@ -18,9 +18,18 @@ import type { CommandSink } from './commands.ts';
 import { dropDemand, takeDemand } from './demands.ts';
 import type { RouterEvent } from './events.ts';
 import { noteAbandon } from './expectation.ts';
-import { type AgentId, type CallId, type Ms, NEVER, type QueueId, type TargetId } from './ids.ts';
+import {
+  type AgentId,
+  type CallId,
+  type Ms,
+  NEVER,
+  type QueueId,
+  type SiteName,
+  type TargetId,
+} from './ids.ts';
 import { endCall, endOthers, hopsOf, joinPlace, leaveBy, letGo } from './joining.ts';
 import { enterLine, leaveLine } from './lines.ts';
+import { isShut } from './link-choice.ts';
 import { lookForAgent, lookOnArrival } from './matching.ts';
 import { withdrawAll } from './offer-ends.ts';
 import { detachOffers } from './offer-links.ts';
@@ -41,6 +50,7 @@ export function callArrived(router: Router, event: Arrived, out: CommandSink): O
   const slot = compiled.queueSlots.get(event.queue);
   if (slot === undefined) return 'unknown-queue';
   const also = event.also === undefined ? NONE : otherQueues(router, event);
+  if (event.path !== undefined && hasLooped(router, event.path)) return 'loop';
   if (calls.freeCount <= also.length) return 'over-limit';
   const call = takeCall(calls, event.call);
   const arrival = router.numbers[NEXT_ARRIVAL]++;
@@ -56,8 +66,19 @@ export function callArrived(router: Router, event: Arrived, out: CommandSink): O
   if (preferred !== undefined && isKnown(router, preferred))
     calls.preferred[indexOf(call)] = preferred;
   if (event.exclude !== undefined) excludeAll(router, call, event.exclude);
+  if (event.path !== undefined) {
+    router.links.traces.set(event.call, { path: event.path, declined: [] });
+    router.links.arriving = true;
+  }
   joinAll(router, call, event, out);
+  router.links.arriving = false;
   return 'applied';
+}
+
+/** Whether a call with this path has been at this site before. */
+function hasLooped({ compiled }: Router, path: readonly SiteName[]): boolean {
+  const { site } = compiled.policy;
+  return site !== undefined && path.includes(site);
 }
 
 const NONE: readonly number[] = [];
@@ -238,6 +259,7 @@ function startCallback(
   for (let row = first; row !== -1; row = calls.following[row]) {
     calls.callback[row] = asked.first === 'agent' ? AGENT_FIRST : CUSTOMER_FIRST;
     calls.ahead[row] = NOT_NOTED;
+    calls.owed[row] = 0;
   }
 }
 
@@ -276,7 +298,7 @@ export function callEscaped(
   for (let row = call; row !== -1; row = calls.following[row]) {
     const { escapes } = compiled.queues[calls.queue[row]].policy;
     const found = escapes.find((entry) => entry.key === key);
-    if (found === undefined) continue;
+    if (found === undefined || isShut(router, call, found.go, true)) continue;
     takeOut(router, row, 'deflected', found.go, out);
     return 'applied';
   }
@@ -292,6 +314,7 @@ export function callMoved(
 ): Outcome {
   if (!mayLeave(router, call)) return 'late';
   if (!router.compiled.targets.has(target)) return 'unknown-target';
+  if (isShut(router, call, target, true)) return 'unknown-target';
   takeOut(router, call, 'transferred', target, out);
   return 'applied';
 }

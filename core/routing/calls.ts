@@ -25,6 +25,8 @@ export const RESTING = 7;
 export const ASIDE = 8;
 /** A further place of a held call: in no line, with its deadlines. */
 export const HELD_BACK = 9;
+/** The far end of a link is called for it, and it keeps its place; its only one. */
+export const LINKING = 10;
 export const callStates = [
   '',
   'waiting',
@@ -36,11 +38,16 @@ export const callStates = [
   'resting',
   'aside',
   'held-back',
+  'linking',
 ] as const;
 
 /** Whose phone rings first, as numbers of the column `callback`; 0: no callback. */
 export const AGENT_FIRST = 1;
 export const CUSTOMER_FIRST = 2;
+
+/** Bits of the column `owed`: an exit was passed over for want of a link. */
+export const OWED_TOO_LONG = 1;
+export const OWED_STEP = 2;
 
 /** In the column `ahead`: nothing is expected of this place's wait, nor learned from it. */
 export const NOT_NOTED = -2;
@@ -94,6 +101,8 @@ export interface CallTable {
   readonly heldFor: Int32Array;
   readonly holdUntil: Float64Array;
   readonly sentBack: Uint8Array;
+  /** Exits that are due, and were passed over for want of a link; `OWED_TOO_LONG`, `OWED_STEP`. */
+  readonly owed: Uint8Array;
   /** Moves from queue to queue within one fact, and the number of that fact; in the first row. */
   readonly hops: Int32Array;
   readonly hopFact: Float64Array;
@@ -124,6 +133,7 @@ export function createCallTable(capacity: number, exclusionsMax: number): CallTa
     exclusionCount: rows.bytes(),
     ownClass: rows.bytes(),
     sentBack: rows.bytes(),
+    owed: rows.bytes(),
     queue: rows.integers(),
     step: rows.integers(),
     class: rows.integers(),
@@ -176,6 +186,7 @@ export function takeRow(calls: CallTable): CallSlot {
   calls.heldFor[slot] = -1;
   calls.offer[slot] = -1;
   calls.sentBack[slot] = 0;
+  calls.owed[slot] = 0;
   calls.hopFact[slot] = 0;
   calls.demand[slot] = 0;
   calls.callback[slot] = 0;

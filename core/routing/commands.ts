@@ -7,10 +7,13 @@ import type {
   AgentId,
   AnnouncementId,
   CallId,
+  ClassId,
+  LinkId,
   Ms,
   OfferId,
   PauseReason,
   QueueId,
+  SiteName,
   TargetId,
 } from './ids.ts';
 import type { AgentState, Disposition, OfferResult, WithdrawReason } from './outcomes.ts';
@@ -34,6 +37,23 @@ export interface CommandSink {
   announce(call: CallId, announcement: AnnouncementId): void;
   /** Take the caller out of routing to this target; undefined: back to the dialplan. */
   sendCall(call: CallId, target: TargetId | undefined): void;
+  /**
+   * Call the far end of a link for this caller, who hears music on. It is told the routing age, the
+   * sites passed so far (the last is this one, if it has a name) and the class the call brought.
+   * `link-accepted` may follow, `link-ended` does.
+   */
+  linkCall(
+    call: CallId,
+    link: LinkId,
+    target: TargetId,
+    ageMs: Ms,
+    path: readonly SiteName[],
+    ownClass: ClassId | undefined,
+  ): void;
+  /** Stop calling the far end. `link-ended` follows. */
+  unlinkCall(call: CallId): void;
+  /** Refuse the caller, who has come by a link and has not been answered. */
+  refuseCall(call: CallId): void;
   /**
    * The agent has left the conversation and the caller is still there: end or return the caller.
    */
@@ -87,6 +107,9 @@ export const commandNames = [
   'connectCall',
   'announce',
   'sendCall',
+  'linkCall',
+  'unlinkCall',
+  'refuseCall',
   'releaseCall',
   'releaseAgent',
 ] as const satisfies readonly Method[];

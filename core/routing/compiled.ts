@@ -3,6 +3,7 @@ import { compileLines } from './compile-lines.ts';
 import {
   type AgentId,
   type ClassId,
+  type LinkId,
   type Ms,
   NEVER,
   type QueueId,
@@ -13,6 +14,7 @@ import {
   type AgentPolicy,
   type CallbackPolicy,
   defaultCallback,
+  type LinkPolicy,
   type Policy,
   type QueuePolicy,
   type TargetPolicy,
@@ -55,6 +57,10 @@ export interface Compiled {
   /** Queues in force only. */
   readonly queueSlots: ReadonlyMap<QueueId, number>;
   readonly targets: ReadonlyMap<TargetId, TargetPolicy>;
+  readonly links: readonly LinkPolicy[];
+  readonly linkSlots: ReadonlyMap<LinkId, number>;
+  /** Links, by index, of each target that has some, in the order in which they are asked. */
+  readonly targetLinks: ReadonlyMap<TargetId, readonly number[]>;
   readonly lines: number;
   readonly lineQueue: Int32Array;
   /**
@@ -163,12 +169,28 @@ export function compilePolicy(
     tallies: new Map(queues.map((queue) => [queue.policy.id, queue.tally])),
     queueSlots: new Map(policy.queues.map((queue, slot) => [queue.id, slot])),
     targets: new Map(policy.targets.map((target) => [target.id, target])),
+    ...linksOf(policy),
     lines,
     lineQueue,
     lineForMs,
     lineAfterMs,
     ...compileLines(profiles, queues, policy.queues.length, lines),
   };
+}
+
+function linksOf({ targets, links = [] }: Policy) {
+  const linkSlots = new Map(links.map(({ id }, at) => [id, at]));
+  const targetLinks = new Map<TargetId, readonly number[]>();
+  for (const target of targets) {
+    if (target.links === undefined || target.queue !== undefined) continue;
+    const known = target.links.map((id) => linkSlots.get(id)).filter((at) => at !== undefined);
+    // Sorting keeps the order of equal costs.
+    targetLinks.set(
+      target.id,
+      known.sort((a, b) => links[a].cost - links[b].cost),
+    );
+  }
+  return { links, linkSlots, targetLinks };
 }
 
 function agentsByProfile(profileOf: Int32Array, profiles: number) {

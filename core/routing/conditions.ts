@@ -1,6 +1,7 @@
 import type { CallSlot } from './calls.ts';
 import { queueExpectedWait, serviceLevelBelow } from './expectation.ts';
 import { NEVER, type TargetId } from './ids.ts';
+import { isShut, otherwiseOf } from './link-choice.ts';
 import type { Conditions } from './policy.ts';
 import type { Router } from './state.ts';
 
@@ -65,10 +66,17 @@ function countReady(router: Router, line: number): number {
   return count;
 }
 
-/** Hot path: whether the place would stay all the same: a callback leaves routing by no exit. */
+/**
+ * Hot path: whether the place would stay all the same, as if the exit were not there: a callback
+ * leaves routing by no exit, and none leads to links of which none is usable.
+ */
 export function staysInside(router: Router, row: CallSlot, go: TargetId | undefined): boolean {
-  if (router.calls.callback[row] === 0) return false;
-  const { targets, queueSlots } = router.compiled;
-  const queue = go === undefined ? undefined : targets.get(go)?.queue;
+  const { callback } = router.calls;
+  const { targets, targetLinks, queueSlots } = router.compiled;
+  if (callback[row] === 0 && targetLinks.size === 0) return false;
+  if (callback[row] === 0) return !router.links.arriving && isShut(router, row, go);
+  const asked = go === undefined ? undefined : targets.get(go);
+  const byLink = asked !== undefined && targetLinks.has(asked.id);
+  const queue = (byLink ? otherwiseOf(router.compiled, asked) : asked)?.queue;
   return queue === undefined || !queueSlots.has(queue);
 }

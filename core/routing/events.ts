@@ -7,17 +7,25 @@ import type {
   CallId,
   ClassId,
   HoursId,
+  LinkId,
   Ms,
   OfferId,
   PauseReason,
   QueueId,
+  SiteName,
   TargetId,
 } from './ids.ts';
-import type { OfferResult } from './outcomes.ts';
+import type { LinkResult, OfferResult } from './outcomes.ts';
 import type { Policy, SkillLevel } from './policy.ts';
 
 /** How a switch says an offer ended before anybody talked. */
 export type OfferFailure = Exclude<OfferResult, 'answered' | 'caller-gone'>;
+
+/** A call's leg on a link. */
+export interface LinkedCall {
+  readonly call: CallId;
+  readonly link: LinkId;
+}
 
 /** One fact. */
 export type RouterEvent =
@@ -45,6 +53,8 @@ export type RouterEvent =
        * this time.
        */
       readonly callback?: { readonly first: 'agent' | 'customer'; readonly forMs: Ms };
+      /** Sites the call has passed, by links, before this one; given: it has come by a link. */
+      readonly path?: readonly SiteName[];
     }
   /** Told or found out while the call waits: what is given changes, the rest stays. */
   | {
@@ -80,6 +90,12 @@ export type RouterEvent =
   | { readonly type: 'call-moved'; readonly call: CallId; readonly target: TargetId }
   /** The switch refused `sendCall`. */
   | { readonly type: 'send-failed'; readonly call: CallId }
+  /** A link can be used, or not, as the switch sees its far end. */
+  | { readonly type: 'link-changed'; readonly link: LinkId; readonly up: boolean }
+  /** The far end has taken the call: it is the router's no more. */
+  | { readonly type: 'link-accepted'; readonly call: CallId }
+  /** The call's leg on a link is there no more, accepted before or not. */
+  | { readonly type: 'link-ended'; readonly call: CallId; readonly result: LinkResult }
   | { readonly type: 'offer-ringing'; readonly offer: OfferId }
   | { readonly type: 'offer-answered'; readonly offer: OfferId }
   | { readonly type: 'offer-ended'; readonly offer: OfferId; readonly result: OfferFailure }
@@ -110,6 +126,8 @@ export type RouterEvent =
       readonly type: 'switch-restored';
       readonly calls: readonly CallId[];
       readonly offers: readonly OfferId[];
+      /** Legs on links, of callers among `calls` or of those the far end has. Absent: none. */
+      readonly linked?: readonly LinkedCall[];
     }
   | { readonly type: 'policy-replaced'; readonly policy: Policy };
 

@@ -32,6 +32,10 @@ export type ClassId = Branded<string, 'ClassId'>;
 export type HoursId = Branded<string, 'HoursId'>;
 /** A place a call can leave a queue for; a target of kind `queue` stays inside the router. */
 export type TargetId = Branded<string, 'TargetId'>;
+/** A way to another site or PBX. */
+export type LinkId = Branded<string, 'LinkId'>;
+/** What sites call each other: on the path of a call that has come by a link. */
+export type SiteName = Branded<string, 'SiteName'>;
 export type AnnouncementId = Branded<string, 'AnnouncementId'>;
 export type PauseReason = Branded<string, 'PauseReason'>;
 
@@ -45,6 +49,8 @@ export const asSkillId = (s: string): SkillId => s as SkillId;
 export const asClassId = (s: string): ClassId => s as ClassId;
 export const asHoursId = (s: string): HoursId => s as HoursId;
 export const asTargetId = (s: string): TargetId => s as TargetId;
+export const asLinkId = (s: string): LinkId => s as LinkId;
+export const asSiteName = (s: string): SiteName => s as SiteName;
 export const asAnnouncementId = (s: string): AnnouncementId => s as AnnouncementId;
 export const asPauseReason = (s: string): PauseReason => s as PauseReason;
 

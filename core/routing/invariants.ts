@@ -8,9 +8,21 @@ import {
   TALKING,
   WITHDRAWING,
 } from './agents.ts';
-import { ASIDE, CONNECTING, FREE, IN_TALK, RINGS, WAITING } from './calls.ts';
+import {
+  ASIDE,
+  CONNECTING,
+  callIdOf,
+  FREE,
+  IN_TALK,
+  LINKING,
+  OWED_STEP,
+  OWED_TOO_LONG,
+  RINGS,
+  WAITING,
+} from './calls.ts';
+import { staysInside } from './conditions.ts';
 import { lineOf } from './lines.ts';
-import { countsAsWaiting, offeredPlace } from './places.ts';
+import { countsAsWaiting, isListed, offeredPlace } from './places.ts';
 import { CELLS } from './rows.ts';
 import { selectCall } from './select-call.ts';
 import { NOW, type Router } from './state.ts';
@@ -19,7 +31,12 @@ import { NOW, type Router } from './state.ts';
  * Every rule of the state that is broken, in words; empty when all hold. Slow: O(agents × calls).
  */
 export function verify(router: Router): string[] {
-  return [...verifyAgents(router), ...verifyCalls(router), ...verifyLines(router)];
+  return [
+    ...verifyAgents(router),
+    ...verifyCalls(router),
+    ...verifyLines(router),
+    ...verifyLinks(router),
+  ];
 }
 
 function verifyAgents(router: Router): string[] {
@@ -130,4 +147,45 @@ function verifyLines(router: Router): string[] {
   for (let call = 0; call < calls.end; call += CELLS) if (calls.state[call] === WAITING) waiting++;
   if (waiting !== listed) broken.push(`${waiting} calls wait, ${listed} stand in lines`);
   return broken;
+}
+
+function verifyLinks(router: Router): string[] {
+  const { calls, compiled, links } = router;
+  if (compiled.targetLinks.size === 0 && links.legs.size === 0) return [];
+  const broken: string[] = [];
+  const used = new Int32Array(compiled.links.length);
+  for (const [call, { link, attempt, accepted }] of links.legs) {
+    const at = compiled.linkSlots.get(link);
+    if (at !== undefined) used[at]++;
+    const row = calls.slots.get(call);
+    const linking = row !== -1 && calls.state[row] === LINKING;
+    if (linking !== (attempt !== undefined) || (linking && accepted)) {
+      broken.push(`call ${call}: its leg on link ${link} and its state disagree`);
+    }
+  }
+  compiled.links.forEach(({ id }, at) => {
+    if (used[at] !== links.used[at]) broken.push(`link ${id}: channels in use are wrong`);
+  });
+  const late = router.deadlines.next <= router.numbers[NOW];
+  for (let row = 0; row < calls.end; row += CELLS) {
+    const call = callIdOf(calls, row);
+    if (calls.state[row] === LINKING && links.legs.get(call)?.attempt === undefined) {
+      broken.push(`call ${call}: is linking without a leg`);
+    }
+    if (!late && router.switchUp && isOwedInVain(router, row)) {
+      broken.push(`call ${call}: waits for a link that it could leave by`);
+    }
+  }
+  return broken;
+}
+
+/** Whether an exit owed to a waiting place would lead somewhere. */
+function isOwedInVain(router: Router, row: number): boolean {
+  const { calls, compiled } = router;
+  if (calls.state[row] === FREE || calls.owed[row] === 0 || !isListed(router, row)) return false;
+  const { exits, steps } = compiled.queues[calls.queue[row]].policy;
+  const tooLong = (calls.owed[row] & OWED_TOO_LONG) !== 0;
+  if (tooLong && !staysInside(router, row, exits.tooLong?.go)) return true;
+  const step = (calls.owed[row] & OWED_STEP) !== 0;
+  return step && !staysInside(router, row, steps[calls.step[row]].go);
 }

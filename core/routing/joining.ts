@@ -7,6 +7,7 @@ import {
   HELD_BACK,
   LEAVING,
   NOT_NOTED,
+  OWED_STEP,
   queueIdOf,
   RESTING,
   WAITING,
@@ -15,8 +16,10 @@ import type { CommandSink } from './commands.ts';
 import { conditionsHold, staysInside } from './conditions.ts';
 import { dropDemand } from './demands.ts';
 import { noteJoin } from './expectation.ts';
-import type { QueueId, TargetId } from './ids.ts';
+import type { CallId, QueueId, TargetId } from './ids.ts';
 import { enterLine } from './lines.ts';
+import { otherwiseOf, usableLink } from './link-choice.ts';
+import { startLink } from './linking.ts';
 import type { Disposition } from './outcomes.ts';
 import { dropPlace, enterLines, enterPlace, isOnlyPlace, leaveList } from './places.ts';
 import { indexOf } from './rows.ts';
@@ -41,24 +44,44 @@ export function joinPlace(router: Router, row: CallSlot, out: CommandSink): Call
   calls.stepAt[row] = numbers[NOW];
   calls.ahead[row] = NOT_NOTED;
   if (closed !== undefined && isClosed(router, slot) && !staysInside(router, row, closed.go)) {
-    return exitPlace(router, row, 'closed', closed.go, out);
+    return leaveAtDoor(router, row, 'closed', closed.go, out);
   }
   if (nobody !== undefined && isUnstaffed(router, slot) && !staysInside(router, row, nobody.go)) {
-    return exitPlace(router, row, 'nobody', nobody.go, out);
+    return leaveAtDoor(router, row, 'nobody', nobody.go, out);
   }
   const waiting = router.waitingCount[tally];
   if (full !== undefined && waiting >= full.at && !staysInside(router, row, full.go)) {
-    return exitPlace(router, row, 'full', full.go, out);
+    return leaveAtDoor(router, row, 'full', full.go, out);
   }
   if (overflow !== undefined) {
     const rule = overflowRule(router, row, 0, 0);
-    if (rule !== undefined) return exitPlace(router, row, rule.disposition, rule.go, out);
+    if (rule !== undefined) return leaveAtDoor(router, row, rule.disposition, rule.go, out);
   }
-  router.waitingCount[tally]++;
-  noteJoin(router, row);
-  out.callQueued(callIdOf(calls, row), policy.id, 0);
+  beginStay(router, row, out);
   numbers[OWN_TIME] = numbers[NOW];
   return enterStep(router, row, 0, out);
+}
+
+/** From now on the place counts as waiting in its queue. */
+function beginStay(router: Router, row: CallSlot, out: CommandSink): void {
+  const { policy, tally } = router.compiled.queues[router.calls.queue[row]];
+  router.waitingCount[tally]++;
+  router.links.arriving = false;
+  noteJoin(router, row);
+  out.callQueued(callIdOf(router.calls, row), policy.id, 0);
+}
+
+/** An exit takes a place out that has not joined; one that leaves by a link joins for it. */
+function leaveAtDoor(
+  router: Router,
+  row: CallSlot,
+  disposition: Disposition,
+  go: TargetId,
+  out: CommandSink,
+): CallSlot {
+  if (usableLink(router, row, go) === -1) return exitPlace(router, row, disposition, go, out);
+  beginStay(router, row, out);
+  return leaveBy(router, row, disposition, go, out);
 }
 
 /** Whether the queue has hours and they are closed. */
@@ -123,7 +146,10 @@ export function endStep(router: Router, row: CallSlot, out: CommandSink): CallSl
   const { policy, lastStep } = compiled.queues[calls.queue[row]];
   const step = calls.step[row];
   if (step < lastStep) return enterStep(router, row, step + 1, out);
-  return leaveBy(router, row, 'overflowed', policy.steps[step].go, out);
+  const { go } = policy.steps[step];
+  if (!staysInside(router, row, go)) return leaveBy(router, row, 'overflowed', go, out);
+  calls.owed[row] |= OWED_STEP;
+  return row;
 }
 
 /** The place no longer counts as waiting in its queue: out of its list, its deadline cleared. */
@@ -164,7 +190,14 @@ export function exitPlace(
   out: CommandSink,
 ): CallSlot {
   const { calls, compiled } = router;
-  const target = go === undefined ? undefined : compiled.targets.get(go);
+  const asked = go === undefined ? undefined : compiled.targets.get(go);
+  const link = asked === undefined ? -1 : usableLink(router, row, asked.id);
+  if (asked !== undefined && link !== -1) {
+    startLink(router, row, link, asked.id, disposition, out);
+    return -1;
+  }
+  const byLink = asked !== undefined && compiled.targetLinks.has(asked.id);
+  const target = byLink ? otherwiseOf(compiled, asked) : asked;
   const next = target?.queue;
   const slot = next === undefined ? undefined : compiled.queueSlots.get(next);
   const mayMove = hopsOf(router, row) < router.limits.hopsMax && !hasPlaceIn(router, row, next);
@@ -189,6 +222,7 @@ function changeQueue(router: Router, row: CallSlot, slot: number, keepAge: boole
   const queue = router.compiled.queues[slot];
   calls.queue[row] = slot;
   calls.queueId[indexOf(row)] = queue.policy.id;
+  calls.owed[row] = 0;
   calls.joinedAt[row] = numbers[NOW];
   if (calls.ownClass[row] === 0) {
     calls.class[row] = queue.class;
@@ -249,7 +283,9 @@ function sendAway(
   }
   calls.state[row] = LEAVING;
   scheduleCall(router, row);
-  out.sendCall(callIdOf(calls, row), target);
+  // Not answered yet: the site it came from keeps it in its place.
+  if (router.links.arriving) out.refuseCall(callIdOf(calls, row));
+  else out.sendCall(callIdOf(calls, row), target);
   return -1;
 }
 
@@ -261,7 +297,15 @@ export function letGo(router: Router, row: CallSlot, out: CommandSink): void {
   scheduleCall(router, row);
   dropDemand(router.demands, calls.demand[row]);
   freeCall(calls, row);
+  endTrace(router, id);
   out.callEnded(id);
+}
+
+/** Nothing keeps the call from links any more; its leg, if it has one, goes on without it. */
+function endTrace({ links }: Router, call: CallId): void {
+  if (links.traces.size > 0) links.traces.delete(call);
+  const leg = links.legs.size === 0 ? undefined : links.legs.get(call);
+  if (leg !== undefined) leg.attempt = undefined;
 }
 
 /**

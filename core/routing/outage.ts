@@ -7,12 +7,21 @@ import {
   offerIdOf,
   WITHDRAWING,
 } from './agents.ts';
-import { type CallSlot, FREE, RESTING, WAITING } from './calls.ts';
+import { type CallSlot, callIdOf, FREE, LINKING, RESTING, WAITING } from './calls.ts';
 import type { CommandSink } from './commands.ts';
 import { staysInside } from './conditions.ts';
-import type { CallId, HoursId, OfferId } from './ids.ts';
+import type { RouterEvent } from './events.ts';
+import type { HoursId } from './ids.ts';
 import { endCall, leaveBy, letGo } from './joining.ts';
 import { goesBefore } from './lines.ts';
+import {
+  acceptCall,
+  restoreLegs,
+  returnUnlinked,
+  startLinkClocks,
+  stopLinkClocks,
+  tryOwed,
+} from './link-facts.ts';
 import { lookForAgent } from './matching.ts';
 import { closeOffer, withdraw } from './offer-ends.ts';
 import { detachOffers } from './offer-links.ts';
@@ -30,27 +39,31 @@ export function switchLost(router: Router): Outcome {
   router.switchUp = false;
   router.numbers[LOST_AT] = router.numbers[NOW];
   for (const agent of openOffers(router)) scheduleOffer(router, agent);
+  stopLinkClocks(router);
   return 'applied';
 }
 
 /** Rule 9: what is not on the switch any more has gone; then the waiting are matched. */
 export function switchRestored(
   router: Router,
-  liveCalls: readonly CallId[],
-  liveOffers: readonly OfferId[],
+  live: Extract<RouterEvent, { type: 'switch-restored' }>,
   out: CommandSink,
 ): Outcome {
   // Quiet until the end, so that nobody is matched before all are: the best call goes first.
   router.quiet = true;
   startClocks(router);
-  loseCalls(router, new Set(liveCalls), out);
-  const offers = new Set<number>(liveOffers);
+  const liveCalls = new Set(live.calls);
+  const unlinked = restoreLegs(router, live.linked ?? [], liveCalls);
+  loseCalls(router, liveCalls, out);
+  const offers = new Set<number>(live.offers);
   for (const agent of openOffers(router)) {
     if (!offers.has(router.agents.offer[agent])) loseOffer(router, agent, out);
   }
   for (const agent of openOffers(router)) endOrphan(router, agent, out);
+  returnUnlinked(router, unlinked, out);
   router.quiet = false;
   matchWaiting(router, out);
+  tryOwed(router, out);
   return 'applied';
 }
 
@@ -63,6 +76,7 @@ function startClocks(router: Router): void {
     router.agents.offerDeadline[agent] += away;
     scheduleOffer(router, agent);
   }
+  startLinkClocks(router, away);
 }
 
 function loseCalls(router: Router, live: ReadonlySet<number>, out: CommandSink): void {
@@ -74,6 +88,13 @@ function loseCalls(router: Router, live: ReadonlySet<number>, out: CommandSink):
     if (calls.callback[row] === 0 && !live.has(calls.id[row])) gone.push(row);
   }
   for (const call of gone.sort((a, b) => calls.id[a] - calls.id[b])) {
+    const id = callIdOf(calls, call);
+    const leg = router.links.legs.get(id);
+    if (leg?.attempt !== undefined && calls.state[call] === LINKING) {
+      // Taken by the far end while nobody listened: its leg is there, and it is not with us.
+      acceptCall(router, call, leg, leg.attempt, out);
+      continue;
+    }
     const row = offeredPlace(router, call);
     const waits = countsAsWaiting(router, row);
     detachOffers(router, row);
@@ -143,6 +164,7 @@ export function hoursChanged(
   for (const row of waitingPlaces(router, dialled)) {
     if (dialled(row)) lookForAgent(router, row, out);
   }
+  if (open) tryOwed(router, out);
   return 'applied';
 }
 

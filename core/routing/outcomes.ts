@@ -12,7 +12,10 @@ export type Outcome =
   | 'unknown-offer'
   | 'unknown-queue'
   | 'unknown-target'
-  | 'over-limit';
+  | 'unknown-link'
+  | 'over-limit'
+  /** The call has been at this site before. */
+  | 'loop';
 
 /** Every way to leave a queue. */
 export const dispositions = [
@@ -50,6 +53,21 @@ export const offerResults = [
 ] as const;
 /** How an offer ended; every offer ends in exactly one. */
 export type OfferResult = (typeof offerResults)[number];
+
+/** Every way a call's leg on a link can end. */
+export const linkResults = [
+  /** After it was accepted, or its caller had gone. */
+  'ended',
+  'missed',
+  /** This call is not wanted there, as one that has been there before. */
+  'declined',
+  'busy',
+  'unreachable',
+  'failed',
+  'withdrawn',
+] as const;
+/** How a call's leg on a link ended. */
+export type LinkResult = (typeof linkResults)[number];
 
 /** Why the router takes an offer back. */
 export type WithdrawReason =

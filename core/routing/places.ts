@@ -6,6 +6,7 @@ import {
   freeRow,
   HELD,
   HELD_BACK,
+  LINKING,
   preferredOf,
   RESTING,
   RINGS,
@@ -46,6 +47,8 @@ export function dropPlace(router: Router, row: CallSlot): CallSlot {
   const { calls } = router;
   const first = calls.first[row];
   const next = calls.following[row];
+  // With fewer places it may leave by a link.
+  for (let other = first; other !== -1; other = calls.following[other]) calls.owed[other] = 0;
   if (row === first) {
     passOn(router, first, next);
     freeRow(calls, row);
@@ -137,7 +140,8 @@ export function offeredPlace(router: Router, call: CallSlot): CallSlot {
 /** Whether the place counts as one that waits in its queue: until it is left or talks. */
 export function countsAsWaiting(router: Router, row: CallSlot): boolean {
   const state = router.calls.state[row];
-  return isListed(router, row) || state === RINGS || state === CONNECTING || state === ASIDE;
+  if (isListed(router, row) || state === RINGS || state === CONNECTING) return true;
+  return state === ASIDE || state === LINKING;
 }
 
 /** Whether the place waits, is held or rests: not offered, and still in its queue. */

@@ -10,8 +10,10 @@ import type {
   AnnouncementId,
   ClassId,
   HoursId,
+  LinkId,
   Ms,
   QueueId,
+  SiteName,
   SkillId,
   TargetId,
   TeamId,
@@ -27,6 +29,10 @@ export interface Policy {
    * The cap of the first class does nothing.
    */
   readonly classCaps?: readonly { readonly class: ClassId; readonly afterMs: Ms }[];
+  /** What other sites call this one; absent: it cannot be told from others on a path. */
+  readonly site?: SiteName;
+  /** Absent: none. */
+  readonly links?: readonly LinkPolicy[];
   readonly hours: readonly HoursPolicy[];
   readonly targets: readonly TargetPolicy[];
   readonly agents: readonly AgentPolicy[];
@@ -45,12 +51,33 @@ export interface HoursPolicy {
 
 /**
  * `queue` set: an internal move, keeping the routing age when `keepAge`. Otherwise the call leaves
- * routing.
+ * routing: by a link when `links` is set.
  */
 export interface TargetPolicy {
   readonly id: TargetId;
   readonly queue?: QueueId;
   readonly keepAge?: boolean;
+  /** The call leaves by the best of these that is usable. */
+  readonly links?: readonly LinkId[];
+  /** With `links`, when none is usable: a target without links. Absent: the exit is not there. */
+  readonly otherwise?: TargetId;
+}
+
+/** A way to another site or PBX (rules, part 14). */
+export interface LinkPolicy {
+  readonly id: LinkId;
+  /** The site at its far end; absent: no site of ours. */
+  readonly site?: SiteName;
+  /** Calls at one time, at least 1. */
+  readonly channels: number;
+  /** Used only while they are open. */
+  readonly hours?: HoursId;
+  /** Cheaper ones first. */
+  readonly cost: number;
+  /** How long the far end may take to accept a call. */
+  readonly ringMs: Ms;
+  /** How long nobody tries a link that has not accepted a call. */
+  readonly restMs: Ms;
 }
 
 /** What an agent can do and which queues the agent serves. */

@@ -75,7 +75,8 @@ function adapt(
       state: freed ? 'waiting' : call.state,
       holdUntil: freed ? null : call.holdUntil,
       preferred,
-      places: call.places.map((place) => ({
+      // What was owed is due again: the new policy may know another way.
+      places: call.places.map(({ owed: _, ...place }) => ({
         ...place,
         ...pins.of(call, place),
         ...classOf(call, place, policy, before.now),

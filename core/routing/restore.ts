@@ -51,6 +51,7 @@ import {
   type Router,
   type RouterOptions,
 } from './state.ts';
+import { loadLinks, owedOf } from './store-links.ts';
 
 /** A router in the state of a snapshot; `seed` and `firstOffer` of the options are not used. */
 export function restore(from: RouterSnapshot, options: RouterOptions): Router {
@@ -94,6 +95,7 @@ function load(router: Router, from: RouterSnapshot): void {
   for (const { id, open } of from.hours) {
     if (router.hoursOpen.has(id)) router.hoursOpen.set(id, open);
   }
+  loadLinks(router, from);
   for (const row of from.agents) loadAgent(router, row);
   for (const row of from.offers) loadOffer(router, row);
   for (const row of from.calls) loadCall(router, row);
@@ -199,6 +201,7 @@ function loadPlace(router: Router, at: CallSlot, row: PlaceSnapshot): void {
   calls.joinedAt[at] = row.joinedAt;
   calls.agedFrom[at] = row.agedFrom;
   calls.arrival[at] = row.arrival;
+  calls.owed[at] = owedOf(row);
   calls.ahead[at] = row.expected.length === 0 ? NOT_NOTED : row.ahead;
   row.expected.forEach((expected, i) => {
     calls.expected[at + i] = expected ?? NEVER;

@@ -1,4 +1,4 @@
-import { type CallSlot, FREE, HELD, WAITING } from './calls.ts';
+import { type CallSlot, FREE, HELD, OWED_TOO_LONG, WAITING } from './calls.ts';
 import type { CommandSink } from './commands.ts';
 import { staysInside } from './conditions.ts';
 import { endCall, endStep, hopsOf, isUnstaffed, leaveBy } from './joining.ts';
@@ -35,12 +35,17 @@ function catchUp(router: Router, row: CallSlot, out: CommandSink): CallSlot {
   const { calls, compiled, numbers } = router;
   const { nobody, tooLong } = compiled.queues[calls.queue[row]].policy.exits;
   while (promotionAt(router, row) <= numbers[NOW]) promote(router, row);
+  // What was owed is due again.
+  calls.owed[row] = 0;
   const unstaffed = nobody !== undefined && isUnstaffed(router, calls.queue[row]);
   if (unstaffed && !staysInside(router, row, nobody.go)) {
     return leaveBy(router, row, 'nobody', nobody.go, out);
   }
   if (tooLongAt(router, row) <= numbers[NOW]) {
-    return leaveBy(router, row, 'timed-out', tooLong?.go, out);
+    if (!staysInside(router, row, tooLong?.go)) {
+      return leaveBy(router, row, 'timed-out', tooLong?.go, out);
+    }
+    calls.owed[row] |= OWED_TOO_LONG;
   }
   enterPlace(router, row);
   // Steps that ended meanwhile are entered one after another. A place that has moved on to a queue
@@ -67,7 +72,7 @@ function promote(router: Router, row: CallSlot): void {
 
 /** The deadline of a waiting, held or resting place is due (rule 11). */
 export function fireCall(router: Router, row: CallSlot, out: CommandSink): void {
-  const { calls, compiled, numbers } = router;
+  const { calls, numbers } = router;
   const isFirst = calls.first[row] === row;
   if (isFirst && calls.callback[row] !== 0 && calls.expiresAt[row] === numbers[OWN_TIME]) {
     endCall(router, row, 'timed-out', out);
@@ -79,8 +84,7 @@ export function fireCall(router: Router, row: CallSlot, out: CommandSink): void 
     return;
   }
   if (tooLongAt(router, row) === numbers[OWN_TIME]) {
-    const { tooLong } = compiled.queues[calls.queue[row]].policy.exits;
-    look(router, leaveBy(router, row, 'timed-out', tooLong?.go, out), out);
+    look(router, endPatience(router, row, out), out);
     return;
   }
   if (stepEnd(router, row) === numbers[OWN_TIME]) {
@@ -92,6 +96,16 @@ export function fireCall(router: Router, row: CallSlot, out: CommandSink): void 
     return;
   }
   lookForAgent(router, row, out);
+}
+
+/** The place has waited too long. Returns as the functions of joining.ts do. */
+function endPatience(router: Router, row: CallSlot, out: CommandSink): CallSlot {
+  const { tooLong } = router.compiled.queues[router.calls.queue[row]].policy.exits;
+  if (!staysInside(router, row, tooLong?.go)) {
+    return leaveBy(router, row, 'timed-out', tooLong?.go, out);
+  }
+  router.calls.owed[row] |= OWED_TOO_LONG;
+  return row;
 }
 
 /** What an exit left of a call looks; −1: nothing. */

@@ -20,10 +20,11 @@ import {
   sendFailed,
 } from './call-facts.ts';
 import { customerAnswered, customerFailed } from './callbacks.ts';
-import type { CallSlot } from './calls.ts';
+import { type CallSlot, LINKING } from './calls.ts';
 import type { CommandSink } from './commands.ts';
 import type { RouterEvent } from './events.ts';
 import type { Ms } from './ids.ts';
+import { fireLink, fireLinking, linkAccepted, linkChanged, linkEnded } from './link-facts.ts';
 import {
   agentLeft,
   callConnected,
@@ -74,10 +75,16 @@ export function step(router: Router, event: RouterEvent, now: Ms, out: CommandSi
     }
     case 'hours-changed':
       return hoursChanged(router, event.hours, event.open, out);
+    case 'link-changed':
+      return linkChanged(router, event.link, event.up, out);
+    case 'link-accepted':
+      return linkAccepted(router, event.call, out);
+    case 'link-ended':
+      return linkEnded(router, event.call, event.result, out);
     case 'switch-lost':
       return switchLost(router);
     case 'switch-restored':
-      return switchRestored(router, event.calls, event.offers, out);
+      return switchRestored(router, event, out);
     case 'policy-replaced':
       replacePolicy(router, event.policy, out);
       return 'applied';
@@ -88,7 +95,10 @@ export function step(router: Router, event: RouterEvent, now: Ms, out: CommandSi
   }
 }
 
-type CallFact = Extract<RouterEvent, { call: unknown }>;
+type CallFact = Exclude<
+  Extract<RouterEvent, { call: unknown }>,
+  { readonly type: 'link-accepted' | 'link-ended' }
+>;
 type OfferFact = Extract<RouterEvent, { offer: unknown }>;
 type AgentFact = Extract<RouterEvent, { agent: unknown }>;
 
@@ -164,14 +174,21 @@ export function advance(router: Router, now: Ms, out: CommandSink): void {
   if (now > router.numbers[NOW]) router.numbers[NOW] = now;
   router.numbers[FACT]++;
   const agents = router.agents.count;
+  const links = agents * 2 + router.limits.callsMax;
   const { deadlines } = router;
   while (deadlines.isDue(router.numbers, NOW)) {
     const node = deadlines.first;
     router.numbers[OWN_TIME] = deadlines.at[node];
     if (node < agents) fireOffer(router, slotAt(node), out);
     else if (node < agents * 2) fireAgent(router, slotAt(node - agents), out);
-    else fireCall(router, slotAt(node - agents * 2), out);
+    else if (node >= links) fireLink(router, node - links, out);
+    else firePlace(router, slotAt(node - agents * 2), out);
   }
+}
+
+function firePlace(router: Router, row: CallSlot, out: CommandSink): void {
+  if (router.calls.state[row] === LINKING) fireLinking(router, row, out);
+  else fireCall(router, row, out);
 }
 
 /** When `advance` next has something to do; NEVER when nothing is due. Cost: O(1). */

@@ -1,16 +1,34 @@
 import { type AgentSlot, CONNECTED, NO_OFFER, WRAP_UP } from './agents.ts';
-import { type CallSlot, HELD, HELD_BACK, RESTING, WAITING } from './calls.ts';
+import {
+  type CallSlot,
+  callIdOf,
+  HELD,
+  HELD_BACK,
+  LINKING,
+  OWED_STEP,
+  OWED_TOO_LONG,
+  RESTING,
+  WAITING,
+} from './calls.ts';
 import { staysInside } from './conditions.ts';
 import { type Ms, NEVER } from './ids.ts';
 import { lineOf } from './lines.ts';
 import { indexOf } from './rows.ts';
-import { AGENT_DEADLINE, CALL_DEADLINE, NOW, OFFER_DEADLINE, type Router } from './state.ts';
+import {
+  AGENT_DEADLINE,
+  CALL_DEADLINE,
+  LINK_DEADLINE,
+  NOW,
+  OFFER_DEADLINE,
+  type Router,
+} from './state.ts';
 
 /** Hot path: when the step the place is in ends; NEVER if it does not. */
 export function stepEnd(router: Router, row: CallSlot): Ms {
   const { calls, compiled } = router;
   const line = lineOf(router, row);
   const stepAt = calls.stepAt[row];
+  if ((calls.owed[row] & OWED_STEP) !== 0) return NEVER;
   if (calls.callback[row] !== 0 && stepLeadsOut(router, row)) return NEVER;
   const end = Math.min(
     stepAt + compiled.lineForMs[line],
@@ -30,6 +48,7 @@ function stepLeadsOut(router: Router, row: CallSlot): boolean {
 export function tooLongAt(router: Router, row: CallSlot): Ms {
   const { calls, compiled } = router;
   const { tooLongMs, policy } = compiled.queues[calls.queue[row]];
+  if ((calls.owed[row] & OWED_TOO_LONG) !== 0) return NEVER;
   if (calls.callback[row] !== 0 && staysInside(router, row, policy.exits.tooLong?.go)) return NEVER;
   return calls.joinedAt[row] + tooLongMs;
 }
@@ -49,6 +68,7 @@ export function scheduleCall(router: Router, row: CallSlot): void {
   const state = calls.state[row];
   if (state !== WAITING && state !== HELD && state !== RESTING && state !== HELD_BACK) {
     deadlines.at[node] = NEVER;
+    if (state === LINKING) setAttemptDeadline(router, row, node);
     deadlines.changed(node, CALL_DEADLINE);
     return;
   }
@@ -80,6 +100,24 @@ export function scheduleCall(router: Router, row: CallSlot): void {
     deadlines.tie[node] += 1 / 16;
   }
   deadlines.changed(node, CALL_DEADLINE);
+}
+
+/** The far end of a link may take so long; the clock stands still while the switch is down. */
+function setAttemptDeadline(router: Router, row: CallSlot, node: number): void {
+  const { calls, deadlines, links } = router;
+  const attempt = links.legs.get(callIdOf(calls, row))?.attempt;
+  if (attempt === undefined || !router.switchUp) return;
+  deadlines.at[node] = attempt.deadline;
+  deadlines.tie[node] = calls.id[row];
+}
+
+/** The end of a link's rest, by its index. */
+export function scheduleLink(router: Router, at: number): void {
+  const { agents, deadlines, limits, links } = router;
+  const node = agents.count * 2 + limits.callsMax + at;
+  deadlines.at[node] = links.restUntil[at];
+  deadlines.tie[node] = at;
+  deadlines.changed(node, LINK_DEADLINE);
 }
 
 /** Hot path: the same for an agent: end of wrap-up, next try of an unreachable phone. */

@@ -8,12 +8,15 @@ import type {
   CallId,
   ClassId,
   HoursId,
+  LinkId,
   Ms,
   OfferId,
   PauseReason,
   QueueId,
+  SiteName,
+  TargetId,
 } from './ids.ts';
-import type { OfferResult, WithdrawReason } from './outcomes.ts';
+import type { Disposition, OfferResult, WithdrawReason } from './outcomes.ts';
 import type { Policy, QueuePolicy, SkillLevel } from './policy.ts';
 
 export interface RouterSnapshot {
@@ -34,6 +37,8 @@ export interface RouterSnapshot {
   /** While the switch is down: when it was lost; the clocks of offers stand still there. */
   readonly switchLostAt: Ms | null;
   readonly hours: readonly { readonly id: HoursId; readonly open: boolean }[];
+  /** Links that are not as at first, or have legs, by id; absent: none. */
+  readonly links?: readonly LinkSnapshot[];
   /** By id. Includes agents the policy has dropped who still talk or wrap up. */
   readonly agents: readonly AgentSnapshot[];
   /** By id. */
@@ -85,7 +90,9 @@ export interface CallSnapshot {
     | 'talking'
     | 'leaving'
     /** A callback that is not to be dialled now. */
-    | 'resting';
+    | 'resting'
+    /** The far end of a link is called for it. */
+    | 'linking';
   /** Queues the call is in, in the order in which they look for an agent; one with most calls. */
   readonly places: readonly PlaceSnapshot[];
   /** The call brought its class; it keeps it in the next queue. */
@@ -103,6 +110,25 @@ export interface CallSnapshot {
   readonly sentBack: boolean;
   /** Not null: a callback whose customer has not answered yet. */
   readonly callback: CallbackSnapshot | null;
+  /** Sites it has passed; absent: it has not come by a link. */
+  readonly path?: readonly SiteName[];
+  /** Links whose far end does not want it; absent: none. */
+  readonly declined?: readonly LinkId[];
+  /** While linking: how it leaves if the far end accepts it. */
+  readonly linking?: {
+    readonly target: TargetId;
+    readonly disposition: Disposition;
+    readonly deadline: Ms;
+  };
+}
+
+/** A link, its channels and its rest. */
+export interface LinkSnapshot {
+  readonly id: LinkId;
+  readonly up: boolean;
+  readonly restUntil: Ms | null;
+  /** Calls that have a leg on it, by id. */
+  readonly legs: readonly { readonly call: CallId; readonly accepted: boolean }[];
 }
 
 /** A call's place in one queue. */
@@ -123,6 +149,8 @@ export interface PlaceSnapshot {
   readonly expected: readonly (Ms | null)[];
   /** Calls that waited in the queue before it when it joined. */
   readonly ahead: number;
+  /** Exits that are due, and were passed over for want of a link; absent: none. */
+  readonly owed?: readonly ('too-long' | 'step')[];
 }
 
 /** What makes a call a callback. */

@@ -10,6 +10,7 @@ import { createDemandTable, type DemandTable } from './demands.ts';
 import type { AgentId, HoursId, Ms } from './ids.ts';
 import { IntTable } from './int-table.ts';
 import type { Limits } from './limits.ts';
+import { createLinkTable, type LinkTable } from './link-table.ts';
 import type { Policy, QueuePolicy } from './policy.ts';
 
 /**
@@ -27,6 +28,7 @@ export interface Router {
   agents: AgentTable;
   calls: CallTable;
   demands: DemandTable;
+  links: LinkTable;
   hoursOpen: Map<HoursId, boolean>;
   deadlines: Deadlines;
   /** Open offer → slot of its agent. */
@@ -119,7 +121,8 @@ export function createTables(
     demands: createDemandTable(),
     hoursOpen: new Map(policy.hours.map(({ id, open }) => [id, open])),
     offers: new IntTable(agents.count),
-    deadlines: new Deadlines(agents.count * 2 + limits.callsMax),
+    links: createLinkTable(compiled.links),
+    deadlines: new Deadlines(agents.count * 2 + limits.callsMax + compiled.links.length),
     idleHead: new Int32Array(compiled.profiles).fill(-1),
     idleTail: new Int32Array(compiled.profiles).fill(-1),
     readyCount: new Int32Array(compiled.profiles),
@@ -181,7 +184,8 @@ export function draw(router: Router): number {
 /** Place in `Router.numbers` of the clock of offers: it stands still while the switch is down. */
 export const offerClock = (router: Router): number => (router.switchUp ? NOW : LOST_AT);
 
-/** Deadline nodes: offers, agents, calls; also their order at equal times. */
+/** Deadline nodes: offers, agents, calls, links; also their order at equal times. */
 export const OFFER_DEADLINE = 0;
 export const AGENT_DEADLINE = 1;
 export const CALL_DEADLINE = 2;
+export const LINK_DEADLINE = 3;

@@ -44,6 +44,8 @@ import {
   type Router,
 } from './state.ts';
 
+import { storeLinks, storeOwed, storeTrace } from './store-links.ts';
+
 const orNull = (at: Ms): Ms | null => (at === NEVER ? null : at);
 
 /** The whole state as plain JSON. Cost: O(state). */
@@ -75,6 +77,7 @@ export function snapshot(router: Router): RouterSnapshot {
     hours: [...router.hoursOpen]
       .map(([id, open]) => ({ id, open }))
       .sort((a, b) => byCodeUnit(a.id, b.id)),
+    ...storeLinks(router),
     agents: agentRows,
     calls: callRows.sort((a, b) => a.id - b.id),
     offers: offerRows.sort((a, b) => a.id - b.id),
@@ -162,6 +165,7 @@ function storeCall(router: Router, first: CallSlot): CallSnapshot {
     lookedAt: calls.lookedAt[first],
     sentBack: calls.sentBack[first] === 1,
     callback: storeCallback(router, first),
+    ...storeTrace(router, callIdOf(calls, first)),
   };
 }
 
@@ -183,6 +187,7 @@ function storePlace(router: Router, row: CallSlot): PlaceSnapshot {
       ? Array.from({ length: METHODS }, (_, i) => orNull(calls.expected[row + i]))
       : [],
     ahead: noted ? calls.ahead[row] : 0,
+    ...storeOwed(calls.owed[row]),
   };
 }
 

@@ -65,7 +65,25 @@ const whyNot = open({
   preferred: text,
 });
 
-export const callExplainedSchema = open({ at: number, call: count, outlook, places, decisions });
+const links = list(
+  open({
+    link: text,
+    target: text,
+    channels: count,
+    used: count,
+    whyNot: { enum: ['passed', 'declined', 'down', 'closed', 'resting', 'full'] },
+    until: number,
+  }),
+);
+
+export const callExplainedSchema = open({
+  at: number,
+  call: count,
+  outlook,
+  places,
+  links,
+  decisions,
+});
 
 export const agentExplainedSchema = open({
   at: number,

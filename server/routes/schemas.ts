@@ -60,6 +60,16 @@ export const queueSchema = open({
   serviceLevel: open({ ratio: orNull('number'), n: count, formula: text }),
 });
 
+export const linkSchema = open({
+  id: text,
+  site: orNull('string'),
+  up: { type: 'boolean' },
+  channels: count,
+  used: count,
+  accepted: count,
+  restUntil: orNull('number'),
+});
+
 const place = {
   step: orNull('integer'),
   class: orNull('string'),

@@ -32,6 +32,8 @@ export interface AsteriskOptions {
   /** Single files as they are to be, in place of ours. */
   readonly instead?: Readonly<Record<string, string>>;
   readonly password?: string;
+  /** Its SIP port, when somebody must know it before; absent: one that is free. */
+  readonly sipPort?: number;
   /** Only warnings and errors are logged: for loads and measurements. */
   readonly quiet?: boolean;
   /** Callers come to Tsunagi by the dialplan of extensions-ami.conf, not by `Stasis()`. */
@@ -84,7 +86,7 @@ export async function startAsterisk(options: AsteriskOptions): Promise<AsteriskS
   const server = new PrivateAsterisk(options, {
     httpPort: await freeTcpPort(),
     amiPort: await freeTcpPort(),
-    sipPort: await freeUdpPort('127.0.0.1'),
+    sipPort: options.sipPort ?? (await freeUdpPort('127.0.0.1')),
   });
   await server.start();
   return server;

@@ -67,6 +67,11 @@ export class SipCall {
     return { name, number: user };
   }
 
+  /** A header of the call that came in; undefined: it has none such. */
+  given(name: string): string | undefined {
+    return (this.#invite && header(this.#invite, name.toLowerCase())) || undefined;
+  }
+
   /** RTP packets with sound that came in. */
   get heard(): number {
     return this.#media?.loudPackets ?? 0;

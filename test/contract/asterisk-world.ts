@@ -16,6 +16,7 @@ import type {
   ContractCaller,
   ContractCustomer,
   ContractPhone,
+  ContractTrunk,
   ContractWorld,
   Hearing,
   PhoneBehaviour,
@@ -41,6 +42,8 @@ const phoneIds = ['1001', '1002', '1003'];
 /** Somebody who always answers, and somebody outside who can be called back. */
 const somebody = '1009';
 const customer = '1010';
+/** What answers behind the trunk, `PJSIP/8100@osaka`. */
+const trunk = 'osaka';
 const announcementHertz = 1_900;
 const voices = [450, 650, 850, 1_050, 1_250, 1_450];
 const trunkVoice = voices[4]!;
@@ -59,7 +62,7 @@ async function openWorld(side: Side, options: AsteriskOptions): Promise<Asterisk
   const server = await startAsterisk({
     ...options,
     more: { 'extensions.conf': dialplan },
-    phones: [...phoneIds, somebody, customer].map((id) => ({ id })),
+    phones: [...phoneIds, somebody, customer, trunk].map((id) => ({ id })),
   });
   for (const [name, ms] of [
     ['short', 1_500],
@@ -86,6 +89,7 @@ export class AsteriskWorld implements ContractWorld {
   #phones: PhoneInHand[] = [];
   #somebody: PhoneInHand | undefined;
   #customer: PhoneInHand | undefined;
+  #trunk: PhoneInHand | undefined;
   readonly #callers = new Set<SipPhone>();
   #offers = 0;
 
@@ -107,6 +111,7 @@ export class AsteriskWorld implements ContractWorld {
     this.#somebody = await open(somebody, voices[3]!);
     this.#somebody.does('answer');
     this.#customer = await open(customer, voices[5]!);
+    this.#trunk = await PhoneInHand.open(this.#server, trunk, voices[2]!, `PJSIP/8100@${trunk}`);
   }
 
   createPort = (): SwitchPort => this.#side.createPort(this.#server, this.#line.port);
@@ -146,12 +151,17 @@ export class AsteriskWorld implements ContractWorld {
       press: async (key) => call.press(key),
       hears: async () => hearing(call),
       where: () => this.#where(call),
+      refused: async () => call.status === 486,
     };
   }
 
   phone = (index: number): PhoneInHand => this.#phones[index]!;
   get customer(): PhoneInHand {
     return this.#customer!;
+  }
+
+  get trunk(): PhoneInHand {
+    return this.#trunk!;
   }
 
   cutLink = (): Promise<void> => this.#line.cut();
@@ -192,7 +202,7 @@ export class AsteriskWorld implements ContractWorld {
   }
 
   #everyPhone(): PhoneInHand[] {
-    const others = [this.#somebody, this.#customer];
+    const others = [this.#somebody, this.#customer, this.#trunk];
     return [...this.#phones, ...others.filter((phone) => phone !== undefined)];
   }
 
@@ -220,20 +230,25 @@ function hearing(call: SipCall | undefined): Hearing {
 }
 
 /** A phone on a desk, and the hand that holds it. */
-export class PhoneInHand implements ContractPhone, ContractCustomer {
+export class PhoneInHand implements ContractPhone, ContractCustomer, ContractTrunk {
   readonly peer: string;
   readonly endpoint: string;
   readonly #phone: SipPhone;
   #behaviour: PhoneBehaviour = 'wait';
   #registered = true;
 
-  private constructor(id: string, phone: SipPhone) {
+  private constructor(id: string, phone: SipPhone, endpoint: string) {
     this.peer = `PJSIP/${id}`;
-    this.endpoint = `Local/${id}@outgoing/n`;
+    this.endpoint = endpoint;
     this.#phone = phone;
   }
 
-  static async open(server: AsteriskServer, user: string, hertz: number): Promise<PhoneInHand> {
+  static async open(
+    server: AsteriskServer,
+    user: string,
+    hertz: number,
+    endpoint = `Local/${user}@outgoing/n`,
+  ): Promise<PhoneInHand> {
     const phone: { hand?: PhoneInHand } = {};
     const opened = await SipPhone.open({
       user,
@@ -243,7 +258,7 @@ export class PhoneInHand implements ContractPhone, ContractCustomer {
       hertz,
       onCall: (call) => phone.hand?.rung(call),
     });
-    phone.hand = new PhoneInHand(user, opened);
+    phone.hand = new PhoneInHand(user, opened, endpoint);
     await opened.register();
     return phone.hand;
   }
@@ -262,6 +277,10 @@ export class PhoneInHand implements ContractPhone, ContractCustomer {
 
   shows(): { readonly name: string; readonly number: string } | undefined {
     return this.#call?.shown;
+  }
+
+  given(name: string): string | undefined {
+    return this.#call?.given(name);
   }
 
   does(behaviour: PhoneBehaviour): void {

@@ -38,6 +38,7 @@ export class Referee {
   readonly #now: () => number;
   readonly #calls = new Map<CallId, 'here' | 'left'>();
   readonly #offers = new Map<OfferId, OfferRecord>();
+  readonly #links = new Map<CallId, 'called' | 'accepted' | 'ended'>();
   #contact: 'none' | 'up' | 'lost' = 'none';
   #inside = false;
   #stopped = false;
@@ -69,10 +70,21 @@ export class Referee {
     this.#offers.set(offer, { ...newOffer(), customerOf: call });
   }
 
+  /** Calls with a channel to a far end. */
+  get linksOpen(): readonly CallId[] {
+    return [...this.#links].filter(([, state]) => state !== 'ended').map(([call]) => call);
+  }
+
+  /** A call for which the far end of a link is called, or which it has. */
+  rememberLink(call: CallId, state: 'called' | 'accepted' = 'called'): void {
+    this.#links.set(call, state);
+  }
+
   /** Its calls and offers are somebody else's now: their end is not waited for. */
   handOver(): void {
     this.#calls.clear();
     this.#offers.clear();
+    this.#links.clear();
   }
 
   stopped(): void {
@@ -84,6 +96,9 @@ export class Referee {
       const offer = this.#offers.get(command.offer) ?? newOffer();
       this.#offers.set(command.offer, offer);
       if (command.type === 'dial-customer' && !offer.ended) offer.customerOf ??= command.call;
+    }
+    if (command.type === 'link' && !this.linksOpen.includes(command.call)) {
+      this.#links.set(command.call, 'called');
     }
     if (command.type === 'withdraw' || command.type === 'release-agent') {
       const offer = this.#offers.get(command.offer);
@@ -113,6 +128,7 @@ export class Referee {
   verify(): void {
     for (const call of this.callsHere) this.#breach(3, `no caller-left of call ${call}`);
     for (const id of this.offersOpen) this.#breach(4, `no end of offer ${id}`);
+    for (const call of this.linksOpen) this.#breach(19, `no link-ended of call ${call}`);
     for (const [id, { connectAt, answeredAt, withdrawn }] of this.#offers) {
       if (connectAt === undefined || withdrawn) continue;
       const tookMs = (answeredAt ?? Number.POSITIVE_INFINITY) - connectAt;
@@ -140,12 +156,22 @@ export class Referee {
         const open = this.#offers.get(offer)?.ended === false;
         if (!open) this.#breach(2, `offer ${offer} is not open: ${line}`);
       }
+      for (const { call } of fact.linked ?? []) {
+        const open = this.linksOpen.includes(call);
+        if (!open) this.#breach(2, `call ${call} has no far end: ${line}`);
+        // Accepted while nobody listened.
+        if (!fact.calls.includes(call)) {
+          this.#links.set(call, 'accepted');
+          this.#calls.set(call, 'left');
+        }
+      }
     } else if (fact.type === 'call-found' && this.#contact === 'up') {
       this.#breach(2, `found after switch-restored: ${line}`);
     } else if (fact.type !== 'call-found' && this.#contact === 'none') {
       this.#breach(2, `told before the first switch-restored: ${line}`);
     }
-    if ('call' in fact) this.#judgeCall(fact, line);
+    if (fact.type === 'link-accepted' || fact.type === 'link-ended') this.#judgeLink(fact, line);
+    else if ('call' in fact) this.#judgeCall(fact, line);
     if ('offer' in fact) this.#judgeOffer(fact, line);
   }
 
@@ -159,6 +185,25 @@ export class Referee {
     }
     if (state !== 'here') this.#breach(3, `${state ? 'after it left' : 'never came'}: ${line}`);
     if (fact.type === 'caller-left') this.#calls.set(fact.call, 'left');
+  }
+
+  #judgeLink(
+    fact: Extract<SwitchFact, { readonly type: 'link-accepted' | 'link-ended' }>,
+    line: string,
+  ): void {
+    const { type, call } = fact;
+    const state = this.#links.get(call);
+    const left = this.#calls.get(call) !== 'here';
+    if (type === 'link-accepted') {
+      if (state !== 'called' || left) this.#breach(19, `accepted, and was not asked: ${line}`);
+      this.#links.set(call, 'accepted');
+      this.#calls.set(call, 'left');
+      return;
+    }
+    if (state === undefined || state === 'ended')
+      this.#breach(19, `ended twice, or never: ${line}`);
+    if (left !== (fact.result === 'ended')) this.#breach(19, `with a wrong result: ${line}`);
+    this.#links.set(call, 'ended');
   }
 
   #judgeConnect(fact: SwitchFact, { seen, connectAt, customerOf }: OfferRecord, line: string) {

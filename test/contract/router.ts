@@ -11,7 +11,13 @@ import type {
   SwitchPort,
   SwitchTrouble,
 } from '../../adapters/port.ts';
-import { asCallId, asOfferId, type CallId, type OfferId } from '../../core/routing/ids.ts';
+import {
+  asCallId,
+  asLinkId,
+  asOfferId,
+  type CallId,
+  type OfferId,
+} from '../../core/routing/ids.ts';
 import type { WithdrawReason } from '../../core/routing/outcomes.ts';
 import { Referee } from './referee.ts';
 import type { CallerOrder, ContractCaller, ContractPhone, ContractWorld } from './world.ts';
@@ -54,6 +60,8 @@ export class TestRouter {
   readonly #world: ContractWorld;
   /** Offers whose customer this router still waits for. */
   readonly #awaited = new Set<OfferId>();
+  /** Calls this router still waits for a far end to accept. */
+  readonly #linking = new Set<CallId>();
   readonly #callOf = new Map<OfferId, CallId>();
 
   constructor(world: ContractWorld) {
@@ -77,6 +85,7 @@ export class TestRouter {
       mintCall: () => asCallId(nextCall++),
       holdsOffer: (offer) => this.held.has(offer),
       awaitsCustomer: (offer) => this.#awaited.has(offer),
+      awaitsLink: (call) => this.#linking.has(call),
     });
   }
 
@@ -224,6 +233,39 @@ export class TestRouter {
     return offer;
   }
 
+  /** Calls what is behind the world's trunk, or `endpoint`. */
+  link(call: CallId, { timeoutMs = 30_000, endpoint = this.#world.trunk.endpoint } = {}): void {
+    this.execute({
+      type: 'link',
+      call,
+      link: asLinkId('osaka'),
+      endpoint,
+      timeoutMs,
+      show: { number: '0312345678', name: 'Sato' },
+      headers: { 'X-Tsunagi-Path': 'nagoya&tokyo', 'X-Tsunagi-Age': '45120ms' },
+    });
+  }
+
+  unlink(call: CallId): void {
+    this.execute({ type: 'unlink', call });
+  }
+
+  /** As if its journal told of a far end it waits for, which another router called. */
+  awaitsLink(call: CallId): void {
+    this.#linking.add(call);
+    this.referee.rememberLink(call);
+  }
+
+  /** A caller who talks to whoever is behind the trunk. */
+  async linked(): Promise<TestCall> {
+    const call = await this.call();
+    await this.until('music', async () => (await call.caller.hears()) === 'music');
+    this.#world.trunk.does('answer');
+    this.link(call.id);
+    await this.fact('link-accepted', { call: call.id });
+    return call;
+  }
+
   withdraw(offer: OfferId, reason: WithdrawReason = 'moved'): void {
     this.execute({ type: 'withdraw', offer, reason });
   }
@@ -268,6 +310,7 @@ export class TestRouter {
       this.withdraw(offer);
       this.releaseAgent(offer);
     }
+    for (const call of this.referee.linksOpen) this.unlink(call);
     for (const call of this.referee.callsHere) this.releaseCall(call);
   }
 }

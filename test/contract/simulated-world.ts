@@ -10,6 +10,7 @@ import type {
   ContractCustomer,
   ContractPhone,
   ContractTelephone,
+  ContractTrunk,
   ContractWorld,
   PhoneBehaviour,
 } from './world.ts';
@@ -34,6 +35,7 @@ export function createSimulatedWorld(options: SimulatedWorldOptions): ContractWo
   const outsideCalls = new Set<() => void>();
   const phones = [1, 2, 3].map((n) => world.phone(`PJSIP/100${n}`));
   const customer = world.phone('Local/0901234567@outgoing');
+  const trunk = world.phone('PJSIP/osaka');
   let offers = 0;
   return {
     cannot: {},
@@ -54,6 +56,7 @@ export function createSimulatedWorld(options: SimulatedWorldOptions): ContractWo
     enter: async (order = {}) => enter(world, order),
     phone: (index) => new DeskPhone(phones[index]!, outsideCalls),
     customer: new Customer(customer),
+    trunk: new Trunk(trunk, world),
     cutLink: options.cutLink,
     restoreLink: options.restoreLink,
     restart: async () => world.restart(),
@@ -64,7 +67,7 @@ export function createSimulatedWorld(options: SimulatedWorldOptions): ContractWo
       for (const channel of [...world.pbx.channels.values()]) {
         if (channel.peer === 'PJSIP/trunk') world.hangUp(channel.id);
       }
-      for (const phone of [...phones, customer]) {
+      for (const phone of [...phones, customer, trunk]) {
         phone.decline();
         phone.hangUp();
         phone.register(true);
@@ -81,12 +84,17 @@ async function enter(world: SimulatedWorld, order: Partial<CallerOrder>): Promis
       ? ['queue', 'support', 'class=vip', 'head-start=60s']
       : ['entry', dialledNumber];
   const { number = '', name = '' } = order;
+  const causes = new Map<string, number>();
+  world.pbx.witnesses.add((event) => {
+    if (event.type === 'ChannelDestroyed') causes.set(event.channel.id, event.cause);
+  });
   const caller = world.enter({ args, dialled: dialledNumber, number, name });
   return {
     hangUp: async () => caller.hangUp(),
     press: async (key) => caller.press(key),
     hears: async () => caller.hears,
     where: async () => caller.where,
+    refused: async () => causes.get(caller.channel) === 17,
   };
 }
 
@@ -117,6 +125,22 @@ class Telephone implements ContractTelephone {
 class Customer extends Telephone implements ContractCustomer {
   get endpoint(): string {
     return `${this.phone.peer}/n`;
+  }
+}
+
+class Trunk extends Telephone implements ContractTrunk {
+  readonly endpoint = 'PJSIP/8100@osaka';
+  readonly #world: SimulatedWorld;
+
+  constructor(phone: SimulatedPhone, world: SimulatedWorld) {
+    super(phone);
+    this.#world = world;
+  }
+
+  given(header: string): string | undefined {
+    const channels = [...this.#world.pbx.channels.values()];
+    const channel = channels.find(({ peer }) => peer === this.phone.peer);
+    return channel?.variables.get(`PJSIP_HEADER(add,${header})`);
   }
 }
 

@@ -8,6 +8,7 @@ import { callbackLossRules } from './callback-loss-rules.ts';
 import { callbackRules } from './callback-rules.ts';
 import { callerRules } from './caller-rules.ts';
 import { connectionRules } from './connection-rules.ts';
+import { linkRules } from './link-rules.ts';
 import { lossRules } from './loss-rules.ts';
 import { offerRules } from './offer-rules.ts';
 import { TestRouter } from './router.ts';
@@ -38,6 +39,7 @@ export function describeSwitchContract(
       });
     };
     connectionRules(rule);
+    linkRules(rule);
     lossRules(rule);
     callerRules(rule);
     offerRules(rule);
@@ -83,7 +85,11 @@ async function clear(world: ContractWorld, routers: readonly TestRouter[]): Prom
     for (const each of routers) each.releaseAll();
     const open = routers.some(
       ({ running, port, referee }) =>
-        running && !(port.connected && referee.callsHere.length + referee.offersOpen.length === 0),
+        running &&
+        !(
+          port.connected &&
+          referee.callsHere.length + referee.offersOpen.length + referee.linksOpen.length === 0
+        ),
     );
     return left.length === 0 && !open;
   };

@@ -12,6 +12,8 @@ export interface ContractCaller {
   hears(): Promise<Hearing>;
   /** `application`: with the router; `dialplan`: in the fallback or where it was sent. */
   where(): Promise<'application' | 'dialplan' | 'gone'>;
+  /** Whether the call ended without an answer, as to somebody who is busy. */
+  refused(): Promise<boolean>;
 }
 
 /** What a phone does when it rings; `wait` leaves it to `answer` and `decline`. */
@@ -33,6 +35,14 @@ export interface ContractTelephone {
 export interface ContractCustomer extends ContractTelephone {
   /** As `dial-customer` takes it, by way of the dialplan. */
   readonly endpoint: string;
+}
+
+/** What answers behind a trunk. */
+export interface ContractTrunk extends ContractTelephone {
+  /** As `link` takes it. */
+  readonly endpoint: string;
+  /** A header of the call that is there. */
+  given(header: string): string | undefined;
 }
 
 export interface ContractPhone extends ContractTelephone {
@@ -86,6 +96,7 @@ export interface ContractWorld {
   /** One of at least three phones, reachable and idle. */
   phone(index: number): ContractPhone;
   readonly customer: ContractCustomer;
+  readonly trunk: ContractTrunk;
   /** The line between the router and the switch breaks. */
   cutLink(): Promise<void>;
   restoreLink(): Promise<void>;

@@ -16,6 +16,7 @@ import {
   type NaiveWorld,
   occupancyNow,
   offerOf,
+  presenceOf,
   tell,
 } from './naive-state.ts';
 
@@ -35,7 +36,9 @@ export function settleAgent(world: NaiveWorld, agent: NaiveAgent): void {
   if (gone && agent.activity === 'idle') {
     world.agents = world.agents.filter((other) => other !== agent);
   }
-  sweepUnstaffed(world);
+  const before = agent.presence;
+  agent.presence = presenceOf(agent);
+  if (agent.presence < before) sweepUnstaffed(world, agent);
   const held = world.calls.filter((call) => call.state === 'held' && call.preferred === agent.id);
   for (const { call } of held.map(firstPlace).sort(byArrival)) {
     if (call.state !== 'held' || holdStands(world, call)) continue;

@@ -24,11 +24,15 @@ type Fact<T extends RouterEvent['type']> = Extract<RouterEvent, { type: T }>;
 export function arrived(world: NaiveWorld, fact: Fact<'call-arrived'>): Outcome {
   if (world.calls.some((call) => call.id === fact.call)) return 'duplicate';
   if (queuePolicy(world, fact.queue) === undefined) return 'unknown-queue';
+  const { site } = world.policy;
+  if (site !== undefined && fact.path?.includes(site)) return 'loop';
   const queues = queuesOf(world, fact);
   if (rowsUsed(world) + queues.length > world.options.limits.callsMax) return 'over-limit';
   const call = newCall(world, fact, queues);
   world.calls.push(call);
+  if (fact.path !== undefined) world.arriving = call;
   for (const place of call.places) join(world, { call, place }, place.follows);
+  world.arriving = undefined;
   const settled = call.hops === 0 && call.places.length === queues.length;
   look(world, call, settled && call.callback === null);
   return 'applied';
@@ -71,6 +75,9 @@ function newCall(
     lookedAt: world.now,
     sentBack: false,
     callback: fact.callback ? newCallback(world, fact.callback) : null,
+    path: fact.path,
+    declined: [],
+    linking: undefined,
     hops: 0,
   };
   for (const agent of fact.exclude ?? []) exclude(world, firstPlace(call), agent, NEVER);
@@ -101,6 +108,7 @@ const newPlace = (queue: QueuePolicy, joinedAt: Ms, arrival: number): NaivePlace
   arrival,
   expected: [],
   ahead: 0,
+  owed: [],
 });
 
 /** By skill; named twice, the higher level is asked. */

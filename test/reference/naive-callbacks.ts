@@ -26,7 +26,7 @@ import {
 type Fact<T extends RouterEvent['type']> = Extract<RouterEvent, { type: T }>;
 
 /** What was expected is told to nobody: the wait was ended by a wish, not by an agent. */
-const notNoted = { expected: [], ahead: 0 };
+const notNoted = { expected: [], ahead: 0, owed: [] };
 
 /** The caller goes; the places stay, of a new call that has no channel. */
 export function callbackRequested(world: NaiveWorld, fact: Fact<'callback-requested'>): Outcome {
@@ -49,6 +49,8 @@ export function callbackRequested(world: NaiveWorld, fact: Fact<'callback-reques
     holdUntil: null,
     offers: [],
     callback: newCallback(world, fact),
+    path: undefined,
+    declined: [],
   };
   Object.assign(call, {
     places: [{ ...first!, ...notNoted }],

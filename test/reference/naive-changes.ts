@@ -5,8 +5,9 @@ import type { Outcome } from '../../core/routing/outcomes.ts';
 import type { Policy, QueuePolicy } from '../../core/routing/policy.ts';
 import { signOut, takeBack } from './naive-agents.ts';
 import { keepRecords } from './naive-forecast.ts';
+import { accept, payOwed, restoreLegs, returnUnlinked } from './naive-links.ts';
 import { look, sweepUnstaffed, withdraw } from './naive-looking.ts';
-import { mayLeaveFor } from './naive-matching.ts';
+
 import { endOffer, leaveConversation } from './naive-offers.ts';
 import { endHold, exit, forgetCall, goAltogether, holdStands, promoteDue } from './naive-places.ts';
 import {
@@ -28,6 +29,7 @@ import {
   standings,
   tell,
 } from './naive-state.ts';
+import { mayLeaveFor } from './naive-ways.ts';
 
 type Fact<T extends RouterEvent['type']> = Extract<RouterEvent, { type: T }>;
 
@@ -47,6 +49,7 @@ export function hoursChanged(world: NaiveWorld, fact: Fact<'hours-changed'>): Ou
   }
   const callbacks = world.calls.filter((call) => call.callback !== null).map(firstPlace);
   for (const { call } of callbacks.filter(concerned).sort(byArrival)) look(world, call);
+  if (fact.open) payOwed(world);
   return 'applied';
 }
 
@@ -67,13 +70,17 @@ export function lost(world: NaiveWorld): Outcome {
 export function restored(world: NaiveWorld, fact: Fact<'switch-restored'>): Outcome {
   const stoodStill = world.now - (world.switchLostAt ?? world.now);
   for (const offer of world.offers) if (offer.deadline !== null) offer.deadline += stoodStill;
+  for (const { linking } of world.calls) if (linking) linking.deadline += stoodStill;
   world.switchUp = true;
   world.switchLostAt = null;
   world.quiet = true;
+  const unlinked = restoreLegs(world, fact);
   for (const call of [...world.calls].sort(byId)) {
     // A callback has no channel that could have been lost.
     if (fact.calls.includes(call.id) || call.callback !== null) continue;
-    if (isQueued(call)) goAltogether(world, offeredAt(world, call), 'lost-in-outage');
+    const leg = world.linkLegs.find((known) => known.call === call.id);
+    if (leg && call.state === 'linking') accept(world, call, leg);
+    else if (isQueued(call)) goAltogether(world, offeredAt(world, call), 'lost-in-outage');
     else forgetCall(world, call);
   }
   for (const offer of [...world.offers].sort(byId)) {
@@ -86,7 +93,9 @@ export function restored(world: NaiveWorld, fact: Fact<'switch-restored'>): Outc
     if (offer.state === 'connected') world.out.releaseAgent(offer.id, offer.agent);
     else withdraw(world, offer, 'caller-gone');
   }
+  for (const call of unlinked) returnUnlinked(world, call);
   everyCallLooks(world);
+  payOwed(world);
   return 'applied';
 }
 
@@ -111,6 +120,7 @@ export function policyReplaced(world: NaiveWorld, policy: Policy): Outcome {
   world.policy = policy;
   world.quiet = true;
   for (const call of world.calls) carryOver(world, call);
+  carryLinksOver(world);
   world.retired = stillFollowed(world, former);
   for (const { place } of pinned(world)) {
     place.follows = world.retired.find((queue) => same(queue, place.follows))!;
@@ -149,6 +159,14 @@ function carryPlaceOver(world: NaiveWorld, call: NaiveCall, place: NaivePlace): 
     place.follows = queue;
     place.step = Math.min(place.step, queue.steps.length - 1);
   }
+}
+
+/** Rule 10: links are told apart by id; legs stay, whatever becomes of their link. */
+function carryLinksOver(world: NaiveWorld): void {
+  world.links = (world.policy.links ?? []).map(
+    ({ id }) => world.links.find((known) => known.id === id) ?? { id, up: true, restUntil: null },
+  );
+  for (const { place } of standings(world)) place.owed = [];
 }
 
 /** Places that keep to the steps of an earlier policy. */

@@ -8,15 +8,24 @@ import {
   callsFor,
   chooseAgent,
   excludedUntil,
-  mayLeaveFor,
   placeDeadline,
   promotionAt,
+  qualifies,
   qualifiesFor,
   staffOf,
   stepEnd,
   tooLongAt,
 } from './naive-matching.ts';
-import { catchUp, endHold, endStep, exit, goAltogether, isOpen, promote } from './naive-places.ts';
+import {
+  catchUp,
+  endHold,
+  endPatience,
+  endStep,
+  exit,
+  goAltogether,
+  isOpen,
+  promote,
+} from './naive-places.ts';
 import {
   agentPolicy,
   byArrival,
@@ -35,6 +44,7 @@ import {
   stateOf,
   tell,
 } from './naive-state.ts';
+import { mayLeaveFor } from './naive-ways.ts';
 
 /**
  * Rule 7.1. Does nothing for calls that are not waiting, and nothing while everybody is quiet.
@@ -215,17 +225,21 @@ export function firePlace(world: NaiveWorld, at: Standing): void {
     promote(world, place, time);
     return;
   }
-  if (tooLongAt(world, at) === time) exit(world, at, 'timed-out', place.follows.exits.tooLong!.go);
+  if (tooLongAt(world, at) === time) endPatience(world, at);
   else if (stepEnd(world, at) === time) endStep(world, at, time);
   else if (first && call.holdUntil === time) endHold(call);
   look(world, call);
 }
 
-/** Rule 5.4: waiting calls of queues without staff leave by `nobody`, queue by queue. */
-export function sweepUnstaffed(world: NaiveWorld): void {
+/**
+ * Rule 5.4: waiting calls of queues without staff leave by `nobody`, queue by queue. `left`: only
+ * of those this agent could serve.
+ */
+export function sweepUnstaffed(world: NaiveWorld, left?: NaiveAgent): void {
   for (const queue of [...world.policy.queues, ...world.retired]) {
     const { nobody } = queue.exits;
     if (nobody === undefined || staffOf(world, queue) > 0) continue;
+    if (left && !queue.steps.some((_, step) => qualifies(world, left, queue, step))) continue;
     const stranded = standings(world).filter(({ place }) => place.follows === queue);
     for (const at of stranded.sort(byArrival)) {
       if (!isWaiting(at.call) || !mayLeaveFor(world, at.call, nobody.go)) continue;

@@ -24,11 +24,11 @@ import {
   type NaivePlace,
   type NaiveWorld,
   occupancyNow,
-  queuePolicy,
   type Standing,
   standings,
   stateOf,
 } from './naive-state.ts';
+import { mayLeaveFor } from './naive-ways.ts';
 
 const levelOf = (agent: AgentPolicy, skill: string): number =>
   agent.skills.find((has) => has.skill === skill)?.level ?? 0;
@@ -197,13 +197,6 @@ export function conditionsHold(
   return asked.length > 0 && asked.every((key) => holds[key](when[key]!));
 }
 
-/** Rule 6: a callback leaves for another queue only; exits that lead elsewhere are not there. */
-export function mayLeaveFor(world: NaiveWorld, call: NaiveCall, go: TargetId | undefined): boolean {
-  if (call.callback === null) return true;
-  const target = world.policy.targets.find((known) => known.id === go);
-  return target?.queue !== undefined && queuePolicy(world, target.queue) !== undefined;
-}
-
 /** Rule 5.7: the first overflow rule that takes the call out at this step. */
 export const overflowAt = (world: NaiveWorld, at: Standing, step: number) =>
   at.place.follows.exits.overflow?.find(
@@ -216,18 +209,26 @@ export function wayOut(world: NaiveWorld, { call, place }: Standing): TargetId |
   return go !== undefined && mayLeaveFor(world, call, go) ? go : undefined;
 }
 
+/** The same, whether a link is usable now or not. */
+function hasWayOut(world: NaiveWorld, { call, place }: Standing): boolean {
+  const { go } = place.follows.steps.at(-1)!;
+  return go !== undefined && (call.callback === null || mayLeaveFor(world, call, go));
+}
+
 export function stepEnd(world: NaiveWorld, at: Standing): Ms {
   const { place } = at;
   const step = place.follows.steps[place.step]!;
   const last = place.step === place.follows.steps.length - 1;
-  if (last && wayOut(world, at) === undefined) return NEVER;
+  if (place.owed.includes('step')) return NEVER;
+  if (last && !hasWayOut(world, at)) return NEVER;
   return Math.max(place.stepAt, Math.min(place.stepAt + step.forMs, place.joinedAt + step.afterMs));
 }
 
 /** Rule 5.3. */
 export function tooLongAt(world: NaiveWorld, { call, place }: Standing): Ms {
   const { tooLong } = place.follows.exits;
-  if (tooLong === undefined || !mayLeaveFor(world, call, tooLong.go)) return NEVER;
+  if (tooLong === undefined || place.owed.includes('too-long')) return NEVER;
+  if (call.callback !== null && !mayLeaveFor(world, call, tooLong.go)) return NEVER;
   return place.joinedAt + tooLong.waitedMs;
 }
 
@@ -239,9 +240,10 @@ export function promotionAt(world: NaiveWorld, place: NaivePlace): Ms {
   return place.classAt + cap.afterMs;
 }
 
-/** Rule 11. NEVER unless waiting, held or resting. */
+/** Rule 11. NEVER unless waiting, held, resting or linking. */
 export function placeDeadline(world: NaiveWorld, at: Standing): Ms {
   const { call, place } = at;
+  if (call.linking !== undefined) return world.switchUp ? call.linking.deadline : NEVER;
   if (!isWaiting(call)) return NEVER;
   const delays = world.policy.agents
     .flatMap((agent) => agent.queues)

@@ -23,6 +23,7 @@ import {
   release,
   withdraw,
 } from './naive-looking.ts';
+
 import { endHold, exit, forgetCall, goAltogether, leaveOthers, tellExit } from './naive-places.ts';
 import {
   byId,
@@ -38,6 +39,7 @@ import {
   type Standing,
   tell,
 } from './naive-state.ts';
+import { mayLeaveFor, targetOf } from './naive-ways.ts';
 
 export type OfferFact = Extract<RouterEvent, { offer: OfferId }>;
 export type CallFact = Extract<
@@ -239,13 +241,13 @@ export function callFact(world: NaiveWorld, fact: CallFact): Outcome {
       if (!mayBeTaken(call)) return 'late';
       const wayOf = ({ follows }: NaiveCall['places'][number]) =>
         follows.escapes.find(({ key }) => key === fact.key);
-      const place = call.places.find((one) => wayOf(one) !== undefined);
+      const place = call.places.find((one) => mayGoTo(world, call, wayOf(one)?.go));
       if (place === undefined) return 'unknown-target';
       return leaveQueue(world, { call, place }, 'deflected', wayOf(place)!.go);
     }
     case 'call-moved':
       if (!mayBeTaken(call)) return 'late';
-      if (!world.policy.targets.some((target) => target.id === fact.target)) {
+      if (targetOf(world, fact.target) === undefined || !mayGoTo(world, call, fact.target)) {
         return 'unknown-target';
       }
       return leaveQueue(world, firstPlace(call), 'transferred', fact.target);
@@ -256,6 +258,10 @@ export function callFact(world: NaiveWorld, fact: CallFact): Outcome {
       return 'applied';
   }
 }
+
+/** Rule 14: not to links of which none is usable; its other places end before it goes. */
+const mayGoTo = (world: NaiveWorld, call: NaiveCall, go: TargetId | undefined): boolean =>
+  go !== undefined && mayLeaveFor(world, call, go, true);
 
 /** A caller who waits, or whose agent's phone rings, may go; a callback has nobody to go. */
 const mayBeTaken = (call: NaiveCall): boolean =>

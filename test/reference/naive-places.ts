@@ -2,12 +2,11 @@
 
 import type { Ms, TargetId } from '../../core/routing/ids.ts';
 import type { Disposition } from '../../core/routing/outcomes.ts';
-import type { QueuePolicy, TargetPolicy } from '../../core/routing/policy.ts';
+import type { LinkPolicy, QueuePolicy, TargetPolicy } from '../../core/routing/policy.ts';
 import { noteJoined } from './naive-forecast.ts';
 import {
   callsAhead,
   conditionsHold,
-  mayLeaveFor,
   overflowAt,
   promotionAt,
   qualified,
@@ -26,6 +25,7 @@ import {
   queuePolicy,
   type Standing,
 } from './naive-state.ts';
+import { isByLink, mayLeaveFor, otherwiseOf, targetOf, usableLink } from './naive-ways.ts';
 
 /** Rule 4. `joinedAt`, `agedFrom`, arrival and class are set already. */
 export function join(world: NaiveWorld, at: Standing, queue: QueuePolicy): void {
@@ -36,13 +36,19 @@ export function join(world: NaiveWorld, at: Standing, queue: QueuePolicy): void 
   place.stepAt = world.now;
   place.expected = [];
   place.ahead = 0;
+  place.owed = [];
   const refused = refusalOf(world, at, queue);
+  if (refused && linkOf(world, call, refused.go) === undefined) {
+    exit(world, at, refused.disposition, refused.go);
+    return;
+  }
+  world.arriving = undefined;
+  noteJoined(world, at, callsAhead(world, at), qualified(world));
+  world.out.callQueued(call.id, queue.id, 0);
   if (refused) {
     exit(world, at, refused.disposition, refused.go);
     return;
   }
-  noteJoined(world, at, callsAhead(world, at), qualified(world));
-  world.out.callQueued(call.id, queue.id, 0);
   enterStep(world, at, 0, world.now);
 }
 
@@ -102,8 +108,25 @@ export function endStep(world: NaiveWorld, at: Standing, time: Ms): boolean {
   if (place.step < place.follows.steps.length - 1) {
     return enterStep(world, at, place.step + 1, time);
   }
-  exit(world, at, 'overflowed', wayOut(world, at));
-  return false;
+  const { go } = place.follows.steps.at(-1)!;
+  if (mayLeaveFor(world, at.call, go)) {
+    exit(world, at, 'overflowed', go);
+    return false;
+  }
+  place.owed = [...place.owed, 'step'];
+  return true;
+}
+
+/** Rule 5.3: the place has waited too long. False: it has been left. */
+export function endPatience(world: NaiveWorld, at: Standing): boolean {
+  const { call, place } = at;
+  const { go } = place.follows.exits.tooLong!;
+  if (mayLeaveFor(world, call, go)) {
+    exit(world, at, 'timed-out', go);
+    return false;
+  }
+  place.owed = [...place.owed, 'too-long'];
+  return true;
 }
 
 /** Rule 5.8. */
@@ -125,12 +148,11 @@ export function promoteDue(world: NaiveWorld, place: NaivePlace): void {
 export function catchUp(world: NaiveWorld, at: Standing): void {
   const { place } = at;
   promoteDue(world, place);
-  const { nobody, tooLong } = place.follows.exits;
+  place.owed = [];
+  const { nobody } = place.follows.exits;
   if (nobody && mayLeaveFor(world, at.call, nobody.go) && staffOf(world, place.follows) === 0) {
     exit(world, at, 'nobody', nobody.go);
-  } else if (tooLongAt(world, at) <= world.now) {
-    exit(world, at, 'timed-out', tooLong!.go);
-  } else {
+  } else if (tooLongAt(world, at) > world.now || endPatience(world, at)) {
     let time = stepEnd(world, at);
     while (time <= world.now && endStep(world, at, time)) time = stepEnd(world, at);
   }
@@ -144,12 +166,19 @@ export function exit(
   go: TargetId | undefined,
 ): void {
   const { call, place } = at;
-  const target = world.policy.targets.find((known) => known.id === go);
+  const asked = targetOf(world, go);
   if (call.state === 'held' && place === call.places[0]) endHold(call);
+  const link = linkOf(world, call, go);
+  if (asked && link) {
+    leaveBy(world, at, link, { target: asked.id, disposition });
+    return;
+  }
+  const target = asked && isByLink(asked) ? otherwiseOf(world, asked) : asked;
   const next = nextQueue(world, at, target);
   if (call.places.length > 1 && next === undefined) {
     tellExit(world, at, disposition);
     call.places = call.places.filter((other) => other !== place);
+    for (const other of call.places) other.owed = [];
     return;
   }
   tellExit(world, at, disposition, target);
@@ -190,7 +219,35 @@ function nextQueue(
 
 export function send(world: NaiveWorld, call: NaiveCall, target: TargetId | undefined): void {
   call.state = 'leaving';
-  world.out.sendCall(call.id, target);
+  if (world.arriving === call) world.out.refuseCall(call.id);
+  else world.out.sendCall(call.id, target);
+}
+
+/** Rule 14: the link an exit to this target takes now. */
+function linkOf(
+  world: NaiveWorld,
+  call: NaiveCall,
+  go: TargetId | undefined,
+): LinkPolicy | undefined {
+  const target = targetOf(world, go);
+  return target && isByLink(target) ? usableLink(world, call, target) : undefined;
+}
+
+/** Rule 14: the far end is called, and the call keeps its place until it is accepted. */
+function leaveBy(
+  world: NaiveWorld,
+  { call, place }: Standing,
+  link: LinkPolicy,
+  by: { readonly target: TargetId; readonly disposition: Disposition },
+): void {
+  const { site } = world.policy;
+  const path = [...(call.path ?? []), ...(site === undefined ? [] : [site])];
+  call.state = 'linking';
+  call.linking = { ...by, deadline: world.now + link.ringMs };
+  world.linkLegs.push({ call: call.id, link: link.id, accepted: false });
+  const age = Math.max(0, world.now - place.agedFrom);
+  const ownClass = call.ownClass ? place.class : undefined;
+  world.out.linkCall(call.id, link.id, by.target, age, path, ownClass);
 }
 
 function move(world: NaiveWorld, at: Standing, queue: QueuePolicy, target: TargetPolicy): void {
@@ -212,6 +269,7 @@ export function leaveOthers(world: NaiveWorld, { call, place }: Standing): void 
   for (const other of call.places) {
     if (other !== place) tellExit(world, { call, place: other }, 'elsewhere');
   }
+  if (call.places.length > 1) place.owed = [];
   call.places = [place];
 }
 
@@ -225,6 +283,7 @@ export function goAltogether(world: NaiveWorld, at: Standing, disposition: Dispo
 export function forgetCall(world: NaiveWorld, call: NaiveCall): void {
   // Whoever still has it in hand sees that it waits no longer.
   call.state = 'leaving';
+  call.linking = undefined;
   world.calls = world.calls.filter((other) => other !== call);
   world.out.callEnded(call.id);
 }

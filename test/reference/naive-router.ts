@@ -18,6 +18,7 @@ import { callbackRequested } from './naive-callbacks.ts';
 import { hoursChanged, lost, policyReplaced, restored } from './naive-changes.ts';
 import { explanationOf } from './naive-decision.ts';
 import { keepRecords, resumeRecords } from './naive-forecast.ts';
+import { fireLinking, linkAccepted, linkChanged, linkEnded, payOwed } from './naive-links.ts';
 import { firePlace } from './naive-looking.ts';
 import { placeDeadline } from './naive-matching.ts';
 import { callFact, fireOffer, offerFact } from './naive-offers.ts';
@@ -59,6 +60,9 @@ export function createNaiveRouter(
     agents: policy.agents.map((agent) => newAgent(agent.id)),
     calls: [],
     offers: [],
+    links: (policy.links ?? []).map(({ id }) => ({ id, up: true, restUntil: null })),
+    linkLegs: [],
+    arriving: undefined,
     records: new Map(),
     effective: null,
     out: noCommands,
@@ -117,6 +121,12 @@ function step(world: NaiveWorld, event: RouterEvent, now: Ms, out: CommandSink):
       return offerFact(world, event);
     case 'hours-changed':
       return hoursChanged(world, event);
+    case 'link-changed':
+      return linkChanged(world, event);
+    case 'link-accepted':
+      return linkAccepted(world, event);
+    case 'link-ended':
+      return linkEnded(world, event);
     case 'switch-lost':
       return lost(world);
     case 'switch-restored':
@@ -130,8 +140,8 @@ function step(world: NaiveWorld, event: RouterEvent, now: Ms, out: CommandSink):
 
 interface Deadline {
   readonly at: Ms;
-  /** Offers before agents before calls. */
-  readonly kind: 0 | 1 | 2;
+  /** Offers before agents before calls before links. */
+  readonly kind: 0 | 1 | 2 | 3;
   readonly id: number | string;
   fire(): void;
 }
@@ -155,7 +165,19 @@ function deadlines(world: NaiveWorld): Deadline[] {
         at: placeDeadline(world, standing),
         kind: 2,
         id: standing.call.id,
-        fire: () => firePlace(world, standing),
+        fire: () =>
+          standing.call.linking ? fireLinking(world, standing.call) : firePlace(world, standing),
+      }),
+    ),
+    ...world.links.map(
+      (link, order): Deadline => ({
+        at: link.restUntil ?? NEVER,
+        kind: 3,
+        id: order,
+        fire: () => {
+          link.restUntil = null;
+          payOwed(world);
+        },
       }),
     ),
   ].filter((deadline) => deadline.at < NEVER);

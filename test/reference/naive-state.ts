@@ -11,13 +11,16 @@ import type {
   CallId,
   ClassId,
   HoursId,
+  LinkId,
   Ms,
   OfferId,
   PauseReason,
   QueueId,
+  SiteName,
+  TargetId,
 } from '../../core/routing/ids.ts';
 import type { Limits } from '../../core/routing/limits.ts';
-import type { AgentState, WithdrawReason } from '../../core/routing/outcomes.ts';
+import type { AgentState, Disposition, WithdrawReason } from '../../core/routing/outcomes.ts';
 import type { AgentPolicy, Policy, QueuePolicy, SkillLevel } from '../../core/routing/policy.ts';
 import type { CallSnapshot, PlaceSnapshot } from '../../core/routing/snapshot.ts';
 
@@ -48,6 +51,8 @@ export interface NaiveAgent {
   /** What was last told of this agent, as text, so that only differences are told. */
   told: string;
   toldState: AgentState;
+  /** As of the last fact: 2 there, 1 there and paused, 0 not there. */
+  presence: number;
 }
 
 /** A call's place in one queue; what the rules say of a call and its queue they say of a place. */
@@ -67,6 +72,8 @@ export interface NaivePlace {
   arrival: number;
   expected: PlaceSnapshot['expected'];
   ahead: number;
+  /** Exits that were passed over for want of a link, which are not due again by themselves. */
+  owed: readonly ('too-long' | 'step')[];
 }
 
 export interface NaiveCall {
@@ -87,6 +94,11 @@ export interface NaiveCall {
   lookedAt: Ms;
   sentBack: boolean;
   callback: NaiveCallback | null;
+  /** Sites it has passed; undefined: it has not come by a link. */
+  path: readonly SiteName[] | undefined;
+  declined: readonly LinkId[];
+  /** While linking: how it leaves if the far end accepts it. */
+  linking: { target: TargetId; disposition: Disposition; deadline: Ms } | undefined;
   /** Queue-to-queue moves since the fact (or the advance) in hand began. */
   hops: number;
 }
@@ -96,6 +108,20 @@ export interface NaiveCallback {
   readonly expiresAt: Ms;
   attempts: number;
   restUntil: Ms;
+}
+
+/** A link of the policy. */
+export interface NaiveLink {
+  readonly id: LinkId;
+  up: boolean;
+  restUntil: Ms | null;
+}
+
+/** A call's leg on a link, from `linkCall` to `link-ended`. */
+export interface NaiveLinkLeg {
+  readonly call: CallId;
+  readonly link: LinkId;
+  accepted: boolean;
 }
 
 /** A call at one of its places: what looks for an agent, and what agents look for. */
@@ -134,6 +160,10 @@ export interface NaiveWorld {
   agents: NaiveAgent[];
   calls: NaiveCall[];
   offers: NaiveOffer[];
+  links: NaiveLink[];
+  linkLegs: NaiveLinkLeg[];
+  /** The call that arrives now by a link, until it has joined a queue. */
+  arriving: NaiveCall | undefined;
   /** Rule 13: what each queue has learned, and the agents there for each, as last worked out. */
   readonly records: Map<QueueId, WaitRecord>;
   effective: { readonly at: Ms; readonly agents1024: ReadonlyMap<QueueId, number> } | null;
@@ -165,7 +195,14 @@ export const newAgent = (id: AgentId): NaiveAgent => ({
   stateSince: 0,
   told: tellable('signed-out', undefined, undefined),
   toldState: 'signed-out',
+  presence: 0,
 });
+
+/** Rule 5.4: how much of an agent is there to be counted as staff. */
+export function presenceOf(agent: Pick<NaiveAgent, 'signedIn' | 'reachable' | 'paused'>): number {
+  if (!agent.signedIn || !agent.reachable) return 0;
+  return agent.paused === null ? 2 : 1;
+}
 
 /** Rule 2: the state shown, the first that holds. */
 export function stateOf(agent: NaiveAgent): AgentState {
@@ -246,7 +283,7 @@ export const isWaiting = (call: Pick<NaiveCall, 'state'>): boolean =>
   call.state === 'waiting' || call.state === 'held' || call.state === 'resting';
 
 export const isQueued = (call: Pick<NaiveCall, 'state'>): boolean =>
-  isWaiting(call) || call.state === 'offered' || call.state === 'connecting';
+  isWaiting(call) || ['offered', 'connecting', 'linking'].includes(call.state);
 
 /** Sorted copies, so that nothing is disturbed while the world changes. */
 export const agentsById = (world: NaiveWorld): NaiveAgent[] =>

@@ -28,6 +28,7 @@ const table: readonly (readonly [Method, string, readonly number[]])[] = [
   ['GET', '/agents/ann/explain', [200, 200, 200, 404, 404]],
   ['GET', '/agents/cho/explain', [200, 200, 200, 200, 200]],
   ['GET', '/calls/1/explain', [200, 200, 200, 404, 404]],
+  ['GET', '/links', [200, 200, 200, 200, 200]],
   ['GET', '/agents', [200, 200, 200, 200, 200]],
   ['GET', '/agents/ann', [200, 200, 200, 404, 404]],
   ['GET', '/agents/cho', [200, 200, 200, 200, 200]],

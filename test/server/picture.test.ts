@@ -113,6 +113,20 @@ describe('the picture', () => {
     expect(row!.slice(0, end)).toMatch(new RegExp(`  ${text}$`));
   });
 
+  it('shows links where there are some', () => {
+    const link = { up: true, used: 3, channels: 4, restUntil: null };
+    const links = [
+      { ...link, id: 'osaka' },
+      { ...link, id: 'carrier', up: false, used: 0 },
+      { ...link, id: 'nagoya', restUntil: picture.at + 5_000 },
+    ];
+    const lines = drawPicture({ ...picture, links }, 200).slice(-3);
+    expect(lines[0]).toMatch(/^osaka\s+up\s+3\s+4$/);
+    expect(lines[1]).toMatch(/^carrier\s+down\s+0\s+4$/);
+    expect(lines[2]).toMatch(/^nagoya\s+rests 0:05\s+3\s+4$/);
+    expect(drawPicture(picture, 200).join('\n')).not.toContain('LINK');
+  });
+
   it('never is wider than the terminal', () => {
     for (const line of drawPicture(picture, 40)) expect(textWidth(line)).toBeLessThanOrEqual(40);
   });

@@ -130,7 +130,10 @@ export class Simulation {
     this.#agenda.runUntil(this.#agenda.now + this.#dice.between(1, 30_000));
   }
 
-  #passable(policy: Policy): Policy {
+  /** The model of the switch has no far ends: links are met in duels, and on real switches. */
+  #passable({ site: _site, links: _links, ...drawn }: Policy): Policy {
+    const targets = drawn.targets.map(({ links: _, otherwise: __, ...target }) => target);
+    const policy = { ...drawn, targets };
     if (!this.#easy) return policy;
     const queues = policy.queues.map((queue) => {
       const { full: _full, nobody: _nobody, ...exits } = queue.exits;

@@ -5,12 +5,15 @@ import {
   asAnnouncementId,
   asClassId,
   asHoursId,
+  asLinkId,
   asQueueId,
+  asSiteName,
   asSkillId,
   asTargetId,
   asTeamId,
   type Conditions,
   type ExitsPolicy,
+  type LinkPolicy,
   type Medium,
   type Ms,
   NEVER,
@@ -86,11 +89,28 @@ export interface QueueWords {
   }[];
 }
 
+export interface LinkWords {
+  /** The site at its far end. */
+  readonly site?: string;
+  readonly channels?: number;
+  readonly hours?: string;
+  readonly cost?: number;
+  readonly ring?: string;
+  readonly rest?: string;
+}
+
 export interface PolicyWords {
   readonly agents: Readonly<Record<string, AgentWords>>;
   readonly queues: Readonly<Record<string, QueueWords>>;
   readonly hours?: Readonly<Record<string, 'open' | 'closed'>>;
   readonly classes?: readonly string[];
+  /** What other sites call this one. */
+  readonly site?: string;
+  readonly links?: Readonly<Record<string, LinkWords>>;
+  /** Targets that lead to links: `{ abroad: ['osaka', 'carrier'] }`. */
+  readonly linkTargets?: Readonly<
+    Record<string, { readonly links: readonly string[]; readonly otherwise?: string }>
+  >;
   /** Classes that become more urgent: `{ normal: '2m' }`. */
   readonly classCaps?: Readonly<Record<string, string>>;
 }
@@ -120,9 +140,18 @@ export function policyOf(words: PolicyWords): Policy {
       id: asHoursId(id),
       open: state === 'open',
     })),
+    ...(words.site === undefined ? {} : { site: asSiteName(words.site) }),
+    ...(words.links === undefined
+      ? {}
+      : { links: Object.entries(words.links).map(([id, link]) => linkOf(id, link)) }),
     targets: [
       { id: asTargetId('voicemail') },
       { id: asTargetId('reception') },
+      ...Object.entries(words.linkTargets ?? {}).map(([id, { links, otherwise }]) => ({
+        id: asTargetId(id),
+        links: links.map(asLinkId),
+        ...(otherwise === undefined ? {} : { otherwise: asTargetId(otherwise) }),
+      })),
       ...[...queues, 'cellar'].flatMap((id) => [
         { id: asTargetId(`to-${id}`), queue: asQueueId(id), keepAge: true },
         { id: asTargetId(`new-to-${id}`), queue: asQueueId(id), keepAge: false },
@@ -141,6 +170,16 @@ export function policyOf(words: PolicyWords): Policy {
     queues: Object.entries(words.queues).map(([id, queue]) => queueOf(id, queue)),
   };
 }
+
+const linkOf = (id: string, words: LinkWords): LinkPolicy => ({
+  id: asLinkId(id),
+  ...(words.site === undefined ? {} : { site: asSiteName(words.site) }),
+  channels: words.channels ?? 10,
+  ...(words.hours === undefined ? {} : { hours: asHoursId(words.hours) }),
+  cost: words.cost ?? 0,
+  ringMs: spanOf(words.ring, 15_000),
+  restMs: spanOf(words.rest, 10_000),
+});
 
 const capsOf = (caps: Readonly<Record<string, string>>) =>
   Object.entries(caps).map(([id, after]) => ({ class: asClassId(id), afterMs: spanOf(after) }));

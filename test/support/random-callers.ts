@@ -4,7 +4,7 @@ import type { RouterEvent } from '../../core/routing/events.ts';
 import { type AgentId, asCallId, type CallId } from '../../core/routing/ids.ts';
 import type { SkillLevel } from '../../core/routing/policy.ts';
 import type { Dice } from './dice.ts';
-import { escapeKeys, queueNames, skillNames, spans } from './random-policy.ts';
+import { escapeKeys, queueNames, siteNames, skillNames, spans } from './random-policy.ts';
 import type { State } from './random-state.ts';
 
 export function arrival(state: State): RouterEvent {
@@ -31,6 +31,7 @@ export function arrival(state: State): RouterEvent {
       : {}),
     ...(dice.chance(8) ? { resumedMs: dice.pick(spans) } : {}),
     ...(callback ? { callback: wish(dice) } : {}),
+    ...(policy.links !== undefined && dice.chance(15) ? { path: dice.some(siteNames, 30) } : {}),
   };
 }
 

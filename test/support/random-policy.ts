@@ -9,7 +9,9 @@ import {
   asAgentId,
   asClassId,
   asHoursId,
+  asLinkId,
   asQueueId,
+  asSiteName,
   asSkillId,
   asTargetId,
   asTeamId,
@@ -25,6 +27,7 @@ import type {
   CallbackPolicy,
   Conditions,
   ExitsPolicy,
+  LinkPolicy,
   Policy,
   QueuePolicy,
   SelectionOrder,
@@ -44,6 +47,8 @@ const teams = ['front', 'back', 'night'].map(asTeamId);
 export const classNames = ['vip', 'normal', 'background'].map(asClassId);
 export const queueNames: readonly QueueId[] = ['sales', 'support', 'Zoo', 'help'].map(asQueueId);
 export const hoursNames = ['weekdays', 'always'].map(asHoursId);
+export const linkNames = ['osaka', 'carrier', 'Nagoya'].map(asLinkId);
+export const siteNames = ['tokyo', 'osaka', 'nagoya'].map(asSiteName);
 export const escapeKeys = ['0', '1', '#'];
 const orders: readonly SelectionOrder[] = [
   'longest-idle',
@@ -87,6 +92,7 @@ export function randomPolicy(dice: Dice, agentsMax: number): Policy {
     classes: atLeastOne(dice, dice.chance(80) ? classNames : [...classNames].reverse(), 70),
     ...(dice.chance(40) ? { classCaps: randomCaps(dice) } : {}),
     hours: dice.some(hoursNames, 70).map((id) => ({ id, open: dice.chance(70) })),
+    ...(dice.chance(60) ? randomLinks(dice) : {}),
     targets: randomTargets(dice),
     exitPercent: dice.pick([5, 15, 35]),
     easy: dice.chance(50),
@@ -149,7 +155,29 @@ function randomTargets(dice: Dice): TargetPolicy[] {
     { id: asTargetId(`to-${queue}`), queue, keepAge: true },
     { id: asTargetId(`fresh-to-${queue}`), queue, keepAge: false },
   ]);
-  return [...outside, ...dice.some(moves, 80)];
+  const linked = ['abroad', 'anywhere', 'next-door'].map(
+    (id): TargetPolicy => ({
+      id: asTargetId(id),
+      links: atLeastOne(dice, shuffled(dice, linkNames), 60),
+      ...(dice.chance(40) ? { otherwise: dice.pick([...outside, ...moves]).id } : {}),
+    }),
+  );
+  return [...outside, ...dice.some(moves, 80), ...dice.some(linked, 60)];
+}
+
+function randomLinks(dice: Dice): Pick<Policy, 'site' | 'links'> {
+  const links = dice.some(linkNames, 80).map(
+    (id): LinkPolicy => ({
+      id,
+      ...(dice.chance(50) ? { site: dice.pick(siteNames) } : {}),
+      channels: dice.between(1, 3),
+      ...(dice.chance(30) ? { hours: dice.pick(hoursNames) } : {}),
+      cost: dice.below(3),
+      ringMs: dice.pick(spans),
+      restMs: dice.chance(20) ? 0 : dice.pick(spans),
+    }),
+  );
+  return { ...(dice.chance(70) ? { site: dice.pick(siteNames) } : {}), links };
 }
 
 export function randomAgent(dice: Dice, id: AgentId): AgentPolicy {
@@ -168,7 +196,7 @@ export function randomAgent(dice: Dice, id: AgentId): AgentPolicy {
   };
 }
 
-interface Around extends Pick<Policy, 'classes' | 'targets' | 'hours'> {
+interface Around extends Pick<Policy, 'classes' | 'targets' | 'hours' | 'links'> {
   /** How many in a hundred exits there are: callers stay here, and are sent about there. */
   readonly exitPercent: number;
   /** Most agents may take most calls: phones ring a lot. */
@@ -177,7 +205,11 @@ interface Around extends Pick<Policy, 'classes' | 'targets' | 'hours'> {
 
 export function randomQueue(dice: Dice, id: QueueId, around: Around): QueuePolicy {
   const stepCount = dice.between(1, 3);
-  const go = (): TargetId => dice.pick(dice.chance(50) ? outside : around.targets).id;
+  const byLink = around.links === undefined ? [] : around.targets.filter(({ links }) => links);
+  const go = (): TargetId => {
+    if (byLink.length > 0 && dice.chance(50)) return dice.pick(byLink).id;
+    return dice.pick(dice.chance(50) ? outside : around.targets).id;
+  };
   return {
     id,
     class: dice.pick<ClassId>(around.classes),
@@ -284,6 +316,7 @@ export function changedPolicy(dice: Dice, former: Policy, agentsMax: number): Po
     classes: dice.chance(80) ? former.classes : fresh.classes,
     ...caps,
     hours: mix(former.hours, fresh.hours),
+    ...(dice.chance(80) ? linksOf(former) : linksOf(fresh)),
     targets,
     agents: mix(former.agents, fresh.agents),
     queues: queues.length > 0 ? queues : fresh.queues,
@@ -293,6 +326,11 @@ export function changedPolicy(dice: Dice, former: Policy, agentsMax: number): Po
     known.filter(({ id }) => !has(targets, id)),
   );
 }
+
+const linksOf = ({ site, links }: Policy): Pick<Policy, 'site' | 'links'> => ({
+  ...(site === undefined ? {} : { site }),
+  ...(links === undefined ? {} : { links }),
+});
 
 const has = (list: readonly { id: string }[], id: string): boolean =>
   list.some((one) => one.id === id);

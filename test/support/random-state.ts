@@ -1,7 +1,7 @@
 /** What a random world knows of itself: its callers, its phones, its policy and its time. */
 
 import type { RouterEvent } from '../../core/routing/events.ts';
-import type { AgentId, CallId, Ms, OfferId } from '../../core/routing/ids.ts';
+import type { AgentId, CallId, LinkId, Ms, OfferId } from '../../core/routing/ids.ts';
 import type { AgentState } from '../../core/routing/outcomes.ts';
 import type { Policy } from '../../core/routing/policy.ts';
 import type { Dice } from './dice.ts';
@@ -34,6 +34,13 @@ export interface Leg {
     | 'cancelled';
 }
 
+/** A caller on the way over a link, or there. */
+export interface LinkLeg {
+  readonly call: CallId;
+  readonly link: LinkId;
+  state: 'calling' | 'cancelled' | 'accepted';
+}
+
 export interface State {
   readonly dice: Dice;
   readonly shape: WorldShape;
@@ -47,6 +54,7 @@ export interface State {
   /** Callers the router has sent somewhere. */
   sent: CallId[];
   legs: Leg[];
+  linked: LinkLeg[];
   /** Agents' states as last told. */
   agents: Map<AgentId, AgentState>;
   /** The last facts, to be told again. */

@@ -26,8 +26,16 @@ import type { AgentState } from '../../core/routing/outcomes.ts';
 import type { Policy } from '../../core/routing/policy.ts';
 import { createDice } from './dice.ts';
 import { arrival, callerFact, ownSkills, sentFact, wish } from './random-callers.ts';
+import { linkFact, linksAfter, linkTold } from './random-links.ts';
 import { failures, legFact, ring } from './random-phones.ts';
-import { changedPolicy, hoursNames, randomLimits, randomPolicy, spans } from './random-policy.ts';
+import {
+  changedPolicy,
+  hoursNames,
+  randomLimits,
+  randomPolicy,
+  siteNames,
+  spans,
+} from './random-policy.ts';
 import type { Leg, State, WorldShape } from './random-state.ts';
 
 export type { WorldShape } from './random-state.ts';
@@ -86,6 +94,7 @@ export function createRandomWorld(seed: number, shape: WorldShape): RandomWorld 
     callbacks: [],
     sent: [],
     legs: [],
+    linked: [],
     agents: new Map(),
     recent: [],
   };
@@ -100,7 +109,9 @@ export function createRandomWorld(seed: number, shape: WorldShape): RandomWorld 
 }
 
 /** The switch and the callers hear the router's commands. */
-function told(state: State, [name, ...args]: CommandRecord): void {
+function told(state: State, record: CommandRecord): void {
+  const [name, ...args] = record;
+  linkTold(state, record);
   const first = args[0];
   const leg = state.legs.find(({ offer }) => offer === first);
   if (name === 'offerCall' || name === 'dialCustomer') ring(state, leg, name, args);
@@ -152,6 +163,9 @@ function nextFact(state: State): RouterEvent {
   if (dice.chance(shape.hostilePercent)) return hostileFact(state);
   if (shape.upheavals && dice.chance(3)) return upheaval(state);
   if (state.sent.length > 0 && dice.chance(15)) return sentFact(state);
+  if (state.policy.links !== undefined && dice.chance(state.linked.length > 0 ? 20 : 2)) {
+    return linkFact(state);
+  }
   const kind = dice.below(100);
   if (kind < 55 && state.legs.length > 0) return legFact(state);
   if (kind < 66)
@@ -193,10 +207,12 @@ function upheaval(state: State): RouterEvent {
   state.up = true;
   state.callers = dice.some(state.callers, 85);
   state.legs = state.legs.filter(() => dice.chance(75));
+  const linked = linksAfter(state).map(({ call, link }) => ({ call, link }));
   return {
     type: 'switch-restored',
     calls: [...state.callers],
     offers: state.legs.filter(isThere).map(({ offer }) => offer),
+    ...(linked.length > 0 || dice.chance(50) ? { linked } : {}),
   };
 }
 
@@ -231,6 +247,9 @@ function hostileFact(state: State): RouterEvent {
     { type: 'call-moved', call, target },
     { type: 'send-failed', call },
     { type: 'caller-left', call },
+    { type: 'link-accepted', call },
+    { type: 'link-ended', call, result: 'busy' },
+    { type: 'call-arrived', call, queue, path: siteNames },
     { type: 'offer-ringing', offer },
     { type: 'offer-answered', offer },
     { type: 'offer-ended', offer, result: dice.pick(failures) },

@@ -5,10 +5,13 @@ import {
   asCallId,
   asClassId,
   asHoursId,
+  asLinkId,
   asPauseReason,
   asQueueId,
+  asSiteName,
   asSkillId,
   asTargetId,
+  type LinkResult,
   type OfferId,
   type Policy,
   type RouterEvent,
@@ -126,6 +129,23 @@ const phrases: readonly (readonly [RegExp, Make])[] = [
         .filter((w) => /^c\d+$/.test(w))
         .map(callOf),
       offers: [...alive!.matchAll(/(\w+)'s offer/g)].map(([, a]) => cast.offers.get(a!)!),
+      linked: [...alive!.matchAll(/(c\d+) on (\w+)/g)].map(([, call, link]) => ({
+        call: callOf(call!),
+        link: asLinkId(link!),
+      })),
+    }),
+  ],
+  [
+    /^link (\w+) (up|down)$/,
+    (_, [link, way]) => ({ type: 'link-changed', link: asLinkId(link!), up: way === 'up' }),
+  ],
+  [/^the far end takes (c\d+)$/, (_, [call]) => ({ type: 'link-accepted', call: callOf(call!) })],
+  [
+    /^the leg of (c\d+) ends (\w+)$/,
+    (_, [call, result]) => ({
+      type: 'link-ended',
+      call: callOf(call!),
+      result: result as LinkResult,
     }),
   ],
   [
@@ -164,6 +184,7 @@ function arrival(call: string, queue: string, words: string): RouterEvent {
     return text === undefined ? {} : { [key]: text.split(' and ') };
   };
   const [preferred, ownClass] = [word(/ preferring (\w+)/), word(/ as (\w+)/)];
+  const path = word(/ by way of ([\w>]+)/);
   const skills = word(/ needing ((?:\w+ \d+ ?)+)/);
   return {
     type: 'call-arrived',
@@ -178,6 +199,7 @@ function arrival(call: string, queue: string, words: string): RouterEvent {
     ...list('also', / also (\w+(?: and \w+)*)/),
     ...list('exclude', / without (\w+(?: and \w+)*)/),
     ...(skills === undefined ? {} : { skills: levelsOf(skills) }),
+    ...(path === undefined ? {} : { path: path.split('>').map(asSiteName) }),
     ...(first === undefined
       ? {}
       : { callback: { first: first as 'agent' | 'customer', forMs: spanOf(span) } }),

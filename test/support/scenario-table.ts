@@ -127,6 +127,15 @@ function wordsOf(cast: Stage, record: CommandRecord): string {
       return `say ${record[2]} to ${nameOf(record[1])}`;
     case 'sendCall':
       return `send ${nameOf(record[1])} to ${record[2] ?? 'dialplan'}`;
+    case 'linkCall': {
+      const [, call, link, , age, path] = record;
+      const passed = path.length === 0 ? '' : ` by ${path.join('>')}`;
+      return `link ${nameOf(call)} -> ${link} aged ${spanText(age)}${passed}`;
+    }
+    case 'unlinkCall':
+      return `unlink ${nameOf(record[1])}`;
+    case 'refuseCall':
+      return `refuse ${nameOf(record[1])}`;
     case 'releaseCall':
       return `release ${nameOf(record[1])}`;
     case 'releaseAgent':

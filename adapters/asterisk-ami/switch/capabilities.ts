@@ -14,6 +14,7 @@ export const amiCapabilities = {
   record: true,
   transfer: true,
   phoneStates: true,
+  links: true,
 } as const satisfies Omit<SwitchCapabilities, 'version'>;
 
 /** Why the dialplan cannot say this; undefined: it can. A half-sentence about the media. */

@@ -3,7 +3,7 @@
  * channels, and what its events say.
  */
 
-import { partOf } from '../../asterisk/desk.ts';
+import { linkOfChannel, partOf } from '../../asterisk/desk.ts';
 import type { AmiMessage } from '../message.ts';
 import { whyUnsayable } from './capabilities.ts';
 
@@ -30,7 +30,9 @@ export const variables = {
 } as const;
 
 /** Where an answered channel of ours begins. */
-export const stationOf = (part: 'leg' | 'customer', offer: number): string => `${part}-${offer}`;
+export const stationOf = (part: 'leg' | 'customer' | 'link', number: number): string =>
+  // In a pattern of the dialplan an N is a digit.
+  `${part === 'link' ? 'far' : part}-${number}`;
 
 /** What the dialplan tells of a channel. */
 export interface Told {
@@ -71,6 +73,7 @@ export function argsAt(
   if (context !== app || waysOut.has(extension)) return undefined;
   const own = partOf(app, id)?.part;
   if (own === 'leg' || own === 'customer') return up ? [own] : undefined;
+  if (linkOfChannel(app, id)) return up ? ['link'] : undefined;
   return argsOf(args);
 }
 

@@ -1,6 +1,13 @@
 /** Takes the picture by one `Status`, which tells channels, bridges and variables at one moment. */
 
-import { bridgeOf, type Channel, type Desk, partOf } from '../../asterisk/desk.ts';
+import {
+  bridgeOf,
+  type Channel,
+  type Desk,
+  linkBridgeOf,
+  linkOfChannel,
+  partOf,
+} from '../../asterisk/desk.ts';
 import { type Kept, keptName, keptOf } from '../../asterisk/kept.ts';
 import { type Picture, type PictureSource, pictureOf } from '../../asterisk/picture.ts';
 import type { CallerIdentity } from '../../port.ts';
@@ -73,6 +80,8 @@ function nameOf(desk: Desk, bridge: string, inside: readonly string[]): string {
   for (const id of inside) {
     const own = partOf(desk.app, id);
     if (own?.part === 'leg') return bridgeOf(desk.app, own.offer);
+    const linked = linkOfChannel(desk.app, id);
+    if (linked) return linkBridgeOf(desk.app, linked.call);
   }
   for (const id of inside) {
     const leg = desk.callsByChannel.get(id)?.leg;

@@ -14,6 +14,7 @@ import { enteredBridge, joinRefused } from '../../asterisk/conversations.ts';
 import { type Desk, hangUp } from '../../asterisk/desk.ts';
 import { featureDialled } from '../../asterisk/features.ts';
 import { legAnswered } from '../../asterisk/legs.ts';
+import { linkAnswered, linkEntered, linkRefused } from '../../asterisk/links.ts';
 import type { Phones } from '../../asterisk/phones.ts';
 import { legTransferred, transferredTo } from '../../asterisk/transfers.ts';
 import type { TransferTarget } from '../../port.ts';
@@ -48,7 +49,7 @@ export function translate(desk: Desk, phones: Phones, ways: AmiWays, event: AmiM
       if (desk.legsByChannel.has(id)) ways.legHungUp(id);
       break;
     case 'HangupRequest':
-      if (desk.legsByChannel.has(id)) ways.legHungUp(id);
+      if (desk.legsByChannel.has(id) || desk.linksByChannel.has(id)) ways.legHungUp(id);
       channelHungUp(desk, id);
       break;
     case 'Hangup':
@@ -120,8 +121,10 @@ function came(desk: Desk, ways: AmiWays, event: AmiMessage): void {
 function answered(desk: Desk, id: string): void {
   const leg = desk.legsByChannel.get(id);
   const customer = desk.customersByChannel.get(id);
+  const linked = desk.linksByChannel.get(id);
   if (leg) legAnswered(desk, leg);
   else if (customer) customerAnswered(desk, customer);
+  else if (linked) linkAnswered(desk, linked);
   // One whose offer has ended.
   else void hangUp(desk, id);
 }
@@ -141,7 +144,10 @@ function parted(desk: Desk, id: string, why: string): void {
   const call = desk.callsByChannel.get(id);
   // To whom the agent had transferred the caller has hung up.
   if (call?.state === 'away') void hangUp(desk, id);
-  else if (call?.leg) joinRefused(desk, call.leg, `Asterisk did not join them (${why})`);
+  const words = `Asterisk did not join them (${why})`;
+  const linked = call && desk.links.get(call.id);
+  if (call?.leg) joinRefused(desk, call.leg, words);
+  else if (linked) linkRefused(desk, linked, words);
 }
 
 function entered(desk: Desk, ways: AmiWays, id: string): void {
@@ -149,6 +155,12 @@ function entered(desk: Desk, ways: AmiWays, id: string): void {
   const call = leg && desk.calls.get(leg.call);
   if (leg && call && ways.areTogether(leg.channel, call.channel)) {
     enteredBridge(desk, leg, [leg.channel, call.channel]);
+  }
+  const own = desk.callsByChannel.get(id);
+  const linked = desk.linksByChannel.get(id) ?? (own && desk.links.get(own.id));
+  const caller = linked && desk.calls.get(linked.call);
+  if (linked && caller && ways.areTogether(linked.channel, caller.channel)) {
+    linkEntered(desk, linked, [linked.channel, caller.channel]);
   }
 }
 

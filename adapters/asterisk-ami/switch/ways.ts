@@ -4,17 +4,17 @@
  * `Bridge()` does not.
  */
 
-import type { Call, Desk, Feature, HangUpReason, Leg } from '../../asterisk/desk.ts';
+import type { Call, Desk, Feature, HangUpReason, Leg, LinkLeg } from '../../asterisk/desk.ts';
 import { keptEncoded } from '../../asterisk/kept.ts';
 import { callerIdOf } from '../../asterisk/outgoing.ts';
-import type { NotMade, OutgoingOrder, Ways } from '../../asterisk/ways.ts';
+import { headersOf, type NotMade, type OutgoingOrder, type Ways } from '../../asterisk/ways.ts';
 import type { Destination, RecordingOrder } from '../../port.ts';
 import { type AmiAsker, answerMs } from '../questions.ts';
 import { ChannelCommands, wasRefused } from './channel-commands.ts';
 import { recordingFile, sayable, stationOf, variables } from './dialplan.ts';
 import { togetherWith } from './picture.ts';
 
-const causes = { normal: 16, answered_elsewhere: 26 } as const;
+const causes = { normal: 16, answered_elsewhere: 26, busy: 17 } as const;
 /** No such phone, or nobody registered there. */
 const absent = 20;
 
@@ -177,13 +177,13 @@ export class AmiWays implements Ways {
         Action: 'Originate',
         Channel: order.endpoint,
         Context: this.desk.app,
-        Exten: stationOf(order.part, order.offer),
+        Exten: stationOf(order.part, order.number),
         Priority: 1,
         Timeout: Math.max(1, Math.ceil(order.timeoutMs)),
         CallerID: withoutControls(callerIdOf(order.show)),
         Async: 'true',
         ChannelId: channel,
-        Variable: [`${name}=${value}`],
+        Variable: [`${name}=${value}`, ...headersOf(order).map(([key, each]) => `${key}=${each}`)],
       });
     } catch (error) {
       if (!wasRefused(error)) throw error;
@@ -255,8 +255,8 @@ export class AmiWays implements Ways {
   ): Promise<string | undefined> {
     const { channel } = call;
     this.#hush(call);
-    if (to.kind === 'hang-up') {
-      await this.hangUp(channel, 'normal');
+    if (to.kind === 'hang-up' || to.kind === 'refuse') {
+      await this.hangUp(channel, to.kind === 'refuse' ? 'busy' : 'normal');
       return undefined;
     }
     if (to.kind === 'dialplan') return this.#commands.move(channel, 'back');
@@ -274,17 +274,18 @@ export class AmiWays implements Ways {
     return Promise.resolve(undefined);
   }
 
-  async join(call: Call, leg: Leg): Promise<string | undefined> {
+  async join(call: Call, leg: Leg | LinkLeg): Promise<string | undefined> {
     const name = this.#names.get(leg.channel);
-    if (name === undefined) return 'the agent’s channel is not known';
+    if (name === undefined) return 'the other channel is not known';
     const { channel } = call;
     void this.#commands.set(channel, variables.peer, name);
-    const file = leg.record && recordingFile(leg.record.name, leg.record.format);
+    const order = 'offer' in leg ? leg.record : undefined;
+    const file = order && recordingFile(order.name, order.format);
     if (file !== undefined) void this.#commands.set(channel, variables.record, file);
     return this.#commands.move(channel, 'talk');
   }
 
-  async together({ channel }: Leg): Promise<readonly string[] | undefined> {
+  async together({ channel }: Leg | LinkLeg): Promise<readonly string[] | undefined> {
     try {
       return await togetherWith(this.#ami, channel);
     } catch {
