@@ -63,11 +63,8 @@ class ClassRate {
 
   /** Over long, at this hour. */
   base(hour: number): number {
-    const all =
-      (this.answers + PRIOR_RATE * PRIOR_ATTEMPTS) / (this.attempts + PRIOR_ATTEMPTS);
-    return (
-      (this.hourAnswers[hour]! + HOUR_PRIOR * all) / (this.hourAttempts[hour]! + HOUR_PRIOR)
-    );
+    const all = (this.answers + PRIOR_RATE * PRIOR_ATTEMPTS) / (this.attempts + PRIOR_ATTEMPTS);
+    return (this.hourAnswers[hour]! + HOUR_PRIOR * all) / (this.hourAttempts[hour]! + HOUR_PRIOR);
   }
 
   get level(): number {

@@ -11,17 +11,17 @@ import type { Learned } from './learned.ts';
 import type { LegalWindow, PacingHealth, PacingReason, PacingScene } from './scene.ts';
 
 /** Aimed at: this part of what is permitted. */
-const TARGET = 0.92;
+const TARGET = 0.8;
 /** … and so many abandonments less, which counts while they are few: chance brings some at once. */
-const RESERVE = 3;
+const RESERVE = 2;
 /** Logarithm of the risk for each abandonment of balance, while there is one and overdrawn. */
-const GAIN = 0.15;
+const GAIN = 0.1;
 const BRAKE = 1;
 /** A balance beyond this makes no bolder. */
 const CREDIT_MAX = 3;
 const RISK_MAX = 0.25;
 /** Below this it is not worth a look. */
-const RISK_MIN = 0.001;
+const RISK_MIN = 0.0005;
 /** Until the window affords so many abandonments, none is risked that it could not afford. */
 const STRICT_BELOW = 3;
 /** In ten minutes, of so many people who answered at least: not more than this part of the cap. */
@@ -73,7 +73,10 @@ export function permittedRisk(
   const riskMax = calm * eager * Math.min(1, trust) * Math.min(RISK_MAX, risk);
   if (calm <= 0) return { riskMax: 0, reason: 'burst' };
   if (riskMax >= RISK_MIN) return { riskMax, reason: 'risk' };
-  return { riskMax: 0, reason: eager <= 0 ? 'idle-met' : trust <= 0 ? 'class-unknown' : 'window-spent' };
+  return {
+    riskMax: 0,
+    reason: eager <= 0 ? 'idle-met' : trust <= 0 ? 'class-unknown' : 'window-spent',
+  };
 }
 
 /**
@@ -91,7 +94,7 @@ function guardOf(learned: Learned, scene: PacingScene): PacingReason | undefined
   const { goals, window, idle, busy } = scene;
   const room = affordable(window, goals.abandonedMax);
   if (room < 1) return 'window-small';
-  if (window.abandoned + 1 > room) return 'window-spent';
+  if (window.abandoned > room) return 'window-spent';
   if (idle + busy.length < TEAM_MIN) return 'team-small';
   if (learned.rates.seen(scene.class) < CLASS_SEEN_MIN) return 'class-unknown';
   return sickness(scene.health);
@@ -113,7 +116,9 @@ function sickness({
  */
 export function strictExcess(window: LegalWindow, abandonedMax: number): number {
   const room = affordable(window, abandonedMax);
-  return room < STRICT_BELOW + 1 ? Math.max(0, room - 1 - window.abandoned) : Number.POSITIVE_INFINITY;
+  return room < STRICT_BELOW + 1
+    ? Math.max(0, room - 1 - window.abandoned)
+    : Number.POSITIVE_INFINITY;
 }
 
 /** Standard errors of the upper bound. */

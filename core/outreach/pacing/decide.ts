@@ -64,7 +64,9 @@ function wishOf(learned: Learned, scene: PacingScene): Wish {
   if (mode === 'progressive') return wish(free, 'mode');
   const permitted = permittedRisk(learned, scene);
   if (permitted.riskMax <= 0) return wish(free, permitted.reason);
-  return mode === 'power' ? wish(Math.max(free, lines(scene)), 'mode') : predict(learned, scene, permitted.riskMax);
+  return mode === 'power'
+    ? wish(Math.max(free, lines(scene)), 'mode')
+    : predict(learned, scene, permitted.riskMax);
 }
 
 /** Lines the ratio asks for beyond those in use; a line is used by a conversation too. */
@@ -92,7 +94,12 @@ function predict(learned: Learned, scene: PacingScene, riskMax: number): Wish {
       if (beyond > excess) return wish(dial, 'window-small');
       next = risk.next();
       if (next > riskMax) {
-        return { ...wish(dial, 'risk'), riskMax, risk: next, letGo: dial === 0 ? letGo(scene, next / riskMax) : [] };
+        return {
+          ...wish(dial, 'risk'),
+          riskMax,
+          risk: next,
+          letGo: dial === 0 ? letGo(scene, next / riskMax) : [],
+        };
       }
       if (mayOverrun(window, goals.abandonedMax, risk.expected())) {
         return { ...wish(dial, 'window-spent'), riskMax, risk: next };

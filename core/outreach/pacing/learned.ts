@@ -141,7 +141,15 @@ export class Learned {
 
   #rate({ now, afterMs, ...attempt }: Fact<'attempt-ended'>): void {
     this.#settleMs = Math.max(this.#settleMs * SETTLE_FADE, Math.min(afterMs, SETTLE_MS_MAX));
-    this.rates.learn({ dialledAt: now - afterMs, class: attempt.class, hour: attempt.hour, answered: attempt.answered }, now - this.#settleMs);
+    this.rates.learn(
+      {
+        dialledAt: now - afterMs,
+        class: attempt.class,
+        hour: attempt.hour,
+        answered: attempt.answered,
+      },
+      now - this.#settleMs,
+    );
   }
 
   #resolve(now: number, abandoned: 0 | 1, riskMax: number): void {
@@ -164,7 +172,8 @@ export class Learned {
   #idleUntil(now: number): void {
     const lastedMs = Math.max(0, now - (this.#idleSince ?? now));
     if (this.#idleSince === undefined || now > this.#idleSince) this.#idleSince = now;
-    this.#idleMean += (this.#idleShare - this.#idleMean) * (1 - Math.exp(-lastedMs / IDLE_MEMORY_MS));
+    this.#idleMean +=
+      (this.#idleShare - this.#idleMean) * (1 - Math.exp(-lastedMs / IDLE_MEMORY_MS));
   }
 
   store(): LearnedSnapshot {
@@ -181,9 +190,7 @@ export class Learned {
         (half, i) => [half, this.#halfAnswered[i]!, this.#halfAbandoned[i]!] as const,
       ).filter(([, answered]) => answered > 0),
       idle:
-        this.#idleSince === undefined
-          ? null
-          : [this.#idleSince, this.#idleShare, this.#idleMean],
+        this.#idleSince === undefined ? null : [this.#idleSince, this.#idleShare, this.#idleMean],
     };
   }
 
