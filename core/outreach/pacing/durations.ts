@@ -83,6 +83,8 @@ export class Durations {
   #weight = 1;
   readonly #reached = new Float64Array(BINS);
   readonly #ended = new Float64Array(BINS);
+  /** The table of what has ended, until something more does. */
+  #known: SurvivalTable | undefined;
 
   constructor({ memory, doubt }: DurationsOptions) {
     this.#fade = 1 / (1 - 1 / memory);
@@ -96,15 +98,23 @@ export class Durations {
     for (let bin = 0; bin <= last; bin++) this.#reached[bin] += this.#weight;
     this.#ended[last] += this.#weight;
     this.count++;
+    this.#known = undefined;
     if (this.#weight > WEIGHT_MAX) this.#rescale();
   }
 
   /**
    * What is expected of those that last now, and of new ones. Those that last (`ongoing`, ages in
    * ms) have reached their ages without an end: were they left out, the first hour of a day would
-   * know short ones only. Cost: O(bins + ages). Allocates: the table.
+   * know short ones only. Cost: O(bins + ages), or nothing while nothing lasts and nothing new is
+   * known. Allocates: the table.
    */
   table(ongoing: readonly number[] = []): SurvivalTable {
+    if (ongoing.length > 0) return this.#tabulate(ongoing);
+    this.#known ??= this.#tabulate(ongoing);
+    return this.#known;
+  }
+
+  #tabulate(ongoing: readonly number[]): SurvivalTable {
     const lasting = new Float64Array(BINS + 1);
     for (const ms of ongoing) lasting[binOf(ms / 1_000)] += this.#weight;
     const doubt = this.#doubt * this.#weight;
@@ -139,8 +149,11 @@ export class Durations {
   restore(from: DurationsSnapshot): void {
     this.count = from.count;
     this.#weight = from.weight;
-    this.#reached.fill(0).set(from.reached);
-    this.#ended.fill(0).set(from.ended);
+    this.#reached.fill(0);
+    this.#reached.set(from.reached);
+    this.#ended.fill(0);
+    this.#ended.set(from.ended);
+    this.#known = undefined;
   }
 
   #rescale(): void {
