@@ -76,17 +76,22 @@ export class ShiftLog {
     return this.answered === 0 ? 0 : this.abandoned / this.answered;
   }
 
-  /** Of all ten minutes that end with an answer and hold a hundred: the worst share. 0: none do. */
-  worstTenMinutes(): number {
+  /**
+   * Of all ten minutes that end with an answer and hold a hundred: the worst share, and the minute
+   * they end in. Share 0: none do, or nobody was abandoned.
+   */
+  worstTenMinutes(): { readonly share: number; readonly minute: number } {
     const answers = [...this.#answers.values()].sort((a, b) => a.at - b.at);
-    let [first, abandoned, worst] = [0, 0, 0];
+    let [first, abandoned, share, minute] = [0, 0, 0, 0];
     for (const [last, answer] of answers.entries()) {
       abandoned += lost(answer);
       while (answers[first]!.at < answer.at - TEN_MINUTES_MS) abandoned -= lost(answers[first++]!);
       const count = last - first + 1;
-      if (count >= ANSWERS_MIN) worst = Math.max(worst, abandoned / count);
+      if (count < ANSWERS_MIN || abandoned <= share * count) continue;
+      share = abandoned / count;
+      minute = Math.floor((answer.at - this.#start) / MINUTE_MS);
     }
-    return worst;
+    return { share, minute };
   }
 
   /** The longest a person who was served waited for the agent, ms. */

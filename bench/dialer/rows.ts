@@ -15,6 +15,8 @@ export interface ShiftFigures {
   readonly dialled: number;
   /** The worst ten minutes with a hundred answers; 0: none had so many. */
   readonly worstTenMinutes: number;
+  /** When they ended. */
+  readonly worstEndsAtMinute: number;
   /** The longest anybody waited who was served. */
   readonly longestConnectMs: number;
   /** Minutes after the rate changed until work was as dense as it then stayed. */
@@ -59,7 +61,8 @@ function figuresOf(plan: ShiftPlan, seed: number, log: ShiftLog): ShiftFigures {
     abandoned: log.abandonedShare,
     answered: log.answered,
     dialled: log.dialled,
-    worstTenMinutes: log.worstTenMinutes(),
+    worstTenMinutes: log.worstTenMinutes().share,
+    worstEndsAtMinute: log.worstTenMinutes().minute,
     longestConnectMs: log.longestConnectMs,
     ...(plan.changesAt !== undefined && {
       recoveredMinutes: recoveredMinutes(log, plan.changesAt),

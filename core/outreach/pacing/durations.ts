@@ -62,15 +62,15 @@ export class SurvivalTable {
     return Math.exp(from + (this.#logs[bin + 1]! - from) * (past - Math.floor(past)));
   }
 
-  /** The age by which a share has ended, in whole seconds, at least 1. */
+  /** The whole second by which a share has ended: the end of the bin in which it is reached. */
   quantile(share: number): number {
     const wanted = Math.log(1 - share);
-    let [age, width] = [0, 1];
-    for (let bin = 0; bin < BINS && this.#logs[bin + 1]! > wanted; bin++) {
-      if (bin > 0 && bin % RUN === 0) width *= 2;
-      age += width;
+    let [end, width] = [1, 1];
+    for (let bin = 0; bin < BINS - 1 && this.#logs[bin + 1]! > wanted; bin++) {
+      if ((bin + 1) % RUN === 0) width *= 2;
+      end += width;
     }
-    return Math.max(1, Math.min(age, LONGEST_S));
+    return end;
   }
 }
 
