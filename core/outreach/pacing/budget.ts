@@ -27,7 +27,7 @@ const STRICT_BELOW = 3;
 /** In ten minutes, of so many people who answered at least: not more than this part of the cap. */
 const BURST = 5 / 3;
 const BURST_ANSWERS = 100;
-const CALMING = 3;
+const CALMING = 1.5;
 /** Fewer agents at work: progressive. */
 const TEAM_MIN = 3;
 /** A class is dialled for reserved agents only until so many attempts of it have ended … */

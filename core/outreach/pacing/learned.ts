@@ -69,7 +69,7 @@ const SETTLE_MS_MAX = 60_000;
 const YIELD_MEMORY = 800;
 /** Pretended before the first: permitted risk, and people abandoned for each of it. */
 const YIELD_PRIOR = 4;
-const YIELD_EXPECTED = 1.5;
+const YIELD_EXPECTED = 1;
 /** Ten minutes of half minutes. */
 const HALF_MS = 30_000;
 const HALVES = 20;

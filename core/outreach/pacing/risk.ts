@@ -52,7 +52,8 @@ export class Risk {
       answered: new Count(flying.length + more),
       fresh: rate * (1 - tables.answer.after(s)),
     }));
-    for (const agent of busy) addAgent(tables, this.#sights, agent, wraps, waitS);
+    const ends = new Float64Array(wraps.length);
+    for (const agent of busy) addAgent(tables, this.#sights, agent, wraps, ends, waitS);
     for (const attempt of flying) {
       const chance = learned.rates.estimate(attempt.class, scene.hour);
       addAttempt(tables, this.#sights, attempt, chance);
@@ -60,13 +61,20 @@ export class Risk {
     for (const { freed } of this.#sights) freed.accumulate();
   }
 
-  /** Probability that the next attempt, if answered, is answered for nobody. Cost: O(attempts). */
+  /**
+   * Probability that the next attempt, if answered, costs somebody the agent: the person who answers
+   * it, or one who answers after that, for whom it leaves one agent less. Cost: O(attempts).
+   */
   next(): number {
-    let sum = 0;
-    for (const { freed, answered } of this.#sights) {
+    let [sum, worst] = [0, 0];
+    for (let i = this.#sights.length - 1; i >= 0; i--) {
+      const { freed, answered } = this.#sights[i]!;
+      let risk = 0;
       for (let before = Math.max(0, -this.#behind); before <= answered.most; before++) {
-        sum += answered.chance(before) * this.#atMost(freed, before + this.#behind);
+        risk += answered.chance(before) * this.#atMost(freed, before + this.#behind);
       }
+      worst = Math.max(worst, risk);
+      sum += worst;
     }
     return sum / this.#sights.length;
   }
@@ -129,6 +137,7 @@ function addAgent(
   sights: readonly Sight[],
   { phase, forMs }: BusyAgent,
   wraps: Float64Array,
+  ends: Float64Array,
   waitS: number,
 ): void {
   const age = forMs / 1_000;
@@ -139,7 +148,6 @@ function addAgent(
   }
   // The conversation ends in one of the next seconds, and the wrap-up after it in the rest.
   const now = talk.after(age);
-  const ends = new Float64Array(wraps.length);
   let before = 1;
   for (let s = 0; s < ends.length; s++) {
     const after = talk.after(age + s + 1) / now;
