@@ -28,6 +28,7 @@ const STRICT_BELOW = 3;
 const BURST = 5 / 3;
 const BURST_ANSWERS = 100;
 const CALMING = 1.5;
+const CALM_MIN = 0.1;
 /** Fewer agents at work: progressive. */
 const TEAM_MIN = 3;
 /** A class is dialled for reserved agents only until so many attempts of it have ended … */
@@ -81,13 +82,15 @@ export function permittedRisk(
 
 /**
  * 1 while the last ten minutes have not more abandonments than the target makes likely, less and
- * less beyond, 0 where one more would exceed what a burst may be.
+ * less beyond, 0 where they have more than a burst may. Where one more would exceed it a little is
+ * left: agents who all fall idle at once are dialled for all at once, which makes the next burst.
  */
 export function calmness(learned: Learned, { goals, now }: PacingScene): number {
   const { answered, abandoned } = learned.tenMinutes(now);
   const burst = BURST * goals.abandonedMax * Math.max(BURST_ANSWERS, answered);
-  if (abandoned + 1 > burst) return 0;
-  return Math.min(1, ((1 - abandoned / burst) / (1 - TARGET / BURST)) ** CALMING);
+  if (abandoned > burst) return 0;
+  const left = Math.max(0, 1 - abandoned / burst) / (1 - TARGET / BURST);
+  return Math.max(CALM_MIN, Math.min(1, left ** CALMING));
 }
 
 function guardOf(learned: Learned, scene: PacingScene): PacingReason | undefined {

@@ -23,6 +23,7 @@ export interface DurationsSnapshot {
   readonly ended: readonly number[];
 }
 
+/** How it learns. */
 export interface DurationsOptions {
   /** Observations after which one has faded to 1/e. */
   readonly memory: number;

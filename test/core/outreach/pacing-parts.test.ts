@@ -1,4 +1,4 @@
-/** The parts of pacing by themselves: what is learned, how counts add up, what is kept for inbound. */
+/** The parts of pacing by themselves: what is learned, how counts add up, the inbound reserve. */
 
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';

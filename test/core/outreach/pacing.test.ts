@@ -125,11 +125,11 @@ describe(`guards (seed ${seed})`, () => {
     expect([dial, reason]).toEqual([0, 'no-agents']);
   });
 
-  it('risk ends when ten minutes have had five abandoned of a hundred', () => {
+  it('risk ends when ten minutes have had more than five abandoned of a hundred', () => {
     const learned = learnedFrom(factsOf(7, 3_000));
     const now = MORNING + 86_400_000;
     for (let i = 0; i < 60; i++) {
-      const abandoned = i % 12 === 0;
+      const abandoned = i % 10 === 0;
       learned.learn({ type: 'answer-resolved', now, abandoned, riskMax: 0.02 });
     }
     expect(decidePace(learned, scene({ now })).reason).toBe('burst');
