@@ -6,7 +6,7 @@ import { Risk } from './risk.ts';
 import type { PacingDecision, PacingReason, PacingScene } from './scene.ts';
 
 /** At most so many attempts are begun by one decision for each agent at work. */
-const BURST = 2;
+const BEGUN_MAX = 2;
 /** An attempt that rings is let go of when its risk is this many times what is permitted. */
 const LET_GO = 3;
 
@@ -83,7 +83,7 @@ function lines({ idle, busy, flying, waiting, linesPerAgent, reserve }: PacingSc
 function predict(learned: Learned, scene: PacingScene, riskMax: number): Wish {
   const { idle, busy, flying, waiting, reserve, window, goals } = scene;
   const available = Math.max(0, idle - reserve);
-  const most = BURST * (idle + busy.length);
+  const most = BEGUN_MAX * (idle + busy.length);
   const risk = new Risk(learned, scene, available, most);
   const free = Math.max(0, reservable(scene));
   const excess = strictExcess(window, goals.abandonedMax);
