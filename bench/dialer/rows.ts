@@ -101,34 +101,25 @@ export async function runRow(
 }
 
 const RATIO_STEP = 0.1;
+const RATIO_MIN = 0.8;
 const RATIO_MAX = 3;
-/** Shifts that are tried to find the ratio are this long, in hours. */
-const TRIAL_HOURS = 2;
 
 /**
- * The ratio that keeps agents busiest within the cap, found by trying: what somebody would set who
- * knew the shift beforehand. On the first seed, from one line an agent upwards.
+ * The ratio that keeps agents busiest within the cap, found by trying the very shift: what somebody
+ * would set who knew it beforehand. On the first seed, upwards until the cap is broken.
  */
 export async function bestRatio(
   plan: ShiftPlan,
   seed: number,
   tell: (text: string) => void,
 ): Promise<number> {
-  const hours = Math.min(TRIAL_HOURS, plan.hours);
-  const trial = { ...plan, hours, answerRate: scaled(plan, hours) };
-  let best = { lines: 1, occupancy: 0 };
-  for (let step = 0; 1 + step * RATIO_STEP <= RATIO_MAX; step++) {
-    const lines = 1 + step * RATIO_STEP;
+  let best = { lines: RATIO_MIN, occupancy: 0 };
+  for (let step = 0; RATIO_MIN + step * RATIO_STEP <= RATIO_MAX; step++) {
+    const lines = RATIO_MIN + step * RATIO_STEP;
     tell(`${plan.name}: trying ratio ${lines.toFixed(1)}`);
-    const log = await runShift(trial, fixedRatio(lines), seed);
+    const log = await runShift(plan, fixedRatio(lines), seed);
     if (log.abandonedShare > CAP) break;
     if (log.occupancy() > best.occupancy) best = { lines, occupancy: log.occupancy() };
   }
   return best.lines;
 }
-
-/** The same course of the answer rate in fewer hours. */
-const scaled =
-  ({ answerRate, hours }: ShiftPlan, shorter: number) =>
-  (at: number): number =>
-    answerRate((at * hours) / shorter);

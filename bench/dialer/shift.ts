@@ -58,6 +58,8 @@ class Shift {
   readonly #port: SimulatedSwitch;
   readonly #desk: DialerDesk;
   readonly #flights = new Map<string, Flight>();
+  /** Attempts that were answered, until the router knows of them. */
+  readonly #answeredAt = new Map<string, Flight & { readonly answeredAt: number }>();
   /** People who have answered: the risk they were dialled at, and their channels. */
   readonly #risks = new Map<number, number>();
   readonly #channels = new Map<number, string>();
@@ -125,7 +127,9 @@ class Shift {
       ...{ class: 0, forMs: now - dialledAt },
     }));
     const { answered, abandoned } = this.log;
-    return { now, idle, busy, flying, waiting: this.#waiting.size, answered, abandoned };
+    // Who has answered and is not yet known to the router waits too.
+    const waiting = this.#waiting.size + this.#answeredAt.size;
+    return { now, idle, busy, flying, waiting, answered, abandoned };
   }
 
   /** Calls the next person on an endless list. */
@@ -168,7 +172,6 @@ class Shift {
     this.#pacer.attemptEnded?.(now, answered, now - flight.dialledAt);
     if (answered) this.#answeredAt.set(id, { ...flight, answeredAt: now });
   }
-  readonly #answeredAt = new Map<string, Flight & { readonly answeredAt: number }>();
 
   #entered(call: number, channel: string): void {
     const flight = this.#answeredAt.get(channel);
