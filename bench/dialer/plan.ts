@@ -1,6 +1,6 @@
 /**
- * The shift that is dialled: how many agents, who answers when, how long people talk. The stationary
- * ones are those the figures of other dialers were worked out for (docs/outbound/pacing.md).
+ * The shift that is dialled: how many agents, who answers when, how long people talk. Issue 5 names
+ * those with a bar.
  */
 
 import type { Chance } from '../../adapters/simulated/random.ts';

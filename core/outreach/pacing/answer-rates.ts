@@ -10,19 +10,19 @@
 export type NumberClass = number;
 
 const HOURS = 24;
-/** Attempts after which one has faded to 1/e: of an hour, of the level of late, of a sudden change. */
+/** Attempts after which one has faded to 1/e: of an hour, of the level, of a sudden change. */
 const HOUR_MEMORY = 2_048;
-const LEVEL_MEMORY = 100;
-const SUDDEN_MEMORY = 30;
+const LEVEL_MEMORY = 120;
+const SUDDEN_MEMORY = 40;
 /** An hour that was dialled this often weighs as much as all hours together. */
 const HOUR_PRIOR = 100;
-/** Answers and attempts pretended before the first: a class nobody knows answers every other call. */
+/** Pretended before the first: a class that nobody knows answers every other attempt. */
 const PRIOR_ATTEMPTS = 5;
 const PRIOR_RATE = 0.5;
 /** Keeps a level from 0 and from infinity while little is expected, in answers. */
 const LEVEL_PRIOR = 1;
 /** Standard errors by which the last attempts must differ for the level to jump. */
-const JUMP = 2.2;
+const JUMP = 2.5;
 
 /** One class as plain JSON. `hours`: hour, attempts, answers; only those that were dialled. */
 export interface AnswerRateSnapshot {
@@ -110,8 +110,8 @@ export class AnswerRates {
 
   /**
    * An attempt ended. It counts when all that were dialled before it have ended too, by
-   * `settledBefore`: people answer sooner than phones give up, so that attempts begun together would
-   * look like a run of answers first and like a run of silence after it.
+   * `settledBefore`: people answer sooner than phones give up, so that attempts begun together
+   * would look like a run of answers first and like a run of silence after it.
    * Cost: O(attempts in flight) at worst. Allocates: a row until it counts.
    */
   learn(attempt: Ended, settledBefore: number): void {

@@ -25,10 +25,10 @@ const RISK_MIN = 0.0005;
 /** Until the window affords so many abandonments, none is risked that it could not afford. */
 const STRICT_BELOW = 3;
 /** In ten minutes, of so many people who answered at least: not more than this part of the cap. */
-const BURST = 5 / 3;
+const BURST = 1.5;
 const BURST_ANSWERS = 100;
 const CALMING = 1.5;
-const CALM_MIN = 0.1;
+const CALM_MIN = 0.05;
 /** Fewer agents at work: progressive. */
 const TEAM_MIN = 3;
 /** A class is dialled for reserved agents only until so many attempts of it have ended … */

@@ -62,8 +62,9 @@ export class Risk {
   }
 
   /**
-   * Probability that the next attempt, if answered, costs somebody the agent: the person who answers
-   * it, or one who answers after that, for whom it leaves one agent less. Cost: O(attempts).
+   * Probability that the next attempt, if answered, costs somebody the agent: the person who
+   * answers it, or one who answers after that, for whom it leaves one agent less.
+   * Cost: O(attempts).
    */
   next(): number {
     let [sum, worst] = [0, 0];

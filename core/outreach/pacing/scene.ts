@@ -53,7 +53,7 @@ export interface TrunkRoom {
 export interface PacingHealth {
   /** Share of attempts of late that the trunks refused or that failed by an error of theirs. */
   readonly trunkErrors?: number;
-  /** The slowest hundredth of answers takes this long from the switch to an agent, beyond ringing. */
+  /** The slowest hundredth of answers takes this long or longer to reach an agent's phone. */
   readonly connectMsP99?: number;
   /** Our clock against that of the switch. */
   readonly clockSkewMs?: number;

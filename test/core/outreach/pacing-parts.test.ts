@@ -66,11 +66,11 @@ describe('answer rates', () => {
     }
   };
 
-  it('follow a rate that falls, within a hundred attempts', () => {
+  it('follow a rate that falls, within two hundred attempts', () => {
     const rates = new AnswerRates();
     draws(rates, 25, 2_000, 0);
     expect(rates.estimate(0, 9)).toBeCloseTo(0.25, 1);
-    draws(rates, 8, 100, 10_000);
+    draws(rates, 8, 200, 10_000);
     expect(rates.estimate(0, 9)).toBeLessThan(0.14);
   });
 
