@@ -5,8 +5,12 @@ import type { Learned } from './learned.ts';
 import { Risk } from './risk.ts';
 import type { PacingDecision, PacingReason, PacingScene } from './scene.ts';
 
-/** At most so many attempts are begun by one decision for each agent at work. */
-const BEGUN_MAX = 2;
+/**
+ * At most so many attempts for each agent at work are begun within a second, beyond one for each
+ * idle agent: those dialled all at once are all answered by the same mistake about the answer rate.
+ */
+const SURGE = 0.2;
+const SURGE_MS = 1_000;
 /** An attempt that rings is let go of when its risk is this many times what is permitted. */
 const LET_GO = 3;
 
@@ -83,9 +87,10 @@ function lines({ idle, busy, flying, waiting, linesPerAgent, reserve }: PacingSc
 function predict(learned: Learned, scene: PacingScene, riskMax: number): Wish {
   const { idle, busy, flying, waiting, reserve, window, goals } = scene;
   const available = Math.max(0, idle - reserve);
-  const most = BEGUN_MAX * (idle + busy.length);
-  const risk = new Risk(learned, scene, available, most);
   const free = Math.max(0, reservable(scene));
+  const young = flying.filter(({ forMs }) => forMs < SURGE_MS).length;
+  const most = Math.max(free, Math.ceil(SURGE * (idle + busy.length)) - young);
+  const risk = new Risk(learned, scene, available, most);
   const excess = strictExcess(window, goals.abandonedMax);
   let dial = 0;
   for (let next = 0; dial < most; dial++) {
@@ -107,7 +112,7 @@ function predict(learned: Learned, scene: PacingScene, riskMax: number): Wish {
     }
     risk.add();
   }
-  return { ...wish(dial, 'mode'), riskMax, risk: 0 };
+  return { ...wish(dial, 'surge'), riskMax, risk: 0 };
 }
 
 /** The one that has rung longest of those that may go, while far too many ring. */

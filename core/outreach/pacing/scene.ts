@@ -98,6 +98,8 @@ export type PacingReason =
   | 'risk'
   /** The mode gives each agent one attempt, or each agent so many lines, and they are dialled. */
   | 'mode'
+  /** So many have been begun within this second that their answers are waited for. */
+  | 'surge'
   /** Nobody is at work, or all who are idle are kept for calls that come in. */
   | 'no-agents'
   | 'no-leads'
