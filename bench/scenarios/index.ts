@@ -14,6 +14,7 @@ import { incumbents } from './incumbents.ts';
 import { ledger } from './ledger.ts';
 import { mayDialScenario } from './may-dial.ts';
 import { memory } from './memory.ts';
+import { pacing } from './pacing.ts';
 import { large, step, sustained } from './step.ts';
 import { suppression } from './suppression.ts';
 import { deadlines, selectAgent, selectCall } from './timed.ts';
@@ -35,6 +36,7 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
   memory,
   suppression,
   ledger,
+  pacing,
   'against-reference': againstReference,
   'against-reference-tenfold': againstReferenceTenfold,
   incumbents,
