@@ -1,0 +1,14 @@
+/** One store, two engines: what is promised holds for SQLite and for a real PostgreSQL alike. */
+
+import { afterAll, describe } from 'vitest';
+import { openingContract } from './opening-contract.ts';
+import { peopleContract } from './people-contract.ts';
+import { closeStores, worlds } from './worlds.ts';
+
+for (const world of await worlds()) {
+  describe(`the store on ${world.name}`, () => {
+    afterAll(closeStores);
+    openingContract(world);
+    peopleContract(world);
+  });
+}
