@@ -50,6 +50,9 @@ const migrations: readonly Migration[] = [
   { id: 3, name: 'evidence', text: evidenceTables },
 ];
 
+/** Names our lock among those of others in the same PostgreSQL. */
+const migrationLock = 0x7473_756e;
+
 /** The newest step this program knows. */
 export const newestMigration = migrations.at(-1)!.id;
 
@@ -58,16 +61,18 @@ export const newestMigration = migrations.at(-1)!.id;
  * database that a newer program has made.
  */
 export async function migrate(database: Database): Promise<readonly string[]> {
-  await database.run(
-    sql`create table if not exists migration (
-      id integer primary key, name text not null, applied_at text not null default current_timestamp
-    )`,
-  );
   const taken: string[] = [];
   for (const { id, name, text } of migrations) {
     const applied = await database.transaction(async (within) => {
       // Two programs may start at once: one does it, the other sees it done.
-      if (within.dialect === 'postgres') await within.query(sql`lock table migration`);
+      if (within.dialect === 'postgres') {
+        await within.query(sql`select pg_advisory_xact_lock(${migrationLock}::bigint)`);
+      }
+      await within.run(sql`create table if not exists migration (
+        id integer primary key,
+        name text not null,
+        applied_at text not null default current_timestamp
+      )`);
       const [newest] = await within.query<{ id: number | null }>(
         sql`select max(id) as id from migration`,
       );

@@ -55,7 +55,9 @@ export async function writePeople(
   const changed = targets.filter((each) => !each.isNew && each.changed);
   await updatePeople(within, changed, options.at);
   await recordChanges(within, tenant, changed, options);
-  if (options.list !== undefined) await putOnList(within, options.list, targets, options.at);
+  if (options.list !== undefined && targets.length > 0) {
+    await putOnList(within, options.list, targets, options.at);
+  }
   return {
     ids: of.map(({ id }) => id),
     counts: {

@@ -1,6 +1,7 @@
 /** One store, two engines: what is promised holds for SQLite and for a real PostgreSQL alike. */
 
 import { afterAll, describe } from 'vitest';
+import { importContract } from './import-contract.ts';
 import { openingContract } from './opening-contract.ts';
 import { peopleContract } from './people-contract.ts';
 import { closeStores, worlds } from './worlds.ts';
@@ -10,5 +11,6 @@ for (const world of await worlds()) {
     afterAll(closeStores);
     openingContract(world);
     peopleContract(world);
+    importContract(world);
   });
 }
