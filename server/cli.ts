@@ -9,6 +9,7 @@ import { type ExplainOptions, explain } from './cli/explain.ts';
 import { type ImportCommand, importCommand } from './cli/import.ts';
 import { type ObserveOptions, observe } from './cli/observe.ts';
 import { type PeopleImportOptions, peopleImport } from './cli/people.ts';
+import { type PeopleCountOptions, peopleCount } from './cli/people-count.ts';
 import { type RescueOptions, rescue } from './cli/rescue.ts';
 import { type ServeOptions, serve } from './cli/serve.ts';
 import { type StatusOptions, status } from './cli/status.ts';
@@ -212,6 +213,20 @@ Examples:
       --map "Best phone=number" --map "Plan=attribute:plan"`,
   )
   .action((file: string, options: PeopleImportOptions) => peopleImport(file, options));
+
+storeOptions(people.command('count'))
+  .description('how many people a segment has, now')
+  .argument('<segment>', 'id of the segment')
+  .option('-s, --segments <file>', 'YAML file of segments', 'segments.yaml')
+  .option('--show <n>', 'also the first so many, in the order they would be called')
+  .option('--json', 'print the answer as JSON')
+  .addHelpText(
+    'after',
+    `
+Example:
+  $ tsunagi people count lapsed-regulars --segments segments.yaml --show 10`,
+  )
+  .action((segment: string, options: PeopleCountOptions) => peopleCount(segment, options));
 
 program
   .command('schema')

@@ -16,6 +16,7 @@ export type Value = string | number | null;
 type Part =
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'value'; readonly value: Value }
+  | { readonly kind: 'rows'; readonly rows: readonly (readonly Value[])[] }
   | { readonly kind: 'either'; readonly sqlite: Sql; readonly postgres: Sql };
 
 /** A statement, or a piece of one. */
@@ -34,6 +35,7 @@ export class Sql {
       for (const part of parts) {
         if (part.kind === 'text') text += part.text;
         else if (part.kind === 'either') add(part[dialect].parts);
+        else if (part.kind === 'rows') text += addRows(dialect, part.rows, values);
         else {
           values.push(part.value);
           text += dialect === 'sqlite' ? '?' : `$${values.length}`;
@@ -43,6 +45,19 @@ export class Sql {
     add(this.parts);
     return { text, values };
   }
+}
+
+/** Rows for `rowsOf`: `(?,?),(?,?)` of SQLite, one JSON text of PostgreSQL. */
+function addRows(dialect: Dialect, rows: readonly (readonly Value[])[], values: Value[]): string {
+  if (dialect === 'postgres') {
+    values.push(
+      JSON.stringify(rows.map((row) => Object.fromEntries(row.map((v, i) => [`c${i}`, v])))),
+    );
+    return `$${values.length}::text::jsonb`;
+  }
+  for (const row of rows) for (const value of row) values.push(value);
+  const holes = `(${'?,'.repeat(rows[0]?.length ?? 0).slice(0, -1)})`;
+  return `${holes},`.repeat(rows.length).slice(0, -1);
 }
 
 export function sql(texts: TemplateStringsArray, ...holes: readonly (Value | Sql)[]): Sql {
@@ -122,24 +137,15 @@ export function rowsOf(
 ): Sql {
   const names = Object.keys(columns);
   const types = Object.values(columns);
-  const sqliteRow = (row: readonly Value[]) =>
-    sql`(${commaJoined(row.map((value) => sql`${value}`))})`;
-  const sqlite = sql`(select ${commaJoined(
-    names.map((name, i) => sql`${word(`column${i + 1}`)} as ${word(name)}`),
-  )} from (values ${commaJoined(rows.map(sqliteRow))}))`;
-  const whole = JSON.stringify(
-    rows.map((row) => Object.fromEntries(row.map((v, i) => [`c${i}`, v]))),
-  );
-  const postgres = sql`(select ${commaJoined(
-    names.map((name, i) => sql`${word(`c${i}`)} as ${word(name)}`),
-  )} from jsonb_to_recordset(${whole}::text::jsonb) as t(${commaJoined(
-    types.map((type, i) => word(`c${i} ${type === 'int' ? 'bigint' : 'text'}`)),
-  )}))`;
+  const holes = new Sql([{ kind: 'rows', rows }]);
+  const named = (of: (i: number) => string): Sql =>
+    commaJoined(names.map((name, i) => word(`${of(i)} as ${name}`)));
+  const sqlite = sql`(select ${named((i) => `column${i + 1}`)} from (values ${holes}))`;
+  const shape = types.map((type, i) => word(`c${i} ${type === 'int' ? 'bigint' : 'text'}`));
+  const postgres = sql`(select ${named((i) => `c${i}`)}
+    from jsonb_to_recordset(${holes}) as t(${commaJoined(shape)}))`;
   return either(sqlite, postgres);
 }
-
-/** Rows of one `rowsOf` at most: SQLite takes 32,766 values in a statement. */
-export const rowsMax = (columns: number): number => Math.floor(32_000 / columns);
 
 /** A name of ours as it stands; only this file makes text of strings, and only of these. */
 function word(name: string): Sql {

@@ -29,6 +29,8 @@ export function openSqlite(path: string): Database {
   file.exec('pragma cache_size = -65536');
   file.exec('pragma mmap_size = 4294967296');
   file.exec('pragma temp_store = memory');
+  // 64 MB between checkpoints: an import writes each page of an index many times over.
+  file.exec('pragma wal_autocheckpoint = 16384');
   return new Sqlite(file);
 }
 

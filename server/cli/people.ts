@@ -1,4 +1,4 @@
-/** `tsunagi people`: lists of people into the store, and how many of them a segment has. */
+/** `tsunagi people import`: a table of people into the store. */
 
 import { existsSync, statSync } from 'node:fs';
 import { type CountryCode, isSupportedCountry } from 'libphonenumber-js/max';
@@ -36,7 +36,7 @@ export interface PeopleImportOptions extends StoreOptions {
 }
 
 /** The command line is not one that can be carried out. */
-class UsageError extends Error {}
+export class UsageError extends Error {}
 
 export async function peopleImport(path: string, options: PeopleImportOptions): Promise<void> {
   await tellFaults(async () => {

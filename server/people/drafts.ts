@@ -28,15 +28,25 @@ export interface RowRead {
 const between = /[,、，;；/／\n]|\s{2,}|または/;
 
 /**
- * A row without any number that can be called and without a customer number is not imported; of one
- * with some, the others are told.
+ * Reads rows of a table with these columns. A row without any number that can be called and without
+ * a customer number is not imported; of one with some, the others are told.
  */
-export function readRow(
+export function rowReader(
   columns: readonly Column[],
-  cells: readonly string[],
   reading: RowReading,
-): RowRead {
-  const row = new Row(columns, cells);
+): (cells: readonly string[]) => RowRead {
+  const places = new Map<Field, number[]>();
+  columns.forEach(({ field }, i) => {
+    places.set(field, [...(places.get(field) ?? []), i]);
+  });
+  const attributes = columns.flatMap(({ field }, place) =>
+    field.startsWith('attribute:') ? [{ place, name: field.slice('attribute:'.length) }] : [],
+  );
+  const digits = fractionDigitsOf(reading.currency);
+  return (cells) => readRow(new Row(places, attributes, cells), reading, digits);
+}
+
+function readRow(row: Row, reading: RowReading, digits: number): RowRead {
   const faults: RowFault[] = [];
   const numbers = numbersOf(row, reading, faults);
   const customerKey = row.first('key');
@@ -44,7 +54,7 @@ export function readRow(
     const reason = faults[0]?.reason ?? 'it has neither a telephone nor a customer number';
     return { draft: {}, faults: [{ reason, isFatal: true }] };
   }
-  const purchases = purchaseOf(row, reading, faults);
+  const purchase = purchaseOf(row, reading, digits, faults);
   const address = addressOf(row);
   return {
     draft: {
@@ -53,40 +63,46 @@ export function readRow(
       attributes: row.attributes(),
       ...(customerKey === undefined ? {} : { customerKey }),
       ...(address === undefined ? {} : { addresses: [address] }),
-      ...(purchases === undefined ? {} : { purchases: [purchases] }),
+      ...(purchase === undefined ? {} : { purchases: [purchase] }),
     },
     faults,
   };
 }
 
 class Row {
-  readonly #columns: readonly Column[];
+  readonly #places: ReadonlyMap<Field, readonly number[]>;
+  readonly #attributes: readonly { readonly place: number; readonly name: string }[];
   readonly #cells: readonly string[];
 
-  constructor(columns: readonly Column[], cells: readonly string[]) {
-    this.#columns = columns;
+  constructor(
+    places: ReadonlyMap<Field, readonly number[]>,
+    attributes: readonly { readonly place: number; readonly name: string }[],
+    cells: readonly string[],
+  ) {
+    this.#places = places;
+    this.#attributes = attributes;
     this.#cells = cells;
   }
 
   all(field: Field): string[] {
-    return this.#columns.flatMap((column, i) => {
-      const text = column.field === field ? clean(this.#cells[i] ?? '') : '';
-      return text === '' ? [] : [text];
-    });
+    const places = this.#places.get(field) ?? [];
+    return places.map((place) => clean(this.#cells[place] ?? '')).filter((text) => text !== '');
   }
 
   first(field: Field): string | undefined {
-    return this.all(field)[0];
+    for (const place of this.#places.get(field) ?? []) {
+      const text = clean(this.#cells[place] ?? '');
+      if (text !== '') return text;
+    }
+    return undefined;
   }
 
   attributes(): Record<string, Attribute> {
     const found: Record<string, Attribute> = {};
-    this.#columns.forEach(({ field }, i) => {
-      const text = clean(this.#cells[i] ?? '');
-      if (text !== '' && field.startsWith('attribute:')) {
-        found[field.slice('attribute:'.length)] = attributeOf(text);
-      }
-    });
+    for (const { place, name } of this.#attributes) {
+      const text = clean(this.#cells[place] ?? '');
+      if (text !== '') found[name] = attributeOf(text);
+    }
     return found;
   }
 }
@@ -157,13 +173,14 @@ function addressOf(row: Row): Address | undefined {
 function purchaseOf(
   row: Row,
   { zone, currency }: RowReading,
+  digits: number,
   faults: RowFault[],
 ): NonNullable<PersonDraft['purchases']>[number] | undefined {
   const date = row.first('bought-at');
   const price = row.first('amount');
   if (date === undefined) return undefined;
   const boughtAt = wallTimeIn(zone, date);
-  const amount = price === undefined ? 0 : amountOf(price, currency);
+  const amount = price === undefined ? 0 : amountOf(price, digits);
   if (boughtAt === undefined) faults.push({ reason: `"${date}" is no date`, isFatal: false });
   if (amount === undefined) faults.push({ reason: `"${price}" is no amount`, isFatal: false });
   if (boughtAt === undefined || amount === undefined) return undefined;
@@ -179,12 +196,13 @@ function purchaseOf(
 }
 
 /** `¥12,800`, `12800円`, `$12.50`, in the smallest unit of the currency. */
-function amountOf(text: string, currency: string): number | undefined {
+function amountOf(text: string, digits: number): number | undefined {
   const plain = text.normalize('NFKC').replace(/[,\s¥\\円$€£]/g, '');
-  if (!/^-?\d+(\.\d+)?$/.test(plain)) return undefined;
-  const { maximumFractionDigits = 2 } = new Intl.NumberFormat('en', {
-    style: 'currency',
-    currency,
-  }).resolvedOptions();
-  return Math.round(Number(plain) * 10 ** maximumFractionDigits);
+  return /^-?\d+(\.\d+)?$/.test(plain) ? Math.round(Number(plain) * 10 ** digits) : undefined;
+}
+
+/** Two for dollars, none for yen. */
+function fractionDigitsOf(currency: string): number {
+  const format = new Intl.NumberFormat('en', { style: 'currency', currency });
+  return format.resolvedOptions().maximumFractionDigits ?? 2;
 }

@@ -11,7 +11,7 @@ import type { ImportState } from '../../adapters/store/imports.ts';
 import type { PersonDraft } from '../../adapters/store/person.ts';
 import type { TenantStore } from '../../adapters/store/tenant-store.ts';
 import type { Table, TableRow } from '../../adapters/tables/table.ts';
-import { type RowReading, readRow } from './drafts.ts';
+import { type RowRead, type RowReading, rowReader } from './drafts.ts';
 import { ErrorFile } from './error-file.ts';
 import type { Column } from './fields.ts';
 
@@ -53,6 +53,7 @@ export async function importPeople(
   if (state.finishedAt !== null) return { state, before };
   const list = plan.list === undefined ? undefined : await lists.named(plan.list, plan.path);
   const errors = new ErrorFile(plan.errorsPath, state.errorsBytes, plan.table.header);
+  const readRow = rowReader(plan.columns, plan.reading);
   let seen = 0;
   try {
     for await (const rows of plan.table.rows()) {
@@ -60,7 +61,7 @@ export async function importPeople(
       seen += rows.length;
       if (left.length === 0) continue;
       for (const piece of pieces(left)) {
-        const { drafts, refused, partly } = readRows(piece, plan, errors);
+        const { drafts, refused, partly } = readRows(piece, readRow, errors);
         const errorsBytes = errors.flush();
         const batch = { drafts, rows: piece.length, refused, partly, errorsBytes, list };
         state = await imports.write(state, batch);
@@ -82,7 +83,7 @@ function* pieces(rows: readonly TableRow[]): Generator<readonly TableRow[]> {
 
 function readRows(
   rows: readonly TableRow[],
-  { columns, reading }: ImportPlan,
+  readRow: (cells: readonly string[]) => RowRead,
   errors: ErrorFile,
 ): { drafts: PersonDraft[]; refused: number; partly: number } {
   const drafts: PersonDraft[] = [];
@@ -94,7 +95,7 @@ function readRows(
       refused++;
       continue;
     }
-    const { draft, faults } = readRow(columns, row.cells, reading);
+    const { draft, faults } = readRow(row.cells);
     const isRefused = faults.some(({ isFatal }) => isFatal);
     if (isRefused) refused++;
     else drafts.push(draft);

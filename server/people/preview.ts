@@ -1,6 +1,7 @@
 /** What an import would do, before it does anything. */
 
-import { readRow } from './drafts.ts';
+import type { PersonDraft } from '../../adapters/store/person.ts';
+import { rowReader } from './drafts.ts';
 import type { ImportPlan } from './import.ts';
 
 const shownRows = 5;
@@ -14,6 +15,7 @@ export async function previewText({ table, columns, reading }: ImportPlan): Prom
   for (const { heading, field } of columns) {
     lines.push(`  ${heading}${' '.repeat(width - columnsWide(heading))} → ${field}`);
   }
+  const readRow = rowReader(columns, reading);
   let tried = 0;
   let refused = 0;
   const shown: string[] = [];
@@ -21,7 +23,7 @@ export async function previewText({ table, columns, reading }: ImportPlan): Prom
   for await (const rows of table.rows()) {
     for (const row of rows.slice(0, triedRows - tried)) {
       tried++;
-      const read = readRow(columns, row.cells, reading);
+      const read = readRow(row.cells);
       const reasons =
         row.fault === undefined ? read.faults.map(({ reason }) => reason) : [row.fault];
       const isRefused = row.fault !== undefined || read.faults.some(({ isFatal }) => isFatal);
@@ -41,7 +43,7 @@ export async function previewText({ table, columns, reading }: ImportPlan): Prom
   return `${lines.join('\n')}\n`;
 }
 
-function plain({ numbers = [], ...rest }: ReturnType<typeof readRow>['draft']): object {
+function plain({ numbers = [], ...rest }: PersonDraft): object {
   const written = numbers.map(({ number, kind }) => `+${number} ${kind}`);
   const said = Object.entries(rest).filter(
     ([, value]) => typeof value !== 'object' || Object.keys(value).length > 0,

@@ -4,6 +4,7 @@ import { afterAll, describe } from 'vitest';
 import { importContract } from './import-contract.ts';
 import { openingContract } from './opening-contract.ts';
 import { peopleContract } from './people-contract.ts';
+import { segmentContract } from './segment-contract.ts';
 import { closeStores, worlds } from './worlds.ts';
 
 for (const world of await worlds()) {
@@ -12,5 +13,6 @@ for (const world of await worlds()) {
     openingContract(world);
     peopleContract(world);
     importContract(world);
+    segmentContract(world);
   });
 }
