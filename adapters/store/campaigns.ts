@@ -90,7 +90,8 @@ export class Campaigns {
   /**
    * Looks at the people of its lists anew: who is in the segment becomes a lead, or is one again; who
    * is no longer and has not been called is withdrawn; scores are as of now. So what the segment
-   * counts and what is dialled are the same people. A lead that is claimed is left to its claim.
+   * counts and what is dialled are the same people, but for those without a number that works. A lead
+   * that is claimed is left to its claim.
    */
   async enrol(id: number): Promise<Enrolment> {
     const campaign = await this.find(id);
@@ -113,8 +114,8 @@ export class Campaigns {
           and person not in (select person from (${chosen}) as c)`);
       const returned = await within.run(sql`
         update lead set state = 'ready', reason = 'fresh'
-        where campaign = ${id} and state = 'withdrawn' and reason = 'not-in-segment'
-          and person in (select person from (${chosen}) as c)`);
+        where campaign = ${id} and state = 'withdrawn' and reason in ('not-in-segment', 'no-number')
+          and person in (select person from (${chosen}) as c where number is not null)`);
       await within.run(sql`
         update lead set score = c.score, list = c.list, number = coalesce(lead.number, c.number)
         from (${chosen}) as c
@@ -122,8 +123,11 @@ export class Campaigns {
           and lead.state in ('ready', 'waiting')
           and (lead.score <> c.score or lead.list <> c.list or lead.number is null)`);
       const added = await within.run(sql`
-        insert into lead (campaign, person, list, number, score, state)
-        select ${id}, person, list, number, score, 'ready' from (${chosen}) as c where true
+        insert into lead (campaign, person, list, number, score, state, reason)
+        select ${id}, person, list, number, score,
+          case when number is null then 'withdrawn' else 'ready' end,
+          case when number is null then 'no-number' else 'fresh' end
+        from (${chosen}) as c where true
         on conflict (campaign, person) do nothing`);
       return { added, withdrawn, returned };
     });

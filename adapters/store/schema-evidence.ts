@@ -1,6 +1,7 @@
 /**
  * Evidence: what was known and decided, as it was when it was written. Rows are only added; a
- * trigger refuses every change but one, the taking away of what a row says when its time is over.
+ * trigger refuses every change but one, the taking away of what a row says, and of whom, when its
+ * time is over.
  */
 
 import type { Words } from './migrations.ts';
@@ -66,7 +67,8 @@ const unchanged = [
   'keep_until',
   'digest',
 ];
-const emptied = 'new.body is null and new.salt is null';
+const emptied =
+  'new.body is null and new.salt is null and new.person is null and new.number is null';
 
 const sqliteTriggers = `
 create trigger evidence_stays before delete on evidence begin

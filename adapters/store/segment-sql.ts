@@ -178,8 +178,12 @@ function attributeAmong(name: string, values: readonly AttributeValue[]): Sql {
   const flags = values.filter((each) => typeof each === 'boolean').map((each) => String(each));
   const plain = values.filter((each) => typeof each !== 'boolean');
   const parts: Sql[] = [];
-  // SQLite reads true as 1, so that these are compared as JSON.
-  if (plain.length > 0) parts.push(sql`person.attributes ->> ${pathOf(name)} in ${listOf(plain)}`);
+  // SQLite reads true and false as 1 and 0: these are compared as JSON, and are no numbers.
+  const found = sql`person.attributes ->> ${pathOf(name)} in ${listOf(plain)}`;
+  if (plain.includes(0) || plain.includes(1)) {
+    const type = sql`json_type(person.attributes, ${pathOf(name)})`;
+    parts.push(sql`(${found} and ${type} not in ('true', 'false'))`);
+  } else if (plain.length > 0) parts.push(found);
   if (flags.length > 0) parts.push(sql`person.attributes -> ${pathOf(name)} in ${listOf(flags)}`);
   const whole = sql`${JSON.stringify(values)}::text::jsonb`;
   return either(some(parts), sql`(${whole} @> (person.attributes -> ${name}))`);
@@ -188,9 +192,12 @@ function attributeAmong(name: string, values: readonly AttributeValue[]): Sql {
 /** Of numbers only: a text is neither more nor less than one. */
 function attributeRange(name: string, from: number | undefined, to: number | undefined): Sql {
   const shown = sql`person.attributes ->> ${pathOf(name)}`;
-  // In SQLite every text is more than every number.
-  const sqlite = sql`(${shown} >= ${from ?? -Number.MAX_VALUE}
-    and ${to === undefined ? sql`${shown} < ''` : sql`${shown} <= ${to}`})`;
+  // In SQLite every text is more than every number, and true is 1: its type is asked as well.
+  const isNumber = sql`json_type(person.attributes, ${pathOf(name)}) in ('integer', 'real')`;
+  const bounds: Sql[] = [];
+  if (from !== undefined) bounds.push(sql`${shown} >= ${from}`);
+  if (to !== undefined) bounds.push(sql`${shown} <= ${to}`);
+  const sqlite = every([...bounds, isNumber]);
   const number = sql`(person.attributes ->> ${name})::numeric`;
   const parts: Sql[] = [];
   if (from !== undefined) parts.push(sql`${number} >= ${from}::numeric`);

@@ -1,7 +1,9 @@
 /** One store, two engines: what is promised holds for SQLite and for a real PostgreSQL alike. */
 
 import { afterAll, describe } from 'vitest';
+import { evidenceContract } from './evidence-contract.ts';
 import { importContract } from './import-contract.ts';
+import { leadsContract } from './leads-contract.ts';
 import { openingContract } from './opening-contract.ts';
 import { peopleContract } from './people-contract.ts';
 import { segmentContract } from './segment-contract.ts';
@@ -14,5 +16,7 @@ for (const world of await worlds()) {
     peopleContract(world);
     importContract(world);
     segmentContract(world);
+    leadsContract(world);
+    evidenceContract(world);
   });
 }
