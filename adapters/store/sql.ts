@@ -92,14 +92,19 @@ export const listOf = (values: readonly Value[]): Sql =>
 
 /** Whether a column holds one of many numbers or texts: the statement is the same for any count. */
 export function among(column: Sql, values: readonly (string | number)[]): Sql {
-  const whole = JSON.stringify(values);
-  const listed = sql`jsonb_array_elements_text(${whole}::text::jsonb) as v`;
-  const element = typeof values[0] === 'string' ? sql`v` : sql`v::bigint`;
+  const isText = typeof values[0] === 'string';
+  const array = `{${values.map((each) => (isText ? quoted(String(each)) : each)).join(',')}}`;
   return either(
-    sql`${column} in (select value from json_each(${whole}))`,
-    sql`${column} in (select ${element} from ${listed})`,
+    sql`${column} in (select value from json_each(${JSON.stringify(values)}))`,
+    // An array, not a join: PostgreSQL would read a table whole to join it with what it cannot count.
+    isText
+      ? sql`${column} = any(${array}::text::text[])`
+      : sql`${column} = any(${array}::text::bigint[])`,
   );
 }
+
+/** An element of an array of PostgreSQL. */
+const quoted = (text: string): string => `"${text.replace(/["\\]/g, '\\$&')}"`;
 
 /** A value to be kept as JSON. */
 export function json(value: unknown): Sql {
