@@ -87,12 +87,8 @@ export function guessField(heading: string): Field {
   const plain = text.replace(/\d+$/, '');
   const direct = byHeading.get(text) ?? byHeading.get(plain);
   if (direct !== undefined) return direct;
-  if (
-    /^(電話|携帯|tel|phone|mobile)/.test(plain) &&
-    /(番号|no|自宅|勤務先|home|work|$)$/.test(plain)
-  ) {
+  if (/^(電話|携帯|tel|phone|mobile).*(番号|no|自宅|勤務先|home|work)$/.test(plain))
     return 'number';
-  }
   return `attribute:${heading.normalize('NFKC').trim()}`;
 }
 

@@ -12,7 +12,7 @@ const eras: Readonly<Record<string, number>> = {
   s: 1925,
 };
 
-const time = '(?:[T\\s]+(\\d{1,2})[:時](\\d{1,2})(?:[:分](\\d{1,2}))?秒?)?$';
+const time = '(?:[T\\s]+(\\d{1,2})[:時](\\d{1,2})(?:[:分](\\d{1,2})秒?|分)?)?$';
 const yearFirst = new RegExp(`^(\\d{4})[-/.年](\\d{1,2})[-/.月](\\d{1,2})日?${time}`);
 const compact = /^(\d{4})(\d{2})(\d{2})$/;
 const era = new RegExp(

@@ -131,6 +131,21 @@ export const peopleContract = contract('people', setUp, {
     expect(await acme.people.byCustomerKey('S9')).toMatchObject({ name: '佐藤', kana: 'サトウ' });
   },
 
+  'keys and names of any signs are kept as they are': async ({ acme, save }) => {
+    const keys = ['a"b', 'a\\b', 'a,b', '{a}', "a'b", 'NULL', ' a', '鍵', 'a\nb', '$1?'];
+    const drafts = keys.map((key) => ({ customerKey: key, name: key, attributes: { x: key } }));
+    const first = await save(...drafts);
+    const again = await save(...drafts);
+    expect(again.ids).toEqual(first.ids);
+    expect(again.counts).toMatchObject({ added: 0, changed: 0 });
+    for (const key of keys) {
+      expect(await acme.people.byCustomerKey(key)).toMatchObject({
+        name: key,
+        attributes: { x: key },
+      });
+    }
+  },
+
   'two customers with keys of their own may share a number': async ({ acme, save }) => {
     const { ids, counts } = await save(
       { customerKey: 'F1', name: '鈴木 一', numbers: [mobile(81452223333)] },
