@@ -1,6 +1,9 @@
 /** Business results of a campaign, with the reasons each asks for. */
 
-/** By id: what it is called, whether it ends the lead, and its reasons below it, as deep as need be. */
+/**
+ * By id: what it is called, whether it ends the lead, and its reasons below it, as deep as need
+ * be.
+ */
 export type OutcomeTree = Readonly<Record<string, Outcome>>;
 
 /** One business result. */

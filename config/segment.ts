@@ -1,6 +1,6 @@
 /**
- * Segments: which people, as conditions over what is known of them, and who of them first. Written by
- * users; what they write is data and never SQL.
+ * Segments: which people, as conditions over what is known of them, and who of them first.
+ * Written by users; what they write is data and never SQL.
  *
  *   lapsed-regulars:
  *     where:
@@ -142,6 +142,7 @@ export const segmentSchema = z.strictObject({
   score: z.array(scoreRule).max(100).prefault([]),
 });
 
+/** A segment, and one of its rules, as they are read. */
 export type Segment = z.output<typeof segmentSchema>;
 export type ScoreRule = Segment['score'][number];
 

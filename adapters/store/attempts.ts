@@ -1,6 +1,7 @@
 /**
- * Attempts: each dialling, from the decision that allowed it to its result on three axes. It is begun
- * before the switch is asked to dial, durably: an attempt that is not in the store was not made.
+ * Attempts: each dialling, from the decision that allowed it to its result on three axes. It is
+ * begun before the switch is asked to dial, durably: an attempt that is not in the store was not
+ * made.
  */
 
 import { type OutcomeTree, resultFault } from '../../config/outcomes.ts';
@@ -149,7 +150,9 @@ export class Attempts {
     if (changed === 0) throw new StoreError('unknown', `there is no attempt ${id}`);
   }
 
-  /** Ends an attempt once; what it was goes into the evidence. A number that is dead is marked so. */
+  /**
+   * Ends an attempt once; what it was goes into the evidence. A number that is dead is marked so.
+   */
   async end(id: number, end: AttemptEnd, retention: Retention): Promise<void> {
     await this.mark(id, end);
     const { endedAt, network, answeredBy, cause = null, isAbandoned = false } = end;
@@ -174,8 +177,8 @@ export class Attempts {
   }
 
   /**
-   * The business result, with its reason as a path: `price/too-high`. Rejects with `refused` when the
-   * campaign knows no such outcome, or asks for a reason that is not named.
+   * The business result, with its reason as a path: `price/too-high`. Rejects with `refused` when
+   * the campaign knows no such outcome, or asks for a reason that is not named.
    */
   async setResult(id: number, outcome: string, reason?: string): Promise<void> {
     const [row] = await this.#database.query<Row>(sql`
@@ -189,7 +192,9 @@ export class Attempts {
       update attempt set outcome = ${outcome}, reason = ${reason ?? null} where id = ${id}`);
   }
 
-  /** Attempts begun and never ended: after a crash, those whose fate the switch must be asked for. */
+  /**
+   * Attempts begun and never ended: after a crash, those whose fate the switch must be asked for.
+   */
   open(): Promise<
     { readonly id: number; readonly number: number; readonly lead: number | null }[]
   > {

@@ -88,10 +88,10 @@ export class Campaigns {
   }
 
   /**
-   * Looks at the people of its lists anew: who is in the segment becomes a lead, or is one again; who
-   * is no longer and has not been called is withdrawn; scores are as of now. So what the segment
-   * counts and what is dialled are the same people, but for those without a number that works. A lead
-   * that is claimed is left to its claim.
+   * Looks at the people of its lists anew: who is in the segment becomes a lead, or is one again;
+   * who is no longer and has not been called is withdrawn; scores are as of now. So what the
+   * segment counts and what is dialled are the same people, but for those without a number that
+   * works. A lead that is claimed is left to its claim.
    */
   async enrol(id: number): Promise<Enrolment> {
     const campaign = await this.find(id);

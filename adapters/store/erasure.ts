@@ -1,6 +1,6 @@
 /**
- * Taking away what must not be kept: rows of evidence whose time is over, and people who ask for it.
- * Neither touches what a legal hold names.
+ * Taking away what must not be kept: rows of evidence whose time is over, and people who ask for
+ * it. Neither touches what a legal hold names.
  */
 
 import type { Database, Statements } from './database.ts';
@@ -82,9 +82,9 @@ export class Erasure {
   }
 
   /**
-   * Erases a person: what is known of them goes, their leads are withdrawn, their attempts keep no
-   * more than figures. Rejects with `on-hold` while a hold names them or a number of theirs. That it
-   * was done, for whom (by number of row) and by whom, is itself evidence.
+   * Erases a person: what is known of them goes, their leads are withdrawn, their attempts keep
+   * no more than figures. Rejects with `on-hold` while a hold names them or a number of theirs.
+   * That it was done, for whom (by number of row) and by whom, is itself evidence.
    */
   async erase(person: number, by: string): Promise<Erased> {
     const now = this.#now();

@@ -1,8 +1,8 @@
 /**
- * Evidence: what was known and decided, as it was at that moment, for whoever asks years later. Rows
- * are only added. Each day is sealed over the one before, so that nothing in it can be changed, taken
- * out or put in afterwards without every later seal telling. What a row says goes when its time is
- * over; its digest stays, and the seals hold.
+ * Evidence: what was known and decided, as it was at that moment, for whoever asks years later.
+ * Rows are only added. Each day is sealed over the one before, so that nothing in it can be
+ * changed, taken out or put in afterwards without every later seal telling. What a row says goes
+ * when its time is over; its digest stays, and the seals hold.
  */
 
 import { createHash, randomBytes } from 'node:crypto';
@@ -78,7 +78,9 @@ const sha256 = (...texts: readonly string[]): string => {
   return hash.digest('hex');
 };
 
-/** Writes a row within a transaction of others: it is there with what it speaks of, or not at all. */
+/**
+ * Writes a row within a transaction of others: it is there with what it speaks of, or not at all.
+ */
 export async function appendEvidence(
   within: Pick<Statements, 'query'>,
   tenant: number,

@@ -82,7 +82,9 @@ export class Imports {
     return { ...row!, counts: parsed<ImportCounts>(row!.counts) };
   }
 
-  /** Writes a batch and that it is written, in one transaction. Gives how the import stands then. */
+  /**
+   * Writes a batch and that it is written, in one transaction. Gives how the import stands then.
+   */
   async write(state: ImportState, batch: ImportBatch): Promise<ImportState> {
     return this.#database.transaction(
       async (within) => {

@@ -1,8 +1,8 @@
 /**
- * The people of a campaign still to be called. A claim takes them straight from the index, best score
- * first within its list, and nobody else gets them while its lease lasts: there is no list of next
- * leads to fill, and none to run empty. A worker that dies leaves its leads claimed; when the lease
- * ends they are ready again.
+ * The people of a campaign still to be called. A claim takes them straight from the index, best
+ * score first within its list, and nobody else gets them while its lease lasts: there is no list
+ * of next leads to fill, and none to run empty. A worker that dies leaves its leads claimed; when
+ * the lease ends they are ready again.
  */
 
 import { Mix, type Share } from '../../core/outreach/mix/mix.ts';
@@ -48,7 +48,9 @@ const wakeMax = 5000;
 /** How often those whose time has come are looked for. */
 const wakeEveryMs = 250;
 
-/** Skips what another worker of PostgreSQL holds at this moment; SQLite has one writer at a time. */
+/**
+ * Skips what another worker of PostgreSQL holds at this moment; SQLite has one writer at a time.
+ */
 const skipLocked = either(sql``, sql`for update skip locked`);
 
 export class Leads {
@@ -105,9 +107,9 @@ export class LeadClaims {
   }
 
   /**
-   * Up to `count` leads, lists in their shares; fewer when there are no more. What is claimed outlives
-   * a crash of the program at once, a loss of power as soon as an attempt is begun: that commit is
-   * durable, and this one with it.
+   * Up to `count` leads, lists in their shares; fewer when there are no more. What is claimed
+   * outlives a crash of the program at once, a loss of power as soon as an attempt is begun: that
+   * commit is durable, and this one with it.
    * Cost: with ten million leads 0.1 ms in SQLite, 0.5 ms in PostgreSQL.
    */
   async take(count: number, now: number, leaseMs: number): Promise<ClaimedLead[]> {
@@ -127,8 +129,8 @@ export class LeadClaims {
   }
 
   /**
-   * Ends a claim. Rejects with `refused` when the lease was over and the lead is no longer ours: then
-   * somebody else has it.
+   * Ends a claim. Rejects with `refused` when the lease was over and the lead is no longer ours:
+   * then somebody else has it.
    */
   async finish({ id, claim }: Pick<ClaimedLead, 'id' | 'claim'>, next: LeadNext): Promise<void> {
     const dueAt = next.state === 'waiting' ? next.dueAt : 0;

@@ -1,4 +1,7 @@
-/** How long evidence is kept, by class. A campaign's country decides the class, its owner signs it. */
+/**
+ * How long evidence is kept, by class. A campaign's country decides the class, its owner signs
+ * it.
+ */
 
 /**
  * `us-5y`: 16 CFR 310.5 as of 2024. `de-5y`: section 7a UWG, from grant and from each use. `ca-3y`:

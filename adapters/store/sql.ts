@@ -96,7 +96,8 @@ export function among(column: Sql, values: readonly (string | number)[]): Sql {
   const array = `{${values.map((each) => (isText ? quoted(String(each)) : each)).join(',')}}`;
   return either(
     sql`${column} in (select value from json_each(${JSON.stringify(values)}))`,
-    // An array, not a join: PostgreSQL would read a table whole to join it with what it cannot count.
+    // An array, not a join: PostgreSQL would read a table whole to join it with what it cannot
+    // count.
     isText
       ? sql`${column} = any(${array}::text::text[])`
       : sql`${column} = any(${array}::text::bigint[])`,

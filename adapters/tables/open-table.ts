@@ -1,6 +1,6 @@
 /**
- * Tables as people bring them: CSV in the encodings of Japanese and other offices, and Excel. Read as
- * a stream, whatever their length.
+ * Tables as people bring them: CSV in the encodings of Japanese and other offices, and Excel.
+ * Read as a stream, whatever their length.
  *
  *   const table = await openTable('list.csv');
  *   for await (const rows of table.rows()) …

@@ -1,6 +1,7 @@
 /**
- * Excel workbooks (.xlsx, ECMA-376): the cells of one sheet as they are shown, row by row. The texts
- * of the workbook are held in memory, once each, as Excel itself stores them; the sheet is not.
+ * Excel workbooks (.xlsx, ECMA-376): the cells of one sheet as they are shown, row by row. The
+ * texts of the workbook are held in memory, once each, as Excel itself stores them; the sheet is
+ * not.
  */
 
 import { type Table, TableError, type TableRow } from './table.ts';

@@ -1,4 +1,7 @@
-/** XML as programs write it: tags and text, piece by piece, without checking that it is well formed. */
+/**
+ * XML as programs write it: tags and text, piece by piece, without checking that it is well
+ * formed.
+ */
 
 export interface XmlReader {
   /** `attributes` as written; see `attributeOf`. Prefixes of names are dropped. */

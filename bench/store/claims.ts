@@ -65,7 +65,10 @@ function run(order: ClaimOrder): Promise<Float64Array> {
   });
 }
 
-/** Leads of two lists, scores at random; their people are numbers only: a claim does not read them. */
+/**
+ * Leads of two lists, scores at random; their people are numbers only: a claim does not read
+ * them.
+ */
 async function buildLeads(
   address: string,
   leads: number,

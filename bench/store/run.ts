@@ -1,7 +1,7 @@
 /**
  * `npm run bench:store -- <people|claims> [--engine sqlite|postgres] [--rows n] [--leads n]
- * [--claims n] [--workers n]`: the store at its full size, on an engine whose commits reach the disk.
- * Times are printed, not gated; a lead claimed twice fails the run.
+ * [--claims n] [--workers n]`: the store at its full size, on an engine whose commits reach the
+ * disk. Times are printed, not gated; a lead claimed twice fails the run.
  */
 
 import { parseArgs } from 'node:util';

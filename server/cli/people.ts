@@ -99,7 +99,9 @@ function assignment(text: string): [heading: string, field: string] {
   return [text.slice(0, at), text.slice(at + 1)];
 }
 
-/** The first Ctrl-C ends after the batch at hand; a second one at once, and nothing is lost by it. */
+/**
+ * The first Ctrl-C ends after the batch at hand; a second one at once, and nothing is lost by it.
+ */
 function stopOnSignal(): { readonly isAsked: () => boolean; readonly end: () => void } {
   let asked = false;
   const ask = (): void => {

@@ -13,7 +13,10 @@ export class ErrorFile {
   #bytes: number;
   #text = '';
 
-  /** `bytes`: how much of the file is to be kept; what an interrupted run wrote behind it is cut off. */
+  /**
+   * `bytes`: how much of the file is to be kept; what an interrupted run wrote behind it is cut
+   * off.
+   */
   constructor(path: string, bytes: number, header: readonly string[]) {
     this.#path = path;
     this.#bytes = bytes;

@@ -1,7 +1,7 @@
 /**
- * A table of people into the store: streamed, a thousand rows at a time, each batch written together
- * with how far it is. Whatever ends it, the next run goes on behind the last batch, and a row that
- * comes twice changes nothing the second time.
+ * A table of people into the store: streamed, a thousand rows at a time, each batch written
+ * together with how far it is. Whatever ends it, the next run goes on behind the last batch, and
+ * a row that comes twice changes nothing the second time.
  */
 
 import { createHash } from 'node:crypto';

@@ -1,4 +1,6 @@
-/** Tables as offices write them: encodings, delimiters, quotes, and what Excel puts into a sheet. */
+/**
+ * Tables as offices write them: encodings, delimiters, quotes, and what Excel puts into a sheet.
+ */
 
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -16,7 +16,9 @@ export class Mix {
   readonly #shares: readonly Share[];
   readonly #owed = new Map<number, number>();
 
-  /** Throws `RangeError` for a share that is no whole number above 0, and for a list named twice. */
+  /**
+   * Throws `RangeError` for a share that is no whole number above 0, and for a list named twice.
+   */
   constructor(shares: readonly Share[]) {
     for (const { list, share } of shares) {
       if (!Number.isSafeInteger(share) || share <= 0) {
