@@ -20,6 +20,16 @@ const patienceMs = 10_000;
  */
 export function openSqlite(path: string): Database {
   const file = open(path);
+  try {
+    setUp(file);
+  } catch (error) {
+    file.close();
+    throw cannotOpen(path, error);
+  }
+  return new Sqlite(file);
+}
+
+function setUp(file: SqliteFile.Database): void {
   // Changing to WAL asks for the file alone: others that open it at the same time are let through.
   file.exec(`pragma busy_timeout = ${patienceMs}`);
   file.exec('pragma journal_mode = wal');
@@ -31,16 +41,18 @@ export function openSqlite(path: string): Database {
   file.exec('pragma temp_store = memory');
   // 64 MB between checkpoints: an import writes each page of an index many times over.
   file.exec('pragma wal_autocheckpoint = 16384');
-  return new Sqlite(file);
 }
 
 function open(path: string): SqliteFile.Database {
   try {
     return new SqliteFile(path);
   } catch (error) {
-    throw new StoreError('unusable', `${path} cannot be opened: ${(error as Error).message}`);
+    throw cannotOpen(path, error);
   }
 }
+
+const cannotOpen = (path: string, error: unknown): StoreError =>
+  new StoreError('unusable', `${path} cannot be opened: ${(error as Error).message}`);
 
 class Sqlite implements Database {
   readonly dialect = 'sqlite';

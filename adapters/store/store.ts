@@ -11,7 +11,7 @@
 
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { type Database, single } from './database.ts';
+import { type Database, StoreError, single } from './database.ts';
 import { migrate } from './migrations.ts';
 import { openPostgres } from './postgres.ts';
 import { sql } from './sql.ts';
@@ -49,14 +49,16 @@ export class Store {
   }
 }
 
-/** Opens the store and brings its tables up to date. */
+/** Opens the store and brings its tables up to date. Rejects with `unusable` where that fails. */
 export async function openStore(address: string, now: WallClock): Promise<Store> {
   const database = openDatabase(address);
   try {
     await migrate(database);
   } catch (error) {
     await database.close();
-    throw error;
+    if (error instanceof StoreError) throw error;
+    const shown = address.replace(/:[^:@/]*@/, '@');
+    throw new StoreError('unusable', `${shown} cannot be opened: ${(error as Error).message}`);
   }
   return new Store(database, now);
 }

@@ -127,6 +127,14 @@ test('what cannot be read is told in a line', async () => {
   expect(await load(join(folder, 'none.csv'))).toBe(exitCodes.usage);
   expect(await load(write('book.xlsx', 'no book'))).toBe(exitCodes.failed);
   expect(printed.err).toContain('this is no Excel workbook (.xlsx)');
+  expect(
+    await load(write('list.csv', people), { store: write('text.db', 'no store'.repeat(99)) }),
+  ).toBe(exitCodes.failed);
+  expect(printed.err).toContain('text.db cannot be opened: file is not a database');
+  const nobody = 'postgres://tsunagi:secret@127.0.0.1:1/x';
+  expect(await load(join(folder, 'list.csv'), { store: nobody })).toBe(exitCodes.failed);
+  expect(printed.err).toContain('postgres://tsunagi@127.0.0.1:1/x cannot be opened: ');
+  expect(printed.err).not.toContain('secret');
   write('segments.yaml', 's: { where: [{ order: 1 }] }');
   expect(await count('s')).toBe(exitCodes.failed);
   expect(printed.err).toContain('s.where.0: Unrecognized key: "order"');
