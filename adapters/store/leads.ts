@@ -7,7 +7,7 @@
 
 import { Mix, type Share } from '../../core/outreach/mix/mix.ts';
 import { type Database, StoreError } from './database.ts';
-import { either, sql } from './sql.ts';
+import { amongFirst, either, sql } from './sql.ts';
 
 /** A lead that is ours until `leaseUntil`. */
 export interface ClaimedLead {
@@ -110,7 +110,7 @@ export class LeadClaims {
    * Up to `count` leads, lists in their shares; fewer when there are no more. What is claimed
    * outlives a crash of the program at once, a loss of power as soon as an attempt is begun: that
    * commit is durable, and this one with it.
-   * Cost: with ten million leads 0.1 ms in SQLite, 0.5 ms in PostgreSQL.
+   * Cost: with ten million leads 0.1 ms in SQLite; with a million 0.6 ms in PostgreSQL.
    */
   async take(count: number, now: number, leaseMs: number): Promise<ClaimedLead[]> {
     if (now - this.#wokenAt >= wakeEveryMs) await this.#wake(now);
@@ -160,10 +160,13 @@ export class LeadClaims {
     const woken = await this.#database.run(
       sql`update lead set state = 'ready', claimed_by = null,
           reason = case when state = 'claimed' then 'lease-ended' else reason end
-        where id in (
-          select id from lead
-          where campaign = ${this.#campaign} and state in ('waiting', 'claimed') and due_at <= ${now}
-          order by due_at limit ${wakeMax} ${skipLocked})`,
+        where ${amongFirst(
+          sql`id`,
+          sql`select id from lead
+            where campaign = ${this.#campaign} and state in ('waiting', 'claimed')
+              and due_at <= ${now}
+            order by due_at limit ${wakeMax} ${skipLocked}`,
+        )}`,
       { relaxed: true },
     );
     // A full hand: there may be more.
@@ -174,10 +177,12 @@ export class LeadClaims {
     const rows = await this.#database.query<Omit<ClaimedLead, 'leaseUntil'>>(
       sql`update lead set state = 'claimed', due_at = ${leaseUntil}, claim = claim + 1,
           claimed_by = ${this.#worker}
-        where id in (
-          select id from lead
-          where campaign = ${this.#campaign} and list = ${list} and state = 'ready'
-          order by score desc, id limit ${count} ${skipLocked})
+        where ${amongFirst(
+          sql`id`,
+          sql`select id from lead
+            where campaign = ${this.#campaign} and list = ${list} and state = 'ready'
+            order by score desc, id limit ${count} ${skipLocked}`,
+        )}
         returning id, campaign, person, list, number, score, attempts, claim, reason`,
       { relaxed: true },
     );

@@ -107,6 +107,13 @@ export function among(column: Sql, values: readonly (string | number)[]): Sql {
 /** An element of an array of PostgreSQL. */
 const quoted = (text: string): string => `"${text.replace(/["\\]/g, '\\$&')}"`;
 
+/**
+ * Whether a column is among what a query with a limit gives. PostgreSQL takes an unknown limit for a
+ * tenth of the table and might read it whole to join; an array it looks up row by row.
+ */
+export const amongFirst = (column: Sql, query: Sql): Sql =>
+  either(sql`${column} in (${query})`, sql`${column} = any(array(${query}))`);
+
 /** A value to be kept as JSON. */
 export function json(value: unknown): Sql {
   const text = JSON.stringify(value);
