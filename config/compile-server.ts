@@ -130,6 +130,7 @@ export function compileServer(compiling: Compiling): ServerSite {
     metrics: server.metrics,
     keys,
     journal: server.journal,
+    store: server.store,
     logLevel: server['log-level'],
     lastAgent: { callers: server['last-agent'].callers, keepMs: server['last-agent'].keep },
     ...(server['queue-log'] && { queueLog: queueLogOf(compiling, server['queue-log']) }),

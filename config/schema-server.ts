@@ -87,6 +87,12 @@ export const serverKind = z.strictObject({
   metrics: listener(9470).describe('/metrics, /healthz and /readyz.'),
   keys: z.record(id, key).prefault({}).describe('API keys.'),
   journal: text('a folder').prefault('var/journal').describe('Folder of journal and snapshots.'),
+  store: formed(
+    /^(?!postgres(?:ql)?:\/\/[^@/]*:[^@/]*@)[^\p{Cc}]{1,500}$/u,
+    'a file, or postgres://user@host/database (its password in PGPASSWORD)',
+  )
+    .prefault('var/store.db')
+    .describe('People and campaigns: a file of SQLite, or the address of a PostgreSQL.'),
   'log-level': z.enum(['debug', 'info', 'warn', 'error', 'silent']).prefault('info'),
   'last-agent': z
     .strictObject({

@@ -256,6 +256,8 @@ export interface ServerSite {
   }[];
   /** Folder of journal and snapshots. */
   readonly journal: string;
+  /** People and campaigns: a file, or the address of a PostgreSQL. */
+  readonly store: string;
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
   /** Callers remembered for "last agent", and how long. */
   readonly lastAgent: { readonly callers: number; readonly keepMs: Ms };

@@ -8,6 +8,8 @@ import { exitCodes, exitCodesHelp } from './cli/exit-codes.ts';
 import { type ExplainOptions, explain } from './cli/explain.ts';
 import { type ImportCommand, importCommand } from './cli/import.ts';
 import { type ObserveOptions, observe } from './cli/observe.ts';
+import { type PeopleImportOptions, peopleImport } from './cli/people.ts';
+import { type PeopleCountOptions, peopleCount } from './cli/people-count.ts';
 import { type RescueOptions, rescue } from './cli/rescue.ts';
 import { type ServeOptions, serve } from './cli/serve.ts';
 import { type StatusOptions, status } from './cli/status.ts';
@@ -168,6 +170,63 @@ Examples:
   .action((options: RescueOptions) => rescue(options));
 
 addSuppressCommand(program);
+
+const people = program
+  .command('people')
+  .description('the people of the store: import lists of them, count segments');
+const storeOptions = (command: Command): Command =>
+  command
+    .addOption(new Option('-c, --config <dir>', 'the store of this configuration'))
+    .addOption(
+      new Option('--store <address>', 'a file, or postgres://… (var/store.db)').env(
+        'TSUNAGI_STORE',
+      ),
+    )
+    .option('-t, --tenant <id>', 'whose people they are', 'main');
+
+storeOptions(people.command('import'))
+  .description('read a table of people, .csv or .xlsx, into the store; goes on where it stopped')
+  .argument('<file>', 'the table; its first row names the columns')
+  .option('-l, --list <code>', 'put the people on this list')
+  .option('--preview', 'say what would be imported, and write nothing')
+  .option(
+    '-m, --map <heading=field>',
+    'what a column is, where its heading does not say it; may be repeated',
+    (each: string, before: string[]) => [...before, each],
+    [] as string[],
+  )
+  .option('--country <code>', 'of telephone numbers written without one', 'JP')
+  .option('--zone <zone>', 'time zone of dates in the table', 'Asia/Tokyo')
+  .option('--currency <code>', 'of amounts in the table', 'JPY')
+  .option('--encoding <name>', 'of a .csv: utf-8, shift_jis, …', 'auto')
+  .option('--sheet <name>', 'of a workbook; default: its first')
+  .option('--errors <file>', 'rows that were not understood; default: <file>.errors.csv')
+  .option('--restart', 'begin at the first row, also of a table that was imported before')
+  .option('--json', 'print the result as JSON')
+  .addHelpText(
+    'after',
+    `
+Examples:
+  $ tsunagi people import 顧客.csv --preview
+  $ tsunagi people import 顧客.csv --list spring --config /etc/tsunagi
+  $ tsunagi people import leads.xlsx --country US --zone America/New_York --currency USD \\
+      --map "Best phone=number" --map "Plan=attribute:plan"`,
+  )
+  .action((file: string, options: PeopleImportOptions) => peopleImport(file, options));
+
+storeOptions(people.command('count'))
+  .description('how many people a segment has, now')
+  .argument('<segment>', 'id of the segment')
+  .option('-s, --segments <file>', 'YAML file of segments', 'segments.yaml')
+  .option('--show <n>', 'also the first so many, in the order they would be called')
+  .option('--json', 'print the answer as JSON')
+  .addHelpText(
+    'after',
+    `
+Example:
+  $ tsunagi people count lapsed-regulars --segments segments.yaml --show 10`,
+  )
+  .action((segment: string, options: PeopleCountOptions) => peopleCount(segment, options));
 
 program
   .command('schema')

@@ -1,0 +1,233 @@
+/**
+ * Attempts: each dialling, from the decision that allowed it to its result on three axes. It is
+ * begun before the switch is asked to dial, durably: an attempt that is not in the store was not
+ * made.
+ */
+
+import { type OutcomeTree, resultFault } from '../../config/outcomes.ts';
+import { type Database, type Row, type Statements, StoreError } from './database.ts';
+import { appendEvidence } from './evidence.ts';
+import type { Retention } from './retention.ts';
+import { commaJoined, parsed, readJson, type Sql, sql } from './sql.ts';
+
+export type DialMode =
+  | 'manual'
+  | 'preview'
+  | 'progressive'
+  | 'power'
+  | 'predictive'
+  | 'callback'
+  | 'transfer'
+  | 'api';
+
+/** What the network made of it. */
+export type NetworkResult =
+  | 'answered'
+  | 'no-answer'
+  | 'busy'
+  | 'rejected'
+  | 'unallocated'
+  | 'congestion'
+  | 'failed'
+  | 'cancelled';
+
+/** Who was there. */
+export type AnsweredBy = 'nobody' | 'person' | 'machine' | 'fax' | 'unknown';
+
+export interface AttemptDraft {
+  readonly campaign?: number;
+  /** The claim it is made under: not one of a lease that is over. */
+  readonly lead?: { readonly id: number; readonly claim: number };
+  readonly person?: number;
+  readonly number: number;
+  /** The number shown to the person called. */
+  readonly callerId?: number;
+  readonly mode: DialMode;
+  /** Of the rules that allowed it. */
+  readonly packVersion: string;
+  /** The decision by its number, and the facts it was made from. */
+  readonly decision: string;
+  readonly facts: Readonly<Record<string, unknown>>;
+  readonly retention: Retention;
+  readonly requestedAt: number;
+}
+
+/** When what happened, epoch ms; told as it happens. */
+export interface AttemptMarks {
+  readonly rangAt?: number;
+  readonly answeredAt?: number;
+  readonly voiceAt?: number;
+  readonly greetingEndedAt?: number;
+  readonly agentAt?: number;
+  readonly agent?: string;
+  /** The identification message that was played in place of an agent. */
+  readonly message?: string;
+  readonly scriptVersion?: string;
+  readonly recordingHash?: string;
+}
+
+export interface AttemptEnd extends AttemptMarks {
+  readonly endedAt: number;
+  readonly network: NetworkResult;
+  readonly answeredBy: AnsweredBy;
+  /** Cause of Q.850. */
+  readonly cause?: number;
+  /** Answered by a person, and no agent in time. */
+  readonly isAbandoned?: boolean;
+}
+
+/** Attempts in a row that find no such number before the number is dead. */
+const deadAfter = 3;
+
+const markColumns: Readonly<Record<keyof AttemptMarks, Sql>> = {
+  rangAt: sql`rang_at`,
+  answeredAt: sql`answered_at`,
+  voiceAt: sql`voice_at`,
+  greetingEndedAt: sql`greeting_ended_at`,
+  agentAt: sql`agent_at`,
+  agent: sql`agent`,
+  message: sql`message`,
+  scriptVersion: sql`script_version`,
+  recordingHash: sql`recording_hash`,
+};
+
+export class Attempts {
+  readonly #database: Database;
+  readonly #tenant: number;
+  readonly #now: () => number;
+
+  constructor(database: Database, tenant: number, now: () => number) {
+    this.#database = database;
+    this.#tenant = tenant;
+    this.#now = now;
+  }
+
+  /**
+   * Writes that a number is about to be dialled and why it may be. Rejects with `refused` when the
+   * lead is claimed by somebody else by now: then it must not be dialled.
+   */
+  begin(draft: AttemptDraft): Promise<number> {
+    const { lead, person, number, requestedAt } = draft;
+    return this.#database.transaction(async (within) => {
+      if (lead !== undefined) await this.#countLead(within, lead);
+      const [row] = await within.query<{ id: number }>(sql`
+        insert into attempt (tenant, campaign, lead, person, number, caller_id, mode, pack_version,
+          decision, requested_at)
+        values (${this.#tenant}, ${draft.campaign ?? null}, ${lead?.id ?? null}, ${person ?? null},
+          ${number}, ${draft.callerId ?? null}, ${draft.mode}, ${draft.packVersion},
+          ${draft.decision}, ${requestedAt}) returning id`);
+      const { id } = row!;
+      await within.run(sql`
+        update person set attempts = attempts + 1, last_attempt_at = ${requestedAt}
+        where id = ${person ?? null} and tenant = ${this.#tenant}`);
+      const body = {
+        decision: draft.decision,
+        packVersion: draft.packVersion,
+        mode: draft.mode,
+        campaign: draft.campaign,
+        callerId: draft.callerId,
+        requestedAt,
+        facts: draft.facts,
+      };
+      const about = { person: person ?? null, number, attempt: id, retention: draft.retention };
+      const evidence = { kind: 'decision', ...about, body } as const;
+      await appendEvidence(within, this.#tenant, evidence, this.#now());
+      return id;
+    });
+  }
+
+  /** Tells times of an attempt that is under way; one that is told twice keeps its first. */
+  async mark(id: number, marks: AttemptMarks): Promise<void> {
+    const sets = Object.entries(markColumns).flatMap(([name, column]) => {
+      const value = marks[name as keyof AttemptMarks];
+      return value === undefined ? [] : [sql`${column} = coalesce(${column}, ${value})`];
+    });
+    if (sets.length === 0) return;
+    const changed = await this.#database.run(
+      sql`update attempt set ${commaJoined(sets)} where id = ${id} and tenant = ${this.#tenant}`,
+      { relaxed: true },
+    );
+    if (changed === 0) throw new StoreError('unknown', `there is no attempt ${id}`);
+  }
+
+  /**
+   * Ends an attempt once; what it was goes into the evidence. A number that is dead is marked so.
+   */
+  async end(id: number, end: AttemptEnd, retention: Retention): Promise<void> {
+    await this.mark(id, end);
+    const { endedAt, network, answeredBy, cause = null, isAbandoned = false } = end;
+    await this.#database.transaction(async (within) => {
+      const [row] = await within.query<Row & { person: number | null; number: number }>(sql`
+        update attempt set ended_at = ${endedAt}, network = ${network},
+          answered_by = ${answeredBy}, cause = ${cause}, abandoned = ${isAbandoned ? 1 : 0}
+        where id = ${id} and tenant = ${this.#tenant} and ended_at is null returning *`);
+      if (row === undefined) {
+        throw new StoreError('refused', `attempt ${id} is not there, or has ended`);
+      }
+      const { person, number } = row;
+      if (answeredBy === 'person' && row.agent_at !== null) {
+        await within.run(sql`
+          update person set talks = talks + 1, last_talk_at = ${endedAt} where id = ${person}`);
+      }
+      await this.#judgeNumber(within, number, network);
+      const about = { person, number, attempt: id, retention };
+      const evidence = { kind: 'attempt', ...about, body: row } as const;
+      await appendEvidence(within, this.#tenant, evidence, this.#now());
+    });
+  }
+
+  /**
+   * The business result, with its reason as a path: `price/too-high`. Rejects with `refused` when
+   * the campaign knows no such outcome, or asks for a reason that is not named.
+   */
+  async setResult(id: number, outcome: string, reason?: string): Promise<void> {
+    const [row] = await this.#database.query<Row>(sql`
+      select ${readJson(sql`campaign.outcomes`)} as outcomes
+      from attempt join campaign on campaign.id = attempt.campaign
+      where attempt.id = ${id} and attempt.tenant = ${this.#tenant}`);
+    if (row === undefined) throw new StoreError('unknown', `attempt ${id} is of no campaign`);
+    const fault = resultFault(parsed<OutcomeTree>(row.outcomes), outcome, reason);
+    if (fault !== undefined) throw new StoreError('refused', fault);
+    await this.#database.run(sql`
+      update attempt set outcome = ${outcome}, reason = ${reason ?? null} where id = ${id}`);
+  }
+
+  /**
+   * Attempts begun and never ended: after a crash, those whose fate the switch must be asked for.
+   */
+  open(): Promise<
+    { readonly id: number; readonly number: number; readonly lead: number | null }[]
+  > {
+    return this.#database.query(sql`
+      select id, number, lead from attempt
+      where tenant = ${this.#tenant} and ended_at is null order by requested_at, id`);
+  }
+
+  async #countLead(
+    within: Statements,
+    { id, claim }: NonNullable<AttemptDraft['lead']>,
+  ): Promise<void> {
+    const changed = await within.run(sql`
+      update lead set attempts = attempts + 1
+      where id = ${id} and claim = ${claim} and state = 'claimed'
+        and campaign in (select id from campaign where tenant = ${this.#tenant})`);
+    if (changed === 0) {
+      throw new StoreError('refused', `lead ${id} is no longer claimed here: its lease was over`);
+    }
+  }
+
+  /** Three times in a row no such number: it is dead. A ring shows that it is alive. */
+  async #judgeNumber(within: Statements, number: number, network: NetworkResult): Promise<void> {
+    const own = sql`tenant = ${this.#tenant} and number = ${number}`;
+    if (network === 'unallocated') {
+      await within.run(sql`
+        update person_number set unallocated = unallocated + 1,
+          state = case when unallocated + 1 >= ${deadAfter} then 'dead' else state end
+        where ${own}`);
+    } else if (network === 'answered' || network === 'no-answer' || network === 'busy') {
+      await within.run(sql`
+        update person_number set unallocated = 0, state = 'ok'
+        where ${own} and (unallocated > 0 or state = 'dead')`);
+    }
+  }
+}

@@ -1,0 +1,108 @@
+/** Promises to call back: when, by whom, and whether they were kept. */
+
+import { type Database, StoreError, single } from './database.ts';
+import { sql } from './sql.ts';
+
+export interface CallbackDraft {
+  readonly person: number;
+  readonly number: number;
+  readonly campaign?: number;
+  readonly lead?: number;
+  /** The agent who promised, who has it alone until `ownerUntil`; then the team. */
+  readonly owner?: string;
+  readonly ownerUntil?: number;
+  readonly team?: string;
+  /** Epoch ms: not before, and not later than. */
+  readonly dueAt: number;
+  readonly dueUntil: number;
+  /** The customer's, in which the promise was made. */
+  readonly zone: string;
+  readonly note?: string;
+}
+
+export interface Callback {
+  readonly id: number;
+  readonly person: number;
+  readonly number: number;
+  readonly campaign: number | null;
+  readonly lead: number | null;
+  readonly owner: string | null;
+  readonly ownerUntil: number | null;
+  readonly team: string;
+  readonly dueAt: number;
+  readonly dueUntil: number;
+  readonly zone: string;
+  readonly note: string;
+  readonly state: 'promised' | 'taken' | 'kept' | 'missed' | 'cancelled';
+  readonly explanation: string;
+}
+
+const columns = sql`id, person, number, campaign, lead, owner, owner_until as "ownerUntil", team,
+  due_at as "dueAt", due_until as "dueUntil", zone, note, state, explanation`;
+
+export class Callbacks {
+  readonly #database: Database;
+  readonly #tenant: number;
+
+  constructor(database: Database, tenant: number) {
+    this.#database = database;
+    this.#tenant = tenant;
+  }
+
+  async promise(draft: CallbackDraft, madeAt: number): Promise<number> {
+    const rows = await this.#database.query<{ id: number }>(sql`
+      insert into callback (tenant, person, number, campaign, lead, owner, owner_until, team, due_at,
+        due_until, zone, note, made_at)
+      select ${this.#tenant}, id, ${draft.number}, ${draft.campaign ?? null}, ${draft.lead ?? null},
+        ${draft.owner ?? null}, ${draft.ownerUntil ?? null}, ${draft.team ?? ''}, ${draft.dueAt},
+        ${draft.dueUntil}, ${draft.zone}, ${draft.note ?? ''}, ${madeAt}
+      from person where id = ${draft.person} and tenant = ${this.#tenant} returning id`);
+    return single(rows, `person ${draft.person}`).id;
+  }
+
+  /** Promises that are due, the oldest first; what is another agent's alone is left out. */
+  due(now: number, agent: string | undefined, limit: number): Promise<Callback[]> {
+    return this.#database.query<Callback>(sql`
+      select ${columns} from callback
+      where tenant = ${this.#tenant} and state = 'promised' and due_at <= ${now}
+        and (owner is null or owner = ${agent ?? ''} or owner_until <= ${now})
+      order by due_at, id limit ${limit}`);
+  }
+
+  /** Promises whose time is over, whoever has them. */
+  overdue(now: number): Promise<Callback[]> {
+    return this.#database.query<Callback>(sql`
+      select ${columns} from callback
+      where tenant = ${this.#tenant} and state in ('promised', 'taken') and due_until < ${now}
+      order by due_at, id`);
+  }
+
+  /** One agent takes it: the second one is refused. */
+  take(id: number): Promise<void> {
+    return this.#move(id, sql`state = 'taken'`, sql`state = 'promised'`);
+  }
+
+  kept(id: number, attempt: number): Promise<void> {
+    return this.#move(id, sql`state = 'kept', attempt = ${attempt}`, sql`state = 'taken'`);
+  }
+
+  /** Not kept, and why: no agent, not allowed, holiday. A promise is never forgotten in silence. */
+  missed(id: number, explanation: string): Promise<void> {
+    if (explanation.trim() === '') {
+      return Promise.reject(new StoreError('refused', 'a missed promise needs an explanation'));
+    }
+    return this.#move(
+      id,
+      sql`state = 'missed', explanation = ${explanation}`,
+      sql`state in ('promised', 'taken')`,
+    );
+  }
+
+  async #move(id: number, to: ReturnType<typeof sql>, from: ReturnType<typeof sql>): Promise<void> {
+    const changed = await this.#database.run(sql`
+      update callback set ${to} where id = ${id} and tenant = ${this.#tenant} and ${from}`);
+    if (changed === 0) {
+      throw new StoreError('refused', `callback ${id} is not there, or not in that state any more`);
+    }
+  }
+}

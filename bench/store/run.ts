@@ -1,0 +1,46 @@
+/**
+ * `npm run bench:store -- <people|claims> [--engine sqlite|postgres] [--rows n] [--leads n]
+ * [--claims n] [--workers n]`: the store at its full size, on an engine whose commits reach the
+ * disk. Times are printed, not gated; a lead claimed twice fails the run.
+ */
+
+import { parseArgs } from 'node:util';
+import { machineInWords, thisMachine } from '../machine.ts';
+import { benchClaims } from './claims.ts';
+import { benchStore, type Engine } from './engines.ts';
+import { benchPeople } from './people.ts';
+
+const { positionals, values } = parseArgs({
+  allowPositionals: true,
+  options: {
+    engine: { type: 'string', default: 'sqlite' },
+    rows: { type: 'string', default: '1000000' },
+    leads: { type: 'string', default: '10000000' },
+    claims: { type: 'string', default: '1000000' },
+    workers: { type: 'string', default: '4' },
+  },
+});
+const say = (text: string): void => {
+  process.stdout.write(`${text}\n`);
+};
+const [mode] = positionals;
+if ((mode !== 'people' && mode !== 'claims') || !/^(sqlite|postgres)$/.test(values.engine)) {
+  say('usage: npm run bench:store -- people|claims [--engine sqlite|postgres] [--rows n] …');
+  process.exitCode = 2;
+} else {
+  say(`${machineInWords(thisMachine())}; ${values.engine}`);
+  const store = await benchStore(values.engine as Engine);
+  try {
+    if (mode === 'people') await benchPeople(store, Number(values.rows), say);
+    else {
+      const plan = {
+        leads: Number(values.leads),
+        claims: Number(values.claims),
+        workers: Number(values.workers),
+      };
+      if ((await benchClaims(store, plan, say)) > 0) process.exitCode = 1;
+    }
+  } finally {
+    await store.end();
+  }
+}
