@@ -208,7 +208,7 @@ const sizes: readonly Size[] = [
 
 test.each(sizes)(
   '$agents agents, $calls calls, $kind, every order',
-  { timeout: 60_000 },
+  { timeout: 240_000 },
   (size) => {
     let facts = 0;
     for (const world of worldsOf(size)) {
