@@ -6,7 +6,7 @@
  */
 
 import { chmodSync, existsSync, readdirSync, renameSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { orSkip, PackageError, startOf, unpack } from '../asterisk/unpack.ts';
 
 export interface PostgresPackages {
@@ -47,15 +47,20 @@ export function postgresOrSkip(): Promise<PostgresPackages | undefined> {
 
 /**
  * A script in the program's place that starts it by the unpacked loader. initdb looks for postgres
- * beside itself and starts it by that path, so each must start by its path alone.
+ * beside itself and starts it by that path, so each must start by its path alone; from the script's
+ * own place, so that the checkout may be moved.
  */
 function wrap(root: string, program: string): void {
   const { loader, libraryPath } = startOf(root);
   const real = `${program}.program`;
   renameSync(program, real);
-  writeFileSync(
-    program,
-    `#!/bin/sh\nexec '${loader}' --library-path '${libraryPath}' --argv0 "$0" '${real}' "$@"\n`,
-  );
+  const here = (path: string): string => `$here/${relative(dirname(program), path)}`;
+  const libraries = libraryPath.split(':').map(here).join(':');
+  const lines = [
+    '#!/bin/sh',
+    'here=$(dirname "$0")',
+    `exec "${here(loader)}" --library-path "${libraries}" --argv0 "$0" "${here(real)}" "$@"`,
+  ];
+  writeFileSync(program, `${lines.join('\n')}\n`);
   chmodSync(program, 0o755);
 }
