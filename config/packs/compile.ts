@@ -16,7 +16,7 @@ import type {
 } from '../../core/outreach/may-dial/rules.ts';
 import type { ZoneClock } from '../../core/outreach/may-dial/zones.ts';
 import type { NumberingTable } from '../numbering/table.ts';
-import { clockChanges, offsetAt } from '../time-zone.ts';
+import { zoneClock } from '../time-zone.ts';
 import { type CompiledRule, compileRule, type RuleList } from './compile-rule.ts';
 import { daysOfList } from './holidays.ts';
 import type { Pack } from './read.ts';
@@ -87,11 +87,9 @@ class Clocks {
     const known = this.byName.get(name);
     if (known !== undefined) return known;
     const from = Date.UTC(this.#years.from, 0, 1);
-    const changes = clockChanges(name, from, Date.UTC(this.#years.until, 0, 1));
-    const fromMs = [from, ...changes.map((span) => span.fromMs)];
-    const offsetMs = [offsetAt(name, from).offsetMs, ...changes.map((span) => span.offsetMs)];
-    const content = JSON.stringify([fromMs, offsetMs]);
-    const row = this.#byContent.get(content) ?? this.rows.push({ name, fromMs, offsetMs }) - 1;
+    const clock = zoneClock(name, from, Date.UTC(this.#years.until, 0, 1));
+    const content = JSON.stringify([clock.fromMs, clock.offsetMs]);
+    const row = this.#byContent.get(content) ?? this.rows.push(clock) - 1;
     this.#byContent.set(content, row);
     this.byName.set(name, row);
     return row;
