@@ -5,31 +5,12 @@
  */
 
 import { type OutcomeTree, resultFault } from '../../config/outcomes.ts';
+import type { NetworkResult } from '../../core/outreach/cadence/results.ts';
+import type { DialPath } from '../../core/outreach/may-dial/facts.ts';
 import { type Database, type Row, type Statements, StoreError } from './database.ts';
 import { appendEvidence } from './evidence.ts';
 import type { Retention } from './retention.ts';
 import { commaJoined, parsed, readJson, type Sql, sql } from './sql.ts';
-
-export type DialMode =
-  | 'manual'
-  | 'preview'
-  | 'progressive'
-  | 'power'
-  | 'predictive'
-  | 'callback'
-  | 'transfer'
-  | 'api';
-
-/** What the network made of it. */
-export type NetworkResult =
-  | 'answered'
-  | 'no-answer'
-  | 'busy'
-  | 'rejected'
-  | 'unallocated'
-  | 'congestion'
-  | 'failed'
-  | 'cancelled';
 
 /** Who was there. */
 export type AnsweredBy = 'nobody' | 'person' | 'machine' | 'fax' | 'unknown';
@@ -42,7 +23,7 @@ export interface AttemptDraft {
   readonly number: number;
   /** The number shown to the person called. */
   readonly callerId?: number;
-  readonly mode: DialMode;
+  readonly path: DialPath;
   /** Of the rules that allowed it. */
   readonly packVersion: string;
   /** The decision by its number, and the facts it was made from. */
@@ -111,10 +92,10 @@ export class Attempts {
     return this.#database.transaction(async (within) => {
       if (lead !== undefined) await this.#countLead(within, lead);
       const [row] = await within.query<{ id: number }>(sql`
-        insert into attempt (tenant, campaign, lead, person, number, caller_id, mode, pack_version,
+        insert into attempt (tenant, campaign, lead, person, number, caller_id, path, pack_version,
           decision, requested_at)
         values (${this.#tenant}, ${draft.campaign ?? null}, ${lead?.id ?? null}, ${person ?? null},
-          ${number}, ${draft.callerId ?? null}, ${draft.mode}, ${draft.packVersion},
+          ${number}, ${draft.callerId ?? null}, ${draft.path}, ${draft.packVersion},
           ${draft.decision}, ${requestedAt}) returning id`);
       const { id } = row!;
       await within.run(sql`
@@ -123,7 +104,7 @@ export class Attempts {
       const body = {
         decision: draft.decision,
         packVersion: draft.packVersion,
-        mode: draft.mode,
+        path: draft.path,
         campaign: draft.campaign,
         callerId: draft.callerId,
         requestedAt,

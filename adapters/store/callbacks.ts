@@ -1,7 +1,7 @@
 /** Promises to call back: when, by whom, and whether they were kept. */
 
 import { type Database, StoreError, single } from './database.ts';
-import { sql } from './sql.ts';
+import { listOf, sql } from './sql.ts';
 
 export interface CallbackDraft {
   readonly person: number;
@@ -60,12 +60,20 @@ export class Callbacks {
     return single(rows, `person ${draft.person}`).id;
   }
 
-  /** Promises that are due, the oldest first; what is another agent's alone is left out. */
-  due(now: number, agent: string | undefined, limit: number): Promise<Callback[]> {
+  /**
+   * Promises that are due and that this agent may keep, the oldest first: the agent’s own; and
+   * of the agent's teams, or of none, that nobody has alone any more.
+   */
+  due(
+    now: number,
+    { agent, teams }: { readonly agent: string; readonly teams: readonly string[] },
+    limit: number,
+  ): Promise<Callback[]> {
     return this.#database.query<Callback>(sql`
       select ${columns} from callback
       where tenant = ${this.#tenant} and state = 'promised' and due_at <= ${now}
-        and (owner is null or owner = ${agent ?? ''} or owner_until <= ${now})
+        and (owner = ${agent} or ((owner is null or owner_until <= ${now})
+          and team in ${listOf(['', ...teams])}))
       order by due_at, id limit ${limit}`);
   }
 

@@ -60,8 +60,8 @@ create table attempt (
   person ${int} references person,
   number ${int} not null,
   caller_id ${int},
-  mode text not null check
-    (mode in ('manual', 'preview', 'progressive', 'power', 'predictive', 'callback', 'transfer', 'api')),
+  path text not null check (path in
+    ('predictive', 'power', 'progressive', 'preview', 'manual', 'callback', 'transfer-out', 'api')),
   pack_version text not null,
   decision text not null,
   requested_at ${int} not null,
@@ -74,7 +74,8 @@ create table attempt (
   cause ${int},
   -- The three axes. Of the network, of who was there, of the business.
   network text check (network in
-    ('answered', 'no-answer', 'busy', 'rejected', 'unallocated', 'congestion', 'failed', 'cancelled')),
+    ('answered', 'busy', 'no-answer', 'declined', 'unallocated', 'unreachable', 'congested', 'failed',
+      'withdrawn')),
   answered_by text check (answered_by in ('nobody', 'person', 'machine', 'fax', 'unknown')),
   outcome text,
   reason text,

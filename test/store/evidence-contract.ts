@@ -6,6 +6,8 @@ import { type Sql, sql } from '../../adapters/store/sql.ts';
 import type { Store } from '../../adapters/store/store.ts';
 import type { TenantStore } from '../../adapters/store/tenant-store.ts';
 import { segmentSchema } from '../../config/segment.ts';
+import { networkResults } from '../../core/outreach/cadence/results.ts';
+import { dialPaths } from '../../core/outreach/may-dial/facts.ts';
 import { contract, day, type HandClock, newStore, noon, type World } from './worlds.ts';
 
 interface Context {
@@ -37,7 +39,7 @@ async function setUp(world: World): Promise<Context> {
 
 const allowed = (about: { person: number; number: number }): AttemptDraft => ({
   ...about,
-  mode: 'preview',
+  path: 'preview',
   packVersion: 'jp-2026.10',
   decision: 'd-1',
   facts: { zone: 'Asia/Tokyo', attempts24h: 0 },
@@ -123,6 +125,18 @@ export const evidenceContract = contract('attempts and evidence', setUp, {
       await acme.attempts.setResult(id, 'sold');
     },
 
+  'every way to dial and every result of the network there is can be written': async ({
+    acme,
+    newPerson,
+  }) => {
+    const about = await newPerson();
+    for (const path of dialPaths) await acme.attempts.begin({ ...allowed(about), path });
+    for (const network of networkResults) {
+      const id = await acme.attempts.begin(allowed(about));
+      await acme.attempts.end(id, { endedAt: noon, network, answeredBy: 'nobody' }, 'jp-order');
+    }
+  },
+
   'a number is dead after three attempts in a row that found none, and alive when it rings':
     async ({ acme, newPerson }) => {
       const about = await newPerson();
@@ -150,12 +164,14 @@ export const evidenceContract = contract('attempts and evidence', setUp, {
       const times = { dueAt: noon, dueUntil: noon + 120_000, ownerUntil: noon + 60_000 };
       const draft = { ...about, ...times, owner: 'a1', team: 'sales', zone: 'Asia/Tokyo' };
       const id = await acme.callbacks.promise(draft, noon - day);
-      const due = async (now: number, agent?: string) =>
-        (await acme.callbacks.due(now, agent, 10)).map((each) => each.id);
+      const due = async (now: number, agent: string, ...teams: readonly string[]) =>
+        (await acme.callbacks.due(now, { agent, teams }, 10)).map((each) => each.id);
       expect(await due(noon - 1, 'a1')).toEqual([]);
       expect(await due(noon, 'a1')).toEqual([id]);
-      expect(await due(noon, 'a2')).toEqual([]);
-      expect(await due(noon + 60_000, 'a2')).toEqual([id]);
+      expect(await due(noon, 'a2', 'sales')).toEqual([]);
+      expect(await due(noon + 60_000, 'a2', 'support', 'sales')).toEqual([id]);
+      expect(await due(noon + 60_000, 'a2', 'support')).toEqual([]);
+      expect(await due(noon + 60_000, 'a2')).toEqual([]);
       expect(await acme.callbacks.overdue(noon + 120_001)).toMatchObject([
         { id, state: 'promised' },
       ]);

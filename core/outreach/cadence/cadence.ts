@@ -29,8 +29,6 @@ export interface Try {
 export type Ended =
   /** The last result ends it. */
   | 'result'
-  /** `unallocatedMax` times in a row nobody has the number. */
-  | 'dead'
   | 'attempts'
   | 'days'
   /** `faultsMax` faults in a row that were not the number's. */
@@ -77,17 +75,15 @@ function endOf(rule: CadenceRule, tries: readonly Try[]): Ended | undefined {
   const last = tries.at(-1);
   if (last === undefined) return undefined;
   if (rule.after[last.result].waitMs === NEVER) return 'result';
-  if (inARow(tries, ({ result }) => result === 'unallocated') >= rule.unallocatedMax) return 'dead';
-  if (inARow(tries, ({ result }) => isOurs(result)) >= rule.faultsMax) return 'faults';
+  if (faultsInARow(tries) >= rule.faultsMax) return 'faults';
   const counted = tries.filter(({ result }) => !isOurs(result)).length;
   return counted >= rule.attemptsMax ? 'attempts' : undefined;
 }
 
-/** How many of the latest are so. */
-function inARow(tries: readonly Try[], isSo: (each: Try) => boolean): number {
-  let count = 0;
-  while (count < tries.length && isSo(tries[tries.length - 1 - count]!)) count++;
-  return count;
+/** How many of the latest learned nothing about the number. */
+function faultsInARow(tries: readonly Try[]): number {
+  const sound = tries.findLastIndex(({ result }) => !isOurs(result));
+  return tries.length - 1 - sound;
 }
 
 interface Calendar {

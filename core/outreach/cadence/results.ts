@@ -6,7 +6,7 @@
 /**
  * What the network did. `unallocated`: nobody has this number. `unreachable`: somebody may have it,
  * now it cannot be reached. `congested`: no way there, the number is not to blame. `failed`: a
- * fault of ours or of the trunk.
+ * fault of ours or of the trunk. `withdrawn`: we gave it up before it rang.
  */
 export const networkResults = [
   'answered',
@@ -17,6 +17,7 @@ export const networkResults = [
   'unreachable',
   'congested',
   'failed',
+  'withdrawn',
 ] as const;
 export type NetworkResult = (typeof networkResults)[number];
 
@@ -65,4 +66,5 @@ export function networkResultOf(cause: number, answered: boolean, rang: boolean)
 }
 
 /** Nothing was learned about the number: such an attempt is not held against it. */
-export const isOurs = (result: TryResult): boolean => result === 'congested' || result === 'failed';
+export const isOurs = (result: TryResult): boolean =>
+  result === 'congested' || result === 'failed' || result === 'withdrawn';

@@ -28,8 +28,6 @@ export interface CadenceRule {
   readonly dayMax: number;
   /** So many attempts in a row that failed by no fault of the number; then it rests until asked. */
   readonly faultsMax: number;
-  /** So many times in a row nobody has this number: it is dead. */
-  readonly unallocatedMax: number;
   /** Rising, not overlapping; one at least. */
   readonly parts: readonly DayPart[];
   readonly after: Readonly<Record<TryResult, After>>;
@@ -37,7 +35,7 @@ export interface CadenceRule {
 
 /** What is wrong with a rule, one sentence each; none: it can be followed. */
 export function faultsOf(rule: CadenceRule): readonly string[] {
-  const counts = ['attemptsMax', 'daysMax', 'dayMax', 'faultsMax', 'unallocatedMax'] as const;
+  const counts = ['attemptsMax', 'daysMax', 'dayMax', 'faultsMax'] as const;
   const faults = counts
     .filter((name) => !Number.isInteger(rule[name]) || rule[name] < 1)
     .map((name) => `${name} is ${rule[name]}; it must be a whole number of at least 1`);
