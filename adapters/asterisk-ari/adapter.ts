@@ -6,6 +6,7 @@ import { execute } from '../asterisk/execute.ts';
 import { createPacer } from '../asterisk/pace.ts';
 import { Phones } from '../asterisk/phones.ts';
 import type { PictureSource } from '../asterisk/picture.ts';
+import { AsteriskPort, type Run } from '../asterisk/port.ts';
 import { reconcile, reconcileMs, type Suspects } from '../asterisk/reconcile.ts';
 import { resync } from '../asterisk/resync.ts';
 import { Teller } from '../asterisk/teller.ts';
@@ -50,27 +51,20 @@ export function createAsteriskAri(
   return new AriPort(site, clock, timeoutMs, meter);
 }
 
-class AriPort implements AsteriskAri {
+class AriPort extends AsteriskPort implements AsteriskAri {
   readonly unknownEvents = new Map<string, number>();
   readonly #site: AsteriskAriSite;
   readonly #clock: Clock;
   readonly #timeoutMs: number;
   readonly #meter: AriMeter;
   #version = '';
-  #watched: readonly string[] = [];
-  #running: Running | undefined;
-  /** Withdrawals from before the start. */
-  readonly #early: SwitchCommand[] = [];
 
   constructor(site: AsteriskAriSite, clock: Clock, timeoutMs: number, meter: AriMeter) {
+    super();
     this.#site = { ...site, url: site.url.replace(/\/+$/, '') };
     this.#clock = clock;
     this.#timeoutMs = timeoutMs;
     this.#meter = meter;
-  }
-
-  get connected(): boolean {
-    return this.#running?.desk.connected ?? false;
   }
 
   get capabilities(): SwitchCapabilities {
@@ -85,9 +79,8 @@ class AriPort implements AsteriskAri {
     };
   }
 
-  start(listener: SwitchListener): Promise<void> {
-    if (this.#running) throw new Error('the ARI adapter has been started already');
-    const running = new Running(this.#site, this.#clock, this.#timeoutMs, listener, {
+  protected begin(listener: SwitchListener): Run {
+    return new Running(this.#site, this.#clock, this.#timeoutMs, listener, {
       meter: this.#meter,
       onVersion: (version) => {
         this.#version = version;
@@ -98,27 +91,6 @@ class AriPort implements AsteriskAri {
         return count;
       },
     });
-    this.#running = running;
-    running.phones.watch(this.#watched);
-    for (const command of this.#early.splice(0)) running.execute(command);
-    return running.start();
-  }
-
-  watchPhones(phones: readonly string[]): void {
-    this.#watched = [...phones];
-    this.#running?.phones.watch(this.#watched);
-  }
-
-  execute(command: SwitchCommand): void {
-    // A restored router may find a ring time over before it has told us to start.
-    if (!this.#running && command.type === 'withdraw') this.#early.push(command);
-    this.#running?.execute(command);
-  }
-
-  async stop(): Promise<void> {
-    const running = this.#running;
-    this.#running = undefined;
-    await running?.stop();
   }
 }
 
@@ -129,8 +101,7 @@ interface RunningHooks {
   onUnknown(type: string): number;
 }
 
-/** One run of the adapter, from `start` to `stop`. */
-class Running {
+class Running implements Run {
   readonly desk: Desk;
   readonly phones: Phones;
   readonly #site: AsteriskAriSite;

@@ -10,6 +10,7 @@ import { execute } from '../../asterisk/execute.ts';
 import { createPacer } from '../../asterisk/pace.ts';
 import { Phones } from '../../asterisk/phones.ts';
 import type { PictureSource } from '../../asterisk/picture.ts';
+import { AsteriskPort, type Run } from '../../asterisk/port.ts';
 import { reconcile, reconcileMs, type Suspects } from '../../asterisk/reconcile.ts';
 import { resync } from '../../asterisk/resync.ts';
 import { Teller } from '../../asterisk/teller.ts';
@@ -44,59 +45,29 @@ export function createAsteriskAmi(
   return new AmiPort(site, clock);
 }
 
-class AmiPort implements SwitchPort {
+class AmiPort extends AsteriskPort {
   readonly #site: AsteriskAmiSite;
   readonly #clock: Clock;
   #version = '';
-  #watched: readonly string[] = [];
-  #running: Running | undefined;
-  /** Withdrawals from before the start. */
-  readonly #early: SwitchCommand[] = [];
 
   constructor(site: AsteriskAmiSite, clock: Clock) {
+    super();
     this.#site = site;
     this.#clock = clock;
-  }
-
-  get connected(): boolean {
-    return this.#running?.desk.connected ?? false;
   }
 
   get capabilities(): SwitchCapabilities {
     return { ...amiCapabilities, version: this.#version };
   }
 
-  start(listener: SwitchListener): Promise<void> {
-    if (this.#running) throw new Error('the AMI adapter has been started already');
-    const running = new Running(this.#site, this.#clock, listener, (version) => {
+  protected begin(listener: SwitchListener): Run {
+    return new Running(this.#site, this.#clock, listener, (version) => {
       this.#version = version;
     });
-    this.#running = running;
-    running.phones.watch(this.#watched);
-    for (const command of this.#early.splice(0)) running.execute(command);
-    return running.start();
-  }
-
-  watchPhones(phones: readonly string[]): void {
-    this.#watched = [...phones];
-    this.#running?.phones.watch(this.#watched);
-  }
-
-  execute(command: SwitchCommand): void {
-    // A restored router may find a ring time over before it has told us to start.
-    if (!this.#running && command.type === 'withdraw') this.#early.push(command);
-    this.#running?.execute(command);
-  }
-
-  async stop(): Promise<void> {
-    const running = this.#running;
-    this.#running = undefined;
-    running?.stop();
   }
 }
 
-/** One run of the adapter, from `start` to `stop`. */
-class Running {
+class Running implements Run {
   readonly desk: Desk;
   readonly phones: Phones;
   readonly #clock: Clock;
