@@ -1,18 +1,20 @@
 #!/usr/bin/env node
-/** The command `tsunagi`. */
+/**
+ * The command `tsunagi`. Each command loads what it needs when it is run: all of them together take
+ * a second to load.
+ */
 
 import { Command, Option } from 'commander';
-import { configSchema } from '../config/json-schema.ts';
-import { type CheckOptions, check } from './cli/check.ts';
+import type { CheckOptions } from './cli/check.ts';
 import { exitCodes, exitCodesHelp } from './cli/exit-codes.ts';
-import { type ExplainOptions, explain } from './cli/explain.ts';
-import { type ImportCommand, importCommand } from './cli/import.ts';
-import { type ObserveOptions, observe } from './cli/observe.ts';
-import { type PeopleImportOptions, peopleImport } from './cli/people.ts';
-import { type PeopleCountOptions, peopleCount } from './cli/people-count.ts';
-import { type RescueOptions, rescue } from './cli/rescue.ts';
-import { type ServeOptions, serve } from './cli/serve.ts';
-import { type StatusOptions, status } from './cli/status.ts';
+import type { ExplainOptions } from './cli/explain.ts';
+import type { ImportCommand } from './cli/import.ts';
+import type { ObserveOptions } from './cli/observe.ts';
+import type { PeopleImportOptions } from './cli/people.ts';
+import type { PeopleCountOptions } from './cli/people-count.ts';
+import type { RescueOptions } from './cli/rescue.ts';
+import type { ServeOptions } from './cli/serve.ts';
+import type { StatusOptions } from './cli/status.ts';
 import { addSuppressCommand } from './cli/suppress-command.ts';
 import { version } from './version.ts';
 
@@ -43,7 +45,7 @@ program
 Example:
   $ tsunagi serve --config /etc/tsunagi --picture`,
   )
-  .action((options: ServeOptions) => serve(options));
+  .action(async (options: ServeOptions) => (await import('./cli/serve.ts')).serve(options));
 
 program
   .command('check')
@@ -55,7 +57,9 @@ program
       .default('text'),
   )
   .option('--json', 'the same as --format json')
-  .action((directory: string, options: CheckOptions) => check(directory, options));
+  .action(async (directory: string, options: CheckOptions) =>
+    (await import('./cli/check.ts')).check(directory, options),
+  );
 
 program
   .command('import')
@@ -74,7 +78,9 @@ Examples:
   $ tsunagi import queues.conf extensions.conf | less
   $ tsunagi import queues.csv queue_members.csv queue_rules.csv --out imported`,
   )
-  .action((paths: string[], options: ImportCommand) => importCommand(paths, options));
+  .action(async (paths: string[], options: ImportCommand) =>
+    (await import('./cli/import.ts')).importCommand(paths, options),
+  );
 
 program
   .command('explain')
@@ -105,7 +111,9 @@ Examples:
   $ tsunagi explain --agent tanaka --config /etc/tsunagi
   $ tsunagi explain --queue support --url http://127.0.0.1:8470 --key "$KEY"`,
   )
-  .action((call: string | undefined, options: ExplainOptions) => explain(call, options));
+  .action(async (call: string | undefined, options: ExplainOptions) =>
+    (await import('./cli/explain.ts')).explain(call, options),
+  );
 
 program
   .command('status')
@@ -114,7 +122,7 @@ program
   .addOption(key())
   .option('--once', 'print once and end')
   .option('--json', 'print once, as JSON')
-  .action((options: StatusOptions) => status(options));
+  .action(async (options: StatusOptions) => (await import('./cli/status.ts')).status(options));
 
 program
   .command('observe')
@@ -141,7 +149,7 @@ Example, with a [tsunagi] of read = agent,call,dialplan and write = reporting in
   $ TSUNAGI_AMI_SECRET=… tsunagi observe --ami pbx.example:5038 --metrics 9470 --journal observed
 Ctrl-C ends it with the report of what was seen.`,
   )
-  .action((options: ObserveOptions) => observe(options));
+  .action(async (options: ObserveOptions) => (await import('./cli/observe.ts')).observe(options));
 
 program
   .command('rescue')
@@ -167,7 +175,7 @@ Examples:
   $ tsunagi rescue --config /etc/tsunagi --dry-run
   $ TSUNAGI_AMI_SECRET=… tsunagi rescue --ami 127.0.0.1:5038 --to fallback,5000`,
   )
-  .action((options: RescueOptions) => rescue(options));
+  .action(async (options: RescueOptions) => (await import('./cli/rescue.ts')).rescue(options));
 
 addSuppressCommand(program);
 
@@ -212,7 +220,9 @@ Examples:
   $ tsunagi people import leads.xlsx --country US --zone America/New_York --currency USD \\
       --map "Best phone=number" --map "Plan=attribute:plan"`,
   )
-  .action((file: string, options: PeopleImportOptions) => peopleImport(file, options));
+  .action(async (file: string, options: PeopleImportOptions) =>
+    (await import('./cli/people.ts')).peopleImport(file, options),
+  );
 
 storeOptions(people.command('count'))
   .description('how many people a segment has, now')
@@ -226,12 +236,15 @@ storeOptions(people.command('count'))
 Example:
   $ tsunagi people count lapsed-regulars --segments segments.yaml --show 10`,
   )
-  .action((segment: string, options: PeopleCountOptions) => peopleCount(segment, options));
+  .action(async (segment: string, options: PeopleCountOptions) =>
+    (await import('./cli/people-count.ts')).peopleCount(segment, options),
+  );
 
 program
   .command('schema')
   .description('print the JSON Schema of the configuration, for editors')
-  .action(() => {
+  .action(async () => {
+    const { configSchema } = await import('../config/json-schema.ts');
     process.stdout.write(`${JSON.stringify(configSchema(), undefined, 2)}\n`);
   });
 

@@ -10,7 +10,6 @@ import type { CompiledConfig } from '../config/site.ts';
 import { stateHash } from '../core/index.ts';
 import { defaultLimits, type Limits } from '../core/routing/limits.ts';
 import { createServerClock } from './clock.ts';
-import { createFront } from './front.ts';
 import type { Front, FrontAddresses, Gateway, ReloadAnswer } from './front-link.ts';
 import { startFrontThread } from './front-worker.ts';
 import { createGauges, type Gauges } from './gauges.ts';
@@ -230,7 +229,8 @@ async function openFront(
     status: status.now,
     threads,
   };
-  return threads
-    ? startFrontThread(start, gateway, log, logPlace)
-    : createFront(start, gateway, log);
+  if (threads) return startFrontThread(start, gateway, log, logPlace);
+  // Loaded here and not above: with threads, this one never needs what the front is made of.
+  const { createFront } = await import('./front.ts');
+  return createFront(start, gateway, log);
 }

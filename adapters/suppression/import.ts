@@ -14,6 +14,7 @@ import { SuppressionError } from './change-log.ts';
 import { type ListFolder, NEVER_DRAWN, type NewCopy } from './list-folder.ts';
 import {
   FormatError,
+  type ImportMode,
   type LinePlace,
   LineReader,
   type LineReading,
@@ -22,13 +23,6 @@ import {
 } from './registry-lines.ts';
 
 const KIND = 'tsunagi interrupted import';
-
-/**
- * What the files are to the list. `full`: all of it; `add`, `remove`: numbers to add or to take
- * out; `changes`: each line says which.
- */
-export const importModes = ['full', 'add', 'remove', 'changes'] as const;
-export type ImportMode = (typeof importModes)[number];
 
 export interface ImportOrder {
   readonly files: readonly string[];

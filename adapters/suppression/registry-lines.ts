@@ -13,6 +13,13 @@ import { addDigit, type Digits, parseNumber, toE164, type WrittenIn } from './wr
 export const lineFormats = ['plain', 'ftc', 'csv'] as const;
 export type LineFormat = (typeof lineFormats)[number];
 
+/**
+ * What the files are to the list. `full`: all of it; `add`, `remove`: numbers to add or to take
+ * out; `changes`: each line says which.
+ */
+export const importModes = ['full', 'add', 'remove', 'changes'] as const;
+export type ImportMode = (typeof importModes)[number];
+
 /** What a line says of a number: that it is listed, or in so many words added or removed. */
 export type Said = 'listed' | 'added' | 'removed';
 

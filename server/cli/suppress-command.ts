@@ -1,19 +1,10 @@
 /** The command line of `tsunagi suppress`. */
 
 import { type Command, Option } from 'commander';
-import { importModes } from '../../adapters/suppression/import.ts';
-import { lineFormats } from '../../adapters/suppression/registry-lines.ts';
+
+import { importModes, lineFormats } from '../../adapters/suppression/registry-lines.ts';
 import { writtenIn } from '../../adapters/suppression/written-number.ts';
-import {
-  type ChangeOptions,
-  type ImportOptions,
-  type NumberOptions,
-  type SuppressOptions,
-  suppressChange,
-  suppressCheck,
-  suppressImport,
-  suppressLists,
-} from './suppress.ts';
+import type { ChangeOptions, ImportOptions, NumberOptions, SuppressOptions } from './suppress.ts';
 
 const dir = () =>
   new Option('-d, --dir <dir>', 'folder of the lists')
@@ -25,6 +16,9 @@ const country = () =>
     `how numbers without a plus are written: ${Object.keys(writtenIn).join(', ')}`,
   );
 const json = () => new Option('--json', 'print the answer as JSON');
+
+/** What carries the commands out: loaded when one of them is run. */
+const suppressing = () => import('./suppress.ts');
 
 /** Adds the command to the program. */
 export function addSuppressCommand(program: Command): void {
@@ -57,8 +51,8 @@ Examples:
       .option('--why <text>', 'kept with the change', 'by command')
       .addOption(dir())
       .addOption(json())
-      .action((list: string, numbers: string[], options: ChangeOptions) =>
-        suppressChange(what, list, numbers, options),
+      .action(async (list: string, numbers: string[], options: ChangeOptions) =>
+        (await suppressing()).suppressChange(what, list, numbers, options),
       );
   }
   suppress
@@ -85,8 +79,8 @@ Examples:
     .option('--restart', 'forget an interrupted import')
     .addOption(dir())
     .addOption(json())
-    .action((list: string, files: string[], options: ImportOptions) =>
-      suppressImport(list, files, options),
+    .action(async (list: string, files: string[], options: ImportOptions) =>
+      (await suppressing()).suppressImport(list, files, options),
     );
   suppress
     .command('check')
@@ -95,11 +89,13 @@ Examples:
     .addOption(country())
     .addOption(dir())
     .addOption(json())
-    .action((numbers: string[], options: NumberOptions) => suppressCheck(numbers, options));
+    .action(async (numbers: string[], options: NumberOptions) =>
+      (await suppressing()).suppressCheck(numbers, options),
+    );
   suppress
     .command('lists')
     .description('show the lists, how many numbers each has and how old it is')
     .addOption(dir())
     .addOption(json())
-    .action((options: SuppressOptions) => suppressLists(options));
+    .action(async (options: SuppressOptions) => (await suppressing()).suppressLists(options));
 }

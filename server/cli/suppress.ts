@@ -5,14 +5,13 @@ import { readChanges, SuppressionError } from '../../adapters/suppression/change
 import { SuppressionFolder } from '../../adapters/suppression/folder.ts';
 import {
   forgetImport,
-  type ImportMode,
   type ImportProgress,
   type ImportReport,
   isInterrupted,
   ListImport,
 } from '../../adapters/suppression/import.ts';
 import { type ListFolder, NEVER_DRAWN } from '../../adapters/suppression/list-folder.ts';
-import type { LineFormat } from '../../adapters/suppression/registry-lines.ts';
+import type { ImportMode, LineFormat } from '../../adapters/suppression/registry-lines.ts';
 import {
   parseNumber,
   type WrittenIn,
