@@ -100,7 +100,7 @@ function adoptLink(
     void hangUp(desk, id);
     return;
   }
-  const leg = addLink(desk, call, link);
+  const leg = addLink(desk, call, link, id);
   leg.state = talks ? 'talking' : 'dialling';
   if (talks) takeCustody(desk, leg.bridge, inside);
   else later.push(() => renewLink(desk, leg, seen, undefined));

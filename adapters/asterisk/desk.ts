@@ -175,6 +175,7 @@ export interface Desk {
   readonly withdrawnUnseen: Set<OfferId>;
   nextFeature: number;
   nextPlayback: number;
+  nextLinkAttempt: number;
   /** False from a loss until the facts after `switch-restored` are out. */
   connected: boolean;
   tell(fact: SwitchFact): void;
@@ -202,9 +203,13 @@ export function partOf(
   return { offer: asOfferId(Number(offer)), part };
 }
 
-/** Call and link in the id: an adapter that starts anew finds them there. */
-export const linkChannelOf = (app: string, call: number, link: string): string =>
-  `${app}-link-${call}-${link}`;
+/**
+ * Call and link in the id: an adapter that starts anew finds them there. `attempt`: a number no
+ * other has, because Asterisk refuses an id for some milliseconds after it has told the end of the
+ * channel that had it.
+ */
+export const linkChannelOf = (app: string, call: number, attempt: number, link: string): string =>
+  `${app}-link-${call}-${attempt}-${link}`;
 export const linkBridgeOf = (app: string, call: number): string => `${app}-linked-${call}`;
 
 /** Call and link of a channel to a far end; undefined: it is none. */
@@ -213,7 +218,7 @@ export function linkOfChannel(
   id: string,
 ): { readonly call: CallId; readonly link: LinkId } | undefined {
   if (!id.startsWith(`${app}-link-`)) return undefined;
-  const [, call, link] = /^(\d+)-(.+)$/.exec(id.slice(app.length + 6)) ?? [];
+  const [, call, link] = /^(\d+)-\d+-(.+)$/.exec(id.slice(app.length + 6)) ?? [];
   return link === undefined ? undefined : { call: asCallId(Number(call)), link: asLinkId(link) };
 }
 
@@ -249,8 +254,9 @@ export function createDesk(
     lastOffer: 0,
     withdrawnUnseen: new Set(),
     nextFeature: 1,
-    // Playbacks of an adapter before this one may still run.
+    // Playbacks and far ends of an adapter before this one may still be there.
     nextPlayback: Math.floor(what.clock.now()),
+    nextLinkAttempt: Math.floor(what.clock.now()),
     connected: false,
     tell: hooks.tell,
     legChanged: hooks.legChanged,

@@ -15,11 +15,11 @@ import { takeCustody } from './transfers.ts';
 /** From the answer to both channels in the bridge. */
 const joinMs = 4_000;
 
-export function addLink(desk: Desk, call: CallId, link: LinkId): LinkLeg {
+export function addLink(desk: Desk, call: CallId, link: LinkId, channel: string): LinkLeg {
   const leg: LinkLeg = {
     call,
     link,
-    channel: linkChannelOf(desk.app, call, link),
+    channel,
     bridge: linkBridgeOf(desk.app, call),
     ...notYetMade(),
     bridged: false,
@@ -33,7 +33,8 @@ export function addLink(desk: Desk, call: CallId, link: LinkId): LinkLeg {
 
 export function link(desk: Desk, command: Extract<SwitchCommand, { type: 'link' }>): void {
   if (desk.links.has(command.call)) return;
-  const leg = addLink(desk, command.call, command.link);
+  const { call: id, link: to } = command;
+  const leg = addLink(desk, id, to, linkChannelOf(desk.app, id, desk.nextLinkAttempt++, to));
   const call = desk.calls.get(command.call);
   // Out of contact: the resync finds no channel, and says so.
   if (!desk.connected) return;

@@ -6,6 +6,8 @@ import {
   bridgeOf,
   customerChannelOf,
   legChannelOf,
+  linkChannelOf,
+  linkOfChannel,
   partOf,
   phoneOf,
 } from '../../adapters/asterisk/desk.ts';
@@ -53,6 +55,16 @@ describe('ids', () => {
       { offer: 17, part: 'talk' },
       { offer: 17, part: 'customer' },
     ]);
+  });
+
+  test('a far end called again has another id, as Asterisk still refuses the first one', () => {
+    const [first, second] = [1, 2].map((attempt) =>
+      linkChannelOf('tsunagi', 14, attempt, 'osaka-2'),
+    );
+    expect(first).not.toBe(second);
+    for (const id of [first!, second!]) {
+      expect(linkOfChannel('tsunagi', id)).toEqual({ call: 14, link: 'osaka-2' });
+    }
   });
 
   test.each([

@@ -99,7 +99,7 @@ export class AriRecorder {
     for (const line of this.lines.splice(0)) {
       // They race the changes of state, and say nothing more.
       if (without.test(line) || /^Dial (.*RINGING|\S+)$/.test(line)) continue;
-      const about = line.includes('→') ? 'requests' : (line.split(' ')[1] ?? '');
+      const about = aboutOf(line);
       groups[about] ??= [];
       groups[about]!.push(line);
     }
@@ -155,6 +155,16 @@ export class AriRecorder {
     for (const [id, name] of this.#names) plain = plain.replaceAll(id, name);
     return plain;
   }
+}
+
+/**
+ * Whom a line is about. Transfers stand apart: Asterisk tells them by a way of their own, before or
+ * after the leg's hang-up, as threads happen to run.
+ */
+function aboutOf(line: string): string {
+  if (line.includes('→')) return 'requests';
+  const [type = '', about = ''] = line.split(' ');
+  return /^Bridge.*Transfer$/.test(type) ? 'transfers' : about;
 }
 
 const basic = (user: string, password: string): string =>
