@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
+import { LongestFirst } from './test/longest-first.ts';
 
 /** Real switches mostly wait for telephones to ring: several files at a time on any machine. */
 const telephones = [
@@ -20,10 +21,13 @@ const common = {
   retry: process.env.CI === 'true' ? 1 : 0,
 } as const;
 
+const cores = availableParallelism();
+
 // What computes runs first and alone: beside it a telephone would ring late.
 // biome-ignore lint/style/noDefaultExport: vitest reads the default export
 export default defineConfig({
   test: {
+    sequence: { sequencer: LongestFirst },
     projects: [
       {
         test: {
@@ -31,7 +35,8 @@ export default defineConfig({
           name: 'core and server',
           include: ['test/**/*.test.ts'],
           exclude: telephones,
-          maxWorkers: availableParallelism(),
+          // One more than cores: some file always waits, for a child process or a timer.
+          maxWorkers: cores + 1,
           sequence: { groupOrder: 0 },
         },
       },
@@ -40,7 +45,7 @@ export default defineConfig({
           ...common,
           name: 'telephones',
           include: telephones,
-          maxWorkers: Math.max(3, availableParallelism()),
+          maxWorkers: Math.max(4, cores),
           sequence: { groupOrder: 1 },
         },
       },
