@@ -9,6 +9,9 @@ const telephones = [
   'test/contract/ari-likeness.test.ts',
 ];
 
+/** Functions of their arguments, and tests that leave nothing behind in the process. */
+const pure = ['test/core/**/*.test.ts', 'test/config/**/*.test.ts'];
+
 const common = {
   // One fork per file keeps worker threads, sockets and the real switches of one file away from
   // another's.
@@ -24,6 +27,12 @@ const common = {
 const cores = availableParallelism();
 
 // What computes runs first and alone: beside it a telephone would ring late.
+const computing = {
+  // One more than cores: some file always waits, for a child process or a timer.
+  maxWorkers: cores + 1,
+  sequence: { groupOrder: 0 },
+} as const;
+
 // biome-ignore lint/style/noDefaultExport: vitest reads the default export
 export default defineConfig({
   test: {
@@ -32,12 +41,20 @@ export default defineConfig({
       {
         test: {
           ...common,
-          name: 'core and server',
+          ...computing,
+          name: 'core',
+          include: pure,
+          // Files share a process, and what they import is loaded once: half of their time was that.
+          isolate: false,
+        },
+      },
+      {
+        test: {
+          ...common,
+          ...computing,
+          name: 'server',
           include: ['test/**/*.test.ts'],
-          exclude: telephones,
-          // One more than cores: some file always waits, for a child process or a timer.
-          maxWorkers: cores + 1,
-          sequence: { groupOrder: 0 },
+          exclude: [...pure, ...telephones],
         },
       },
       {
