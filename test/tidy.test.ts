@@ -5,7 +5,7 @@
  */
 
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import {
@@ -236,4 +236,13 @@ test('Biome refuses a function of more than 70 lines', () => {
 test('nothing of node_modules, dist or a cache is tracked', () => {
   const tracked = execFileSync('git', ['ls-files'], { cwd: root, encoding: 'utf8' }).split('\n');
   expect(tracked.filter((path) => /(^|\/)(node_modules|dist|\.cache)\//.test(path))).toEqual([]);
+});
+
+test('files that are to start first are there', () => {
+  const [, named] = readFileSync(join(root, 'test/longest-first.ts'), 'utf8').split(
+    'const longest',
+  );
+  const files = [...(named ?? '').matchAll(/'(test\/[^']+\.test\.ts)'/g)].map(([, file]) => file!);
+  expect(files.length).toBeGreaterThan(10);
+  expect(files.filter((file) => !existsSync(join(root, file)))).toEqual([]);
 });

@@ -18,8 +18,8 @@ beforeAll(() => {
   checkout = mkdtempSync(join(tmpdir(), 'tsunagi-run-'));
   for (const folder of ['test', 'server', 'core']) mkdirSync(join(checkout, folder));
   const files =
-    'server/set-up.mjs test/run.mjs package.json package-lock.json tsconfig.json ' +
-    'tsconfig.product.json biome.json vitest.config.ts';
+    'server/set-up.mjs test/run.mjs test/longest-first.ts package.json package-lock.json ' +
+    'tsconfig.json tsconfig.product.json biome.json vitest.config.ts';
   for (const file of files.split(' ')) cpSync(join(root, file), join(checkout, file));
   symlinkSync(join(root, 'node_modules'), join(checkout, 'node_modules'));
   put('test/fine.test.ts', "import { test } from 'vitest';\n\ntest('fine', () => {});\n");
