@@ -44,7 +44,7 @@ async function serve(config: string, more: readonly string[] = []): Promise<Serv
   const address = (name: string) => new RegExp(`${name}\\s+(http://[^/]+)`).exec(running.stdout());
   await vi.waitFor(
     () => expect(running.stdout(), running.stderr()).toMatch(/metrics, health\s+http/),
-    { timeout: 15_000 },
+    { timeout: 30_000 },
   );
   const api = address('API and stream')![1]!;
   const metrics = address('metrics, health')![1]!;
@@ -135,14 +135,14 @@ describe('tsunagi serve', () => {
     writeFileSync(join(config, 'centre.yaml'), centreYaml.replace('ring: 15s', 'ring: fast'));
     served.child.kill('SIGHUP');
     await vi.waitFor(() => expect(served.stderr()).toContain('nothing was changed'), {
-      timeout: 5_000,
+      timeout: 15_000,
     });
     expect(served.stderr()).toMatch(/centre\.yaml:\d+:\d+/);
     writeFileSync(join(config, 'centre.yaml'), centreYaml.replace('ring: 15s', 'ring: 16s'));
     served.child.kill('SIGHUP');
-    await vi.waitFor(() => expect(served.stderr()).toContain('in force'), { timeout: 5_000 });
+    await vi.waitFor(() => expect(served.stderr()).toContain('in force'), { timeout: 15_000 });
     await vi.waitFor(async () => expect((await ask(served, '/config')).version).not.toBe(version));
-  }, 40_000);
+  }, 60_000);
 
   it('without keys makes one, kept from others, and tells where', async () => {
     const { folder, config } = site(
@@ -167,7 +167,7 @@ describe('tsunagi serve', () => {
     const refused = await runCli(['status', '--url', served.api, '--key', 'guess']);
     expect(refused).toMatchObject({ code: 4, stdout: '' });
     expect(refused.stderr).toContain('wrong-key');
-  }, 40_000);
+  }, 60_000);
 
   it('is asked why an agent is idle with nothing but its configuration', async () => {
     const free = createServer().listen(0, '127.0.0.1');
@@ -191,15 +191,15 @@ describe('tsunagi serve', () => {
     });
     const unknown = await runCli(['explain', '--queue', 'zoo', '--config', config]);
     expect([unknown.code, unknown.stderr]).toEqual([1, expect.stringContaining('unknown-queue')]);
-  }, 40_000);
+  }, 60_000);
 
   it('shows the picture as plain lines where there is no terminal', async () => {
     const { config } = site();
     const served = await serve(config, ['--picture']);
     await vi.waitFor(() => expect(served.stdout()).toContain('waiting: sales 0, support 0'), {
-      timeout: 5_000,
+      timeout: 15_000,
     });
-  }, 30_000);
+  }, 60_000);
 
   it('says what is in the way when it cannot start', async () => {
     const taken = createServer().listen(0, '127.0.0.1');
@@ -227,7 +227,7 @@ describe('tsunagi serve', () => {
     const refused = await runCli(['serve', '--config', broken.config], keyEnv);
     expect(refused.code).toBe(1);
     expect(refused.stderr).toMatch(/centre\.yaml:\d+:\d+/);
-  }, 40_000);
+  }, 60_000);
 });
 
 describe('tsunagi check', () => {
@@ -249,7 +249,7 @@ describe('tsunagi check', () => {
       1,
       expect.stringContaining('no such directory'),
     ]);
-  }, 30_000);
+  }, 60_000);
 });
 
 describe('tsunagi', () => {
@@ -275,7 +275,7 @@ describe('tsunagi', () => {
     expect((await runCli(['version'])).stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
     expect(JSON.parse((await runCli(['version', '--json'])).stdout)).toHaveProperty('node');
     expect(JSON.parse((await runCli(['schema'])).stdout)).toHaveProperty('properties');
-  }, 30_000);
+  }, 60_000);
 
   it('refuses a wrong command line with 2 and a hint', async () => {
     const unknown = await runCli(['serv']);
@@ -298,5 +298,5 @@ describe('tsunagi', () => {
     const { code, stderr } = await runCli(['status', '--url', 'http://127.0.0.1:9', '--key', 'x']);
     expect(code).toBe(4);
     expect(stderr).toContain('no server answers at http://127.0.0.1:9');
-  }, 30_000);
+  }, 60_000);
 });
