@@ -4,7 +4,9 @@
  * The law's window is an account that holds what was earned (the target's share of each person who
  * answered) less what was spent (each person abandoned). Permitted is the risk that has led to the
  * target so far, e^(GAIN × balance) times; overdrawn, e^(BRAKE × balance) times. The last ten
- * minutes are the second account: a good month does not pay for a bad quarter of an hour.
+ * minutes are the second account: a good month does not pay for a bad quarter of an hour. Few
+ * abandonments come alone, though: most of a bad ten minutes is one crowd that answers at once. So
+ * this account counts what rings already, too (`burstRoom` and `OVERRUN_MAX`).
  */
 
 import type { Learned } from './learned.ts';
@@ -27,6 +29,8 @@ const STRICT_BELOW = 3;
 /** In ten minutes, of so many people who answered at least: not more than this part of the cap. */
 const BURST = 1.5;
 const BURST_ANSWERS = 100;
+/** An attempt is not begun that is, if answered, more probably than this the one beyond it. */
+export const OVERRUN_MAX = 0.00003;
 const CALMING = 1.5;
 const CALM_MIN = 0.05;
 /** Fewer agents at work: progressive. */
@@ -87,10 +91,20 @@ export function permittedRisk(
  */
 export function calmness(learned: Learned, { goals, now }: PacingScene): number {
   const { answered, abandoned } = learned.tenMinutes(now);
-  const burst = BURST * goals.abandonedMax * Math.max(BURST_ANSWERS, answered);
+  const burst = burstOf(answered, goals.abandonedMax);
   if (abandoned > burst) return 0;
   const left = Math.max(0, 1 - abandoned / burst) / (1 - TARGET / BURST);
   return Math.max(CALM_MIN, Math.min(1, left ** CALMING));
+}
+
+/** Abandonments the last ten minutes may have. */
+const burstOf = (answered: number, abandonedMax: number): number =>
+  BURST * abandonedMax * Math.max(BURST_ANSWERS, answered);
+
+/** Abandonments the last ten minutes bear yet; those that were long ago in them still count. */
+export function burstRoom(learned: Learned, { goals, now }: PacingScene): number {
+  const { answered, abandoned } = learned.tenMinutes(now);
+  return Math.max(0, Math.floor(burstOf(answered, goals.abandonedMax) + 1e-9) - abandoned);
 }
 
 function guardOf(learned: Learned, scene: PacingScene): PacingReason | undefined {
