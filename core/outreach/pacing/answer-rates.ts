@@ -13,7 +13,7 @@ const HOURS = 24;
 /** Attempts after which one has faded to 1/e: of an hour, of the level, of a sudden change. */
 const HOUR_MEMORY = 2_048;
 const LEVEL_MEMORY = 800;
-const SUDDEN_MEMORY = 60;
+const SUDDEN_MEMORY = 100;
 /** An hour that was dialled this often weighs as much as all hours together. */
 const HOUR_PRIOR = 100;
 /** Pretended before the first: a class that nobody knows answers every other attempt. */
@@ -25,7 +25,7 @@ const LEVEL_PRIOR = 1;
  * Standard errors by which the last attempts must differ for the level to jump. Fewer, and luck
  * makes the level jump several times a day: too many are dialled until it has come back.
  */
-const JUMP = 3.5;
+const JUMP = 3.2;
 
 /** One class as plain JSON. `hours`: hour, attempts, answers; only those that were dialled. */
 export interface AnswerRateSnapshot {

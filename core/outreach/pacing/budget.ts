@@ -27,8 +27,12 @@ const RISK_MIN = 0.0005;
 /** Until the window affords so many abandonments, none is risked that it could not afford. */
 const STRICT_BELOW = 3;
 /** In ten minutes, of so many people who answered at least: not more than this part of the cap. */
-const BURST = 1.5;
+const BURST = 5 / 3;
 const BURST_ANSWERS = 100;
+/** Of those who answered in the last ten minutes so many still count when what rings has ended. */
+const BURST_STAYS = 0.9;
+/** Risk ends at this part of the cap already. */
+const CALMED = 1.5;
 /** An attempt is not begun that is, if answered, more probably than this the one beyond it. */
 export const OVERRUN_MAX = 0.00003;
 const CALMING = 1.5;
@@ -91,20 +95,17 @@ export function permittedRisk(
  */
 export function calmness(learned: Learned, { goals, now }: PacingScene): number {
   const { answered, abandoned } = learned.tenMinutes(now);
-  const burst = burstOf(answered, goals.abandonedMax);
+  const burst = CALMED * goals.abandonedMax * Math.max(BURST_ANSWERS, answered);
   if (abandoned > burst) return 0;
-  const left = Math.max(0, 1 - abandoned / burst) / (1 - TARGET / BURST);
+  const left = Math.max(0, 1 - abandoned / burst) / (1 - TARGET / CALMED);
   return Math.max(CALM_MIN, Math.min(1, left ** CALMING));
 }
 
-/** Abandonments the last ten minutes may have. */
-const burstOf = (answered: number, abandonedMax: number): number =>
-  BURST * abandonedMax * Math.max(BURST_ANSWERS, answered);
-
-/** Abandonments the last ten minutes bear yet; those that were long ago in them still count. */
+/** Abandonments the last ten minutes bear yet, until what rings has ended. */
 export function burstRoom(learned: Learned, { goals, now }: PacingScene): number {
   const { answered, abandoned } = learned.tenMinutes(now);
-  return Math.max(0, Math.floor(burstOf(answered, goals.abandonedMax) + 1e-9) - abandoned);
+  const counted = Math.max(BURST_ANSWERS, BURST_STAYS * answered);
+  return Math.max(0, Math.floor(BURST * goals.abandonedMax * counted + 1e-9) - abandoned);
 }
 
 function guardOf(learned: Learned, scene: PacingScene): PacingReason | undefined {
