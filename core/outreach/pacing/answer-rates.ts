@@ -12,8 +12,8 @@ export type NumberClass = number;
 const HOURS = 24;
 /** Attempts after which one has faded to 1/e: of an hour, of the level, of a sudden change. */
 const HOUR_MEMORY = 2_048;
-const LEVEL_MEMORY = 120;
-const SUDDEN_MEMORY = 40;
+const LEVEL_MEMORY = 800;
+const SUDDEN_MEMORY = 100;
 /** An hour that was dialled this often weighs as much as all hours together. */
 const HOUR_PRIOR = 100;
 /** Pretended before the first: a class that nobody knows answers every other attempt. */
@@ -21,8 +21,11 @@ const PRIOR_ATTEMPTS = 5;
 const PRIOR_RATE = 0.5;
 /** Keeps a level from 0 and from infinity while little is expected, in answers. */
 const LEVEL_PRIOR = 1;
-/** Standard errors by which the last attempts must differ for the level to jump. */
-const JUMP = 2.5;
+/**
+ * Standard errors by which the last attempts must differ for the level to jump. Fewer, and luck
+ * makes the level jump several times a day: too many are dialled until it has come back.
+ */
+const JUMP = 3.2;
 
 /** One class as plain JSON. `hours`: hour, attempts, answers; only those that were dialled. */
 export interface AnswerRateSnapshot {
@@ -69,6 +72,11 @@ class ClassRate {
 
   get level(): number {
     return (this.came + LEVEL_PRIOR) / (this.expected + LEVEL_PRIOR);
+  }
+
+  /** Standard error of the level as a part of it: faded counts vary half as much as their sum. */
+  levelError(rate: number): number {
+    return Math.sqrt((1 - rate) / (2 * (this.expected * this.level + LEVEL_PRIOR)));
   }
 
   learn(hour: number, answered: 0 | 1): void {
@@ -132,7 +140,17 @@ export class AnswerRates {
   estimate(of: NumberClass, hour: number): number {
     const rate = this.#classes[of];
     if (!rate) return PRIOR_RATE;
-    return Math.min(0.98, Math.max(0.005, rate.base(hour) * rate.level));
+    return bounded(rate.base(hour) * rate.level);
+  }
+
+  /**
+   * The same, so many standard errors higher: what it may be. Few answers of late make it high, and
+   * so does a level that has just jumped. Cost: O(1).
+   */
+  upperBound(of: NumberClass, hour: number, errors: number): number {
+    const estimate = this.estimate(of, hour);
+    const error = this.#classes[of]?.levelError(estimate) ?? 0;
+    return bounded(estimate * (1 + errors * error));
   }
 
   store(): AnswerRatesSnapshot {
@@ -162,6 +180,9 @@ export class AnswerRates {
     return this.#classes[of]!;
   }
 }
+
+/** Nobody answers always, and nobody never. */
+const bounded = (rate: number): number => Math.min(0.98, Math.max(0.005, rate));
 
 const storeClass = (rate: ClassRate): AnswerRateSnapshot => ({
   seen: rate.seen,

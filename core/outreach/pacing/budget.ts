@@ -4,7 +4,9 @@
  * The law's window is an account that holds what was earned (the target's share of each person who
  * answered) less what was spent (each person abandoned). Permitted is the risk that has led to the
  * target so far, e^(GAIN × balance) times; overdrawn, e^(BRAKE × balance) times. The last ten
- * minutes are the second account: a good month does not pay for a bad quarter of an hour.
+ * minutes are the second account: a good month does not pay for a bad quarter of an hour. Few
+ * abandonments come alone, though: most of a bad ten minutes is one crowd that answers at once. So
+ * this account counts what rings already, too (`burstRoom` and `OVERRUN_MAX`).
  */
 
 import type { Learned } from './learned.ts';
@@ -25,8 +27,14 @@ const RISK_MIN = 0.0005;
 /** Until the window affords so many abandonments, none is risked that it could not afford. */
 const STRICT_BELOW = 3;
 /** In ten minutes, of so many people who answered at least: not more than this part of the cap. */
-const BURST = 1.5;
+const BURST = 5 / 3;
 const BURST_ANSWERS = 100;
+/** Of those who answered in the last ten minutes so many still count when what rings has ended. */
+const BURST_STAYS = 0.9;
+/** Risk ends at this part of the cap already. */
+const CALMED = 1.5;
+/** An attempt is not begun that is, if answered, more probably than this the one beyond it. */
+export const OVERRUN_MAX = 0.00003;
 const CALMING = 1.5;
 const CALM_MIN = 0.05;
 /** Fewer agents at work: progressive. */
@@ -87,10 +95,17 @@ export function permittedRisk(
  */
 export function calmness(learned: Learned, { goals, now }: PacingScene): number {
   const { answered, abandoned } = learned.tenMinutes(now);
-  const burst = BURST * goals.abandonedMax * Math.max(BURST_ANSWERS, answered);
+  const burst = CALMED * goals.abandonedMax * Math.max(BURST_ANSWERS, answered);
   if (abandoned > burst) return 0;
-  const left = Math.max(0, 1 - abandoned / burst) / (1 - TARGET / BURST);
+  const left = Math.max(0, 1 - abandoned / burst) / (1 - TARGET / CALMED);
   return Math.max(CALM_MIN, Math.min(1, left ** CALMING));
+}
+
+/** Abandonments the last ten minutes bear yet, until what rings has ended. */
+export function burstRoom(learned: Learned, { goals, now }: PacingScene): number {
+  const { answered, abandoned } = learned.tenMinutes(now);
+  const counted = Math.max(BURST_ANSWERS, BURST_STAYS * answered);
+  return Math.max(0, Math.floor(BURST * goals.abandonedMax * counted + 1e-9) - abandoned);
 }
 
 function guardOf(learned: Learned, scene: PacingScene): PacingReason | undefined {

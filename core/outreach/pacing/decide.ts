@@ -1,6 +1,6 @@
 /** How many to dial now: the one decision of pacing, pure. See `docs/outbound/pacing.md`. */
 
-import { mayOverrun, permittedRisk, strictExcess } from './budget.ts';
+import { burstRoom, mayOverrun, OVERRUN_MAX, permittedRisk, strictExcess } from './budget.ts';
 import type { Learned } from './learned.ts';
 import { Risk } from './risk.ts';
 import type { PacingDecision, PacingReason, PacingScene } from './scene.ts';
@@ -82,7 +82,7 @@ function lines({ idle, busy, flying, waiting, linesPerAgent, reserve }: PacingSc
 
 /**
  * One attempt for each idle agent; then one more at a time, as long as the next would risk no more
- * than is permitted.
+ * than is permitted, and would hardly bring the last ten minutes above what they may have.
  */
 function predict(learned: Learned, scene: PacingScene, riskMax: number): Wish {
   const { idle, busy, flying, waiting, reserve, window, goals } = scene;
@@ -92,6 +92,7 @@ function predict(learned: Learned, scene: PacingScene, riskMax: number): Wish {
   const most = Math.max(free, Math.ceil(SURGE * (idle + busy.length)) - young);
   const risk = new Risk(learned, scene, available, most);
   const excess = strictExcess(window, goals.abandonedMax);
+  const spare = burstRoom(learned, scene);
   let dial = 0;
   for (let next = 0; dial < most; dial++) {
     if (dial >= free) {
@@ -105,6 +106,9 @@ function predict(learned: Learned, scene: PacingScene, riskMax: number): Wish {
           risk: next,
           letGo: dial === 0 ? letGo(scene, next / riskMax) : [],
         };
+      }
+      if (risk.overrun(spare) > OVERRUN_MAX) {
+        return { ...wish(dial, 'burst'), riskMax, risk: next };
       }
       if (mayOverrun(window, goals.abandonedMax, risk.expected())) {
         return { ...wish(dial, 'window-spent'), riskMax, risk: next };

@@ -52,8 +52,8 @@ export interface LearnedSnapshot {
   readonly rates: AnswerRatesSnapshot;
   readonly settleMs: number;
   readonly yield: readonly [permitted: number, abandoned: number];
-  /** Half minutes since the epoch, people who answered in them, and those abandoned. */
-  readonly minutes: readonly (readonly [half: number, answered: number, abandoned: number])[];
+  /** Steps of ten seconds since the epoch, people who answered in them, and those abandoned. */
+  readonly lately: readonly (readonly [step: number, answered: number, abandoned: number])[];
   readonly idle: readonly [since: number, share: number, mean: number] | null;
 }
 
@@ -70,9 +70,9 @@ const YIELD_MEMORY = 800;
 /** Pretended before the first: permitted risk, and people abandoned for each of it. */
 const YIELD_PRIOR = 4;
 const YIELD_EXPECTED = 1;
-/** Ten minutes of half minutes. */
-const HALF_MS = 30_000;
-const HALVES = 20;
+/** Ten minutes in steps, and the one that has begun: what is looked at is never less than that. */
+const STEP_MS = 10_000;
+const STEPS = 61;
 /** Time after which the share of idle time has faded to 1/e. */
 const IDLE_MEMORY_MS = 300_000;
 
@@ -88,9 +88,9 @@ export class Learned {
   #settleMs = 0;
   #permitted = 0;
   #struck = 0;
-  readonly #halves = new Float64Array(HALVES);
-  readonly #halfAnswered = new Float64Array(HALVES);
-  readonly #halfAbandoned = new Float64Array(HALVES);
+  readonly #steps = new Float64Array(STEPS);
+  readonly #stepAnswered = new Float64Array(STEPS);
+  readonly #stepAbandoned = new Float64Array(STEPS);
   #idleSince: number | undefined;
   #idleShare = 0;
   #idleMean = 0;
@@ -100,14 +100,14 @@ export class Learned {
     return (this.#struck + YIELD_PRIOR * YIELD_EXPECTED) / (this.#permitted + YIELD_PRIOR);
   }
 
-  /** People who answered within ten minutes, to half a minute; and those abandoned. */
+  /** People who answered within ten minutes, to ten seconds; and those abandoned. */
   tenMinutes(now: number): LegalWindow {
-    const first = Math.floor(now / HALF_MS) - HALVES + 1;
+    const first = Math.floor(now / STEP_MS) - STEPS + 1;
     let [answered, abandoned] = [0, 0];
-    for (let i = 0; i < HALVES; i++) {
-      if (this.#halves[i]! < first) continue;
-      answered += this.#halfAnswered[i]!;
-      abandoned += this.#halfAbandoned[i]!;
+    for (let i = 0; i < STEPS; i++) {
+      if (this.#steps[i]! < first) continue;
+      answered += this.#stepAnswered[i]!;
+      abandoned += this.#stepAbandoned[i]!;
     }
     return { answered, abandoned };
   }
@@ -157,15 +157,15 @@ export class Learned {
       this.#permitted = this.#permitted * (1 - 1 / YIELD_MEMORY) + riskMax;
       this.#struck = this.#struck * (1 - 1 / YIELD_MEMORY) + abandoned;
     }
-    const half = Math.floor(now / HALF_MS);
-    const row = half % HALVES;
-    if (this.#halves[row] !== half) {
-      this.#halves[row] = half;
-      this.#halfAnswered[row] = 0;
-      this.#halfAbandoned[row] = 0;
+    const step = Math.floor(now / STEP_MS);
+    const row = step % STEPS;
+    if (this.#steps[row] !== step) {
+      this.#steps[row] = step;
+      this.#stepAnswered[row] = 0;
+      this.#stepAbandoned[row] = 0;
     }
-    this.#halfAnswered[row]++;
-    this.#halfAbandoned[row] += abandoned;
+    this.#stepAnswered[row]++;
+    this.#stepAbandoned[row] += abandoned;
   }
 
   /** The share since the last fact counts for as long as it has lasted. */
@@ -185,9 +185,9 @@ export class Learned {
       rates: this.rates.store(),
       settleMs: this.#settleMs,
       yield: [this.#permitted, this.#struck],
-      minutes: Array.from(
-        this.#halves,
-        (half, i) => [half, this.#halfAnswered[i]!, this.#halfAbandoned[i]!] as const,
+      lately: Array.from(
+        this.#steps,
+        (step, i) => [step, this.#stepAnswered[i]!, this.#stepAbandoned[i]!] as const,
       ).filter(([, answered]) => answered > 0),
       idle:
         this.#idleSince === undefined ? null : [this.#idleSince, this.#idleShare, this.#idleMean],
@@ -203,11 +203,11 @@ export class Learned {
     this.rates.restore(from.rates);
     this.#settleMs = from.settleMs;
     [this.#permitted, this.#struck] = from.yield;
-    for (const column of [this.#halves, this.#halfAnswered, this.#halfAbandoned]) column.fill(0);
-    for (const [half, answered, abandoned] of from.minutes) {
-      this.#halves[half % HALVES] = half;
-      this.#halfAnswered[half % HALVES] = answered;
-      this.#halfAbandoned[half % HALVES] = abandoned;
+    for (const column of [this.#steps, this.#stepAnswered, this.#stepAbandoned]) column.fill(0);
+    for (const [step, answered, abandoned] of from.lately) {
+      this.#steps[step % STEPS] = step;
+      this.#stepAnswered[step % STEPS] = answered;
+      this.#stepAbandoned[step % STEPS] = abandoned;
     }
     this.#idleSince = from.idle?.[0];
     this.#idleShare = from.idle?.[1] ?? 0;

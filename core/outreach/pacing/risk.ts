@@ -2,8 +2,13 @@
  * The risk of one more attempt: how probably the person who answers it finds no agent. At each of a
  * few times at which an attempt dialled now may be answered, two counts are compared: agents who
  * are free by then (and while the person will wait), and people who have answered before.
+ *
+ * People who answer are counted twice: at the answer rate as it is estimated, for the risk of one
+ * abandonment, and at what the rate may be, for that of many at once. A rate that luck made look
+ * low brings a crowd, and nobody notices before the phones are picked up.
  */
 
+import type { NumberClass } from './answer-rates.ts';
 import { Count } from './counts.ts';
 import type { SurvivalTable } from './durations.ts';
 import type { Learned } from './learned.ts';
@@ -14,16 +19,26 @@ const SHARES = [0.1, 0.3, 0.5, 0.7, 0.9];
 /** Nothing is foreseen further ahead. */
 const HORIZON_S_MAX = 60;
 
+/** Standard errors of the answer rate by which it may be higher than its estimate. */
+const RATE_ERRORS = 2;
+
+/** People who have answered by some time, at one answer rate. */
+interface Crowd {
+  /** So many of the attempts have been answered by then. */
+  readonly answered: Count;
+  /** Probability that an attempt dialled now has been answered by then. */
+  readonly fresh: number;
+}
+
 /** One time looked at. */
 interface Sight {
   /** From now, whole seconds. */
   readonly s: number;
   /** At most so many of the busy agents are free by then: probabilities, accumulated. */
   readonly freed: Count;
-  /** So many of the attempts have been answered by then. */
-  readonly answered: Count;
-  /** Probability that an attempt dialled now has been answered by then. */
-  readonly fresh: number;
+  /** At the estimate of the answer rate, and at the bound of it. */
+  readonly expected: Crowd;
+  readonly feared: Crowd;
 }
 
 /** What one moment looks like to the next attempts. Made for one decision, then thrown away. */
@@ -43,20 +58,26 @@ export class Risk {
     const tables = tablesOf(learned, busy);
     const times = SHARES.map((share) => Math.min(HORIZON_S_MAX, tables.answer.quantile(share)));
     const wraps = wrapUpShares(tables, times.at(-1)! + waitS);
-    const rate = learned.rates.estimate(scene.class, scene.hour);
+    const estimate = (of: NumberClass): number => learned.rates.estimate(of, scene.hour);
+    const bound = (of: NumberClass): number =>
+      learned.rates.upperBound(of, scene.hour, RATE_ERRORS);
+    const crowd = (rate: number, s: number): Crowd => ({
+      answered: new Count(flying.length + more),
+      fresh: rate * (1 - tables.answer.after(s)),
+    });
     this.#behind = scene.waiting - idle;
     this.#busy = busy.length;
     this.#sights = times.map((s) => ({
       s,
       freed: new Count(busy.length),
-      answered: new Count(flying.length + more),
-      fresh: rate * (1 - tables.answer.after(s)),
+      expected: crowd(estimate(scene.class), s),
+      feared: crowd(bound(scene.class), s),
     }));
     const ends = new Float64Array(wraps.length);
     for (const agent of busy) addAgent(tables, this.#sights, agent, wraps, ends, waitS);
     for (const attempt of flying) {
-      const chance = learned.rates.estimate(attempt.class, scene.hour);
-      addAttempt(tables, this.#sights, attempt, chance);
+      addAttempt(tables, this.#sights, 'expected', attempt, estimate(attempt.class));
+      addAttempt(tables, this.#sights, 'feared', attempt, bound(attempt.class));
     }
     for (const { freed } of this.#sights) freed.accumulate();
   }
@@ -69,25 +90,38 @@ export class Risk {
   next(): number {
     let [sum, worst] = [0, 0];
     for (let i = this.#sights.length - 1; i >= 0; i--) {
-      const { freed, answered } = this.#sights[i]!;
-      let risk = 0;
-      for (let before = Math.max(0, -this.#behind); before <= answered.most; before++) {
-        risk += answered.chance(before) * this.#atMost(freed, before + this.#behind);
-      }
-      worst = Math.max(worst, risk);
+      const { freed, expected } = this.#sights[i]!;
+      worst = Math.max(worst, this.#tooMany(freed, expected.answered, 0));
       sum += worst;
     }
     return sum / this.#sights.length;
   }
 
+  /**
+   * Probability that the next attempt, if answered, is one too many for ten minutes that bear
+   * `spare` abandonments yet, at the time at which that is most probable.
+   * Cost: O(attempts).
+   */
+  overrun(spare: number): number {
+    let worst = 0;
+    for (const { freed, feared } of this.#sights) {
+      worst = Math.max(worst, this.#tooMany(freed, feared.answered, spare));
+    }
+    return worst;
+  }
+
   /** One more has been decided on. */
   add(): void {
-    for (const { answered, fresh } of this.#sights) answered.add(fresh);
+    for (const { expected, feared } of this.#sights) {
+      expected.answered.add(expected.fresh);
+      feared.answered.add(feared.fresh);
+    }
   }
 
   /** People expected to answer, and of them without an agent, of all attempts there are now. */
   expected(): { readonly answers: number; readonly abandoned: number } {
-    const { freed, answered } = this.#sights.at(-1)!;
+    const { freed, expected } = this.#sights.at(-1)!;
+    const { answered } = expected;
     let [answers, abandoned] = [0, 0];
     // Σ over counts of P(answered = n) × Σ over m < n + behind of P(freed ≤ m).
     let excess = 0;
@@ -98,6 +132,16 @@ export class Risk {
       abandoned += answered.chance(n) * excess;
     }
     return { answers, abandoned };
+  }
+
+  /** Probability that with one more who answers, more than `spare` people have no agent. */
+  #tooMany(freed: Count, answered: Count, spare: number): number {
+    const surplus = this.#behind - spare;
+    let chance = 0;
+    for (let before = Math.max(0, -surplus); before <= answered.most; before++) {
+      chance += answered.chance(before) * this.#atMost(freed, before + surplus);
+    }
+    return chance;
   }
 
   #atMost(freed: Count, count: number): number {
@@ -166,6 +210,7 @@ function addAgent(
 function addAttempt(
   { answer, noAnswer }: Tables,
   sights: readonly Sight[],
+  crowd: 'expected' | 'feared',
   { forMs }: FlyingAttempt,
   rate: number,
 ): void {
@@ -173,7 +218,7 @@ function addAttempt(
   const still = rate * answer.after(age);
   const there = still + (1 - rate) * noAnswer.after(age);
   if (there <= 0) return;
-  for (const { s, answered } of sights) {
-    answered.add((still - rate * answer.after(age + s)) / there);
+  for (const sight of sights) {
+    sight[crowd].answered.add((still - rate * answer.after(age + sight.s)) / there);
   }
 }

@@ -108,6 +108,7 @@ export type PacingReason =
   /** No risk is taken, so that each idle agent has one attempt, because … */
   | 'window-small'
   | 'window-spent'
+  /** (this also where some risk is taken: one more might be one too many for ten minutes) */
   | 'burst'
   | 'team-small'
   | 'class-unknown'

@@ -5,8 +5,11 @@ import { describe, expect, it } from 'vitest';
 import { AnswerRates } from '../../../core/outreach/pacing/answer-rates.ts';
 import { Count } from '../../../core/outreach/pacing/counts.ts';
 import { Durations } from '../../../core/outreach/pacing/durations.ts';
+import { Learned } from '../../../core/outreach/pacing/learned.ts';
 import { inboundReserve, serviceLevelWith } from '../../../core/outreach/pacing/reserve.ts';
+import { Risk } from '../../../core/outreach/pacing/risk.ts';
 import { createDice, seedOfRun } from '../../support/dice.ts';
+import { anyScene, factsOf, learnedFrom, MORNING, scene } from './pacing-scenes.ts';
 
 const seed = seedOfRun();
 
@@ -74,6 +77,29 @@ describe('answer rates', () => {
     expect(rates.estimate(0, 9)).toBeLessThan(0.14);
   });
 
+  it('are not brought down by luck: in twenty thousand attempts never by a third', () => {
+    const rates = new AnswerRates();
+    const dice = createDice(23);
+    let lowest = 1;
+    for (let i = 0; i < 20_000; i++) {
+      const answered = dice.chance(12);
+      rates.learn({ dialledAt: i, class: 0, hour: 9, answered }, Number.POSITIVE_INFINITY);
+      if (i >= 1_000) lowest = Math.min(lowest, rates.estimate(0, 9));
+    }
+    expect(lowest).toBeGreaterThan((0.12 * 2) / 3);
+  });
+
+  it('may be far above the estimate while few have answered, and hardly once many have', () => {
+    const surplus = (attempts: number): number => {
+      const rates = new AnswerRates();
+      draws(rates, 25, attempts, 0);
+      return rates.upperBound(0, 9, 2) / rates.estimate(0, 9) - 1;
+    };
+    expect(surplus(40)).toBeGreaterThan(0.3);
+    expect(surplus(4_000)).toBeLessThan(0.15);
+    expect(surplus(4_000)).toBeGreaterThan(0.05);
+  });
+
   it('know the hours of a class apart', () => {
     const rates = new AnswerRates();
     for (let day = 0; day < 4; day++) {
@@ -127,6 +153,56 @@ describe('counts', () => {
       ),
       { seed },
     );
+  });
+});
+
+describe('risk', () => {
+  const learned = learnedFrom(factsOf(7, 3_000));
+  const attempts = (count: number) => Array.from({ length: count }, () => ({ class: 0, forMs: 0 }));
+  const binomial = (n: number, k: number, p: number): number => {
+    let chance = (1 - p) ** n;
+    for (let i = 0; i < k; i++) chance *= ((n - i) / (i + 1)) * (p / (1 - p));
+    return chance;
+  };
+
+  it('of one too many for ten minutes is that of so many answers at the highest rate there may be', () => {
+    // Nobody is busy: two are idle, six attempts ring, and three more may be abandoned.
+    const moment = scene({ idle: 2, busy: [], flying: attempts(6) });
+    const [rate, last] = [learned.rates.upperBound(0, 9, 2), 0.9];
+    const by = rate * (1 - learned.answer.table().after(learned.answer.table().quantile(last)));
+    const exact = binomial(6, 5, by) + binomial(6, 6, by);
+    expect(new Risk(learned, moment, 2, 1).overrun(3)).toBeCloseTo(exact, 9);
+  });
+
+  it('of one too many falls with what ten minutes bear, and grows with what rings', () => {
+    fc.assert(
+      fc.property(anyScene, fc.nat(4), (any, spare) => {
+        const available = Math.max(0, any.idle - any.reserve);
+        const risk = new Risk(learned, any, available, 1);
+        const before = risk.overrun(spare);
+        expect(risk.overrun(spare + 1)).toBeLessThanOrEqual(before + 1e-12);
+        expect(risk.overrun(0)).toBeGreaterThanOrEqual(risk.next() - 1e-12);
+        risk.add();
+        expect(risk.overrun(spare)).toBeGreaterThanOrEqual(before - 1e-12);
+      }),
+      { seed },
+    );
+  });
+});
+
+describe('the last ten minutes', () => {
+  it('hold whoever was abandoned for all of them, and ten seconds more at most', () => {
+    const learned = new Learned();
+    for (const offsetMs of [0, 3_333, 9_999]) {
+      const now = MORNING + offsetMs;
+      const twin = new Learned();
+      for (const each of [learned, twin]) {
+        each.learn({ type: 'answer-resolved', now, abandoned: true, riskMax: 0.02 });
+      }
+      expect(twin.tenMinutes(now + 600_000)).toEqual({ answered: 1, abandoned: 1 });
+      expect(twin.tenMinutes(now + 610_000)).toEqual({ answered: 0, abandoned: 0 });
+    }
+    expect(learned.tenMinutes(MORNING + 10_000)).toEqual({ answered: 3, abandoned: 3 });
   });
 });
 

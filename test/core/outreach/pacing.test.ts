@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { begun, callsAllowed } from '../../../core/outreach/pacing/calls-per-second.ts';
 import { decidePace } from '../../../core/outreach/pacing/decide.ts';
 import { Learned, type LearnedSnapshot } from '../../../core/outreach/pacing/learned.ts';
+import type { PacingScene } from '../../../core/outreach/pacing/scene.ts';
 import { seedOfRun } from '../../support/dice.ts';
 import { anyScene, factsOf, learnedFrom, MORNING, scene } from './pacing-scenes.ts';
 
@@ -136,6 +137,34 @@ describe(`guards (seed ${seed})`, () => {
     expect(decidePace(learned, scene({ now: now + 660_000 })).dial).toBeGreaterThan(free);
   });
 
+  it('what may ring at once shrinks with what ten minutes bear yet', () => {
+    // Agents who are busy for long: who answers now gets one of the ten who are idle.
+    const busy = Array.from({ length: 40 }, () => ({ phase: 'talking' as const, forMs: 1_000 }));
+    const once = (abandoned: number) => {
+      const learned = learnedFrom(factsOf(7, 3_000));
+      const now = MORNING + 86_400_000;
+      for (let i = 0; i < 100; i++) {
+        const lost = i < abandoned;
+        learned.learn({ type: 'answer-resolved', now, abandoned: lost, riskMax: 0.02 });
+      }
+      const flying: PacingScene['flying'][number][] = [];
+      let last = decidePace(learned, scene({ now, idle: 10, busy, flying }));
+      // No time passes: one decision after another, until no more is dialled.
+      for (; last.dial > 0; last = decidePace(learned, scene({ now, idle: 10, busy, flying }))) {
+        for (let i = 0; i < last.dial; i++) flying.push({ class: 0, forMs: 1_000 });
+      }
+      return { rings: flying.length, reason: last.reason, riskMax: last.riskMax, risk: last.risk };
+    };
+    const [none, two, three, four] = [once(0), once(2), once(3), once(4)];
+    expect(three.reason).toBe('burst');
+    // The attempt that is not dialled would be within the risk of one abandonment.
+    expect(three.risk).toBeLessThan(three.riskMax);
+    expect(none.rings).toBeGreaterThan(two.rings);
+    expect(two.rings).toBeGreaterThan(three.rings);
+    expect(three.rings).toBeGreaterThan(four.rings);
+    expect(four.rings).toBeGreaterThanOrEqual(10);
+  });
+
   it('an attempt that has rung long enough is let go of when its risk is far beyond the permitted', () => {
     const busy = Array.from({ length: 20 }, () => ({ phase: 'talking' as const, forMs: 1_000 }));
     const flying = [4_000, 16_000, 18_000].map((forMs) => ({ class: 0, forMs }));
@@ -217,6 +246,37 @@ describe(`every decision (seed ${seed})`, () => {
         expect(decidePace(resumed, any)).toEqual(decidePace(whole, any));
       }),
     );
+  });
+
+  it('dials no fewer than progressive, and no more for not knowing how long people talk', () => {
+    const blank = new Learned().store();
+    holds(
+      fc.property(anyScene, anyLearned, fc.constantFrom('talk', 'wrapUp'), (any, learned, part) => {
+        const predictive = { ...any, mode: 'predictive' as const };
+        const knowing = decidePace(learned, predictive).dial;
+        const ignorant = new Learned();
+        ignorant.restore({ ...learned.store(), [part as 'talk']: blank[part as 'talk'] });
+        const { dial } = decidePace(ignorant, predictive);
+        expect(dial).toBeLessThanOrEqual(knowing);
+        const cautious = decidePace(learned, { ...any, mode: 'progressive' }).dial;
+        expect(dial).toBeGreaterThanOrEqual(cautious);
+      }),
+    );
+  });
+
+  it('grows more daring one attempt at a time as a class becomes known', () => {
+    const learned = learnedFrom(factsOf(3, 2_000));
+    const dialled: number[] = [];
+    for (let ended = 0; ended < 400; ended++) {
+      const now = MORNING + 86_400_000 + ended * 1_000;
+      dialled.push(decidePace(learned, scene({ now, class: 5 })).dial);
+      const answered = ended % 4 === 0;
+      learned.learn({ type: 'attempt-ended', now, class: 5, hour: 9, answered, afterMs: 9_000 });
+    }
+    expect(dialled.slice(0, 50).every((dial) => dial === 3)).toBe(true);
+    expect(dialled.at(-1)).toBeGreaterThan(3);
+    const steps = dialled.slice(1).map((dial, i) => Math.abs(dial - dialled[i]!));
+    expect(Math.max(...steps)).toBeLessThanOrEqual(1);
   });
 
   it('knows nothing at first, and is progressive then', () => {
