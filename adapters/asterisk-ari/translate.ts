@@ -19,6 +19,7 @@ import {
   recordingStarted,
 } from '../asterisk/conversations.ts';
 import { type Desk, hangUp, type Leg } from '../asterisk/desk.ts';
+import { dialAnswered } from '../asterisk/dials.ts';
 import { featureDialled } from '../asterisk/features.ts';
 import { legAnswered, legLeftStasis } from '../asterisk/legs.ts';
 import { linkAnswered, linkEntered } from '../asterisk/links.ts';
@@ -114,10 +115,12 @@ function started(desk: Desk, channel: AriChannel, event: AriEvent): void {
   const leg = desk.legsByChannel.get(channel.id);
   const customer = desk.customersByChannel.get(channel.id);
   const linked = desk.linksByChannel.get(channel.id);
+  const dialled = desk.dialsByChannel.get(channel.id);
   if (replaced) channelReplaced(desk, replaced.id, channel);
   else if (leg) legAnswered(desk, leg);
   else if (customer) customerAnswered(desk, customer);
   else if (linked) linkAnswered(desk, linked);
+  else if (dialled) dialAnswered(desk, dialled);
   else if (isOutgoing(desk.app, channel.id, args)) {
     // A leg whose offer has ended, or a phone that forwarded the call to where nobody was asked.
     void hangUp(desk, channel.id);

@@ -1,6 +1,6 @@
 /**
- * What an adapter before this one left on the switch: callers, agents' legs, customers who are
- * called and conversations, taken up or cleared away after the first connection.
+ * What an adapter before this one left on the switch: callers, agents' legs, customers and others
+ * who are called, and conversations, taken up or cleared away after the first connection.
  */
 
 import type { LinkedCall } from '../../core/routing/events.ts';
@@ -10,6 +10,7 @@ import { addCall, callerEntered } from './calls.ts';
 import { joined } from './conversations.ts';
 import { addCustomer, customerLost } from './customers.ts';
 import { type Desk, hangUp, type Leg, phoneOf } from './desk.ts';
+import { adoptDial } from './dials.ts';
 import { featureDialled } from './features.ts';
 import type { Kept } from './kept.ts';
 import { addLeg, legAnswered, legRang, withdraw } from './legs.ts';
@@ -35,8 +36,10 @@ export function adopt(
     const { id } = seen.channel;
     if (seen.part === 'leg' || seen.linked || desk.custodiesByChannel.has(id)) continue;
     if (announced(id) || desk.callsByChannel.has(id)) continue;
-    if (seen.part !== 'customer') adoptChannel(desk, seen, kept.get(id), later);
-    else adoptCustomer(desk, seen, kept.get(id), later);
+    if (seen.part === 'customer') adoptCustomer(desk, seen, kept.get(id), later);
+    else if (seen.part !== 'dial' || !adoptDial(desk, seen, kept.get(id), later)) {
+      adoptChannel(desk, seen, kept.get(id), later);
+    }
   }
   for (const leg of desk.legs.values()) later.push(() => missCustomer(desk, leg));
   return later;

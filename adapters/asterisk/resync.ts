@@ -9,6 +9,7 @@ import { renewCustomer } from './callbacks.ts';
 import { callLeft, depart, keepHeld } from './calls.ts';
 import { enteredBridge } from './conversations.ts';
 import { type Call, type Desk, hangUp, type Leg } from './desk.ts';
+import { renewDial } from './dials.ts';
 import { featureLeft } from './features.ts';
 import type { Kept } from './kept.ts';
 import { legAnswered, legGone, legRang } from './legs.ts';
@@ -50,12 +51,16 @@ export async function resync(
     legs: [...desk.legs.values()],
     customers: [...desk.customersByChannel.values()],
     links: [...desk.links.values()],
+    dials: [...desk.dials.values()],
   };
   dropCustodies(desk, picture);
   const later = adopt(desk, picture, kept, strangers, announced);
   const linked = [...desk.links.values()]
     .filter(({ channel }) => picture.channels.has(channel))
     .map(({ call, link }) => ({ call, link }));
+  const dials = [...desk.dials.values()]
+    .filter(({ channel }) => picture.channels.has(channel))
+    .map(({ call }) => call);
   restored();
   desk.tell({
     type: 'switch-restored',
@@ -64,6 +69,7 @@ export async function resync(
       .map((call) => call.id),
     offers: liveOffers(desk, picture),
     ...(linked.length === 0 ? {} : { linked }),
+    ...(dials.length === 0 ? {} : { dials }),
   });
   for (const call of known.calls) renewCall(desk, call, picture);
   for (const leg of known.legs) renewLeg(desk, leg, picture);
@@ -73,10 +79,12 @@ export async function resync(
   for (const leg of known.links) {
     renewLink(desk, leg, picture.channels.get(leg.channel), picture.bridges.get(leg.bridge));
   }
+  for (const out of known.dials) renewDial(desk, out, picture.channels.get(out.channel));
   for (const feature of [...desk.features.values()]) {
     if (!picture.channels.has(feature.channel)) featureLeft(desk, feature);
   }
   desk.withdrawnUnseen.clear();
+  desk.undialledUnseen.clear();
   for (const each of later) each();
 }
 
@@ -96,13 +104,14 @@ const isHere = (picture: Picture, call: Call): boolean =>
   picture.channels.get(call.channel)?.args !== undefined;
 
 /** Ours by its place or its id, and in none of our tables. */
-function isStranger(desk: Desk, { channel: { id }, args, offer, linked }: SeenChannel): boolean {
-  if (args === undefined && offer === undefined && linked === undefined) return false;
+function isStranger(desk: Desk, { channel: { id }, args, part }: SeenChannel): boolean {
+  if (args === undefined && part === undefined) return false;
   return !(
     desk.callsByChannel.has(id) ||
     desk.legsByChannel.has(id) ||
     desk.customersByChannel.has(id) ||
     desk.linksByChannel.has(id) ||
+    desk.dialsByChannel.has(id) ||
     desk.custodiesByChannel.has(id) ||
     desk.featuresByChannel.has(id)
   );

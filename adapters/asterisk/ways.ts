@@ -12,8 +12,8 @@ import type { Kept } from './kept.ts';
 export interface OutgoingOrder {
   /** Technology and peer. */
   readonly endpoint: string;
-  readonly part: 'leg' | 'customer' | 'link';
-  /** Of the offer; of the call where it is to the far end of a link. */
+  readonly part: 'leg' | 'customer' | 'link' | 'dial';
+  /** Of the offer; of the call where it is to the far end of a link, or dialled. */
   readonly number: number;
   /** A channel that must still be there. */
   readonly originator?: string;

@@ -11,6 +11,7 @@ import type { Reply } from './model.ts';
 import { originate } from './originate.ts';
 import { dialCustomer } from './switch-callbacks.ts';
 import { dismissCustomer, takeAnswered, withdrawCustomer } from './switch-customers.ts';
+import { dial, undial } from './switch-dials.ts';
 import { link, unlink } from './switch-links.ts';
 import { announce, fallSilent, playTo, restartMusic } from './switch-sounds.ts';
 import {
@@ -57,6 +58,12 @@ export function execute(desk: Desk, command: SwitchCommand): void {
       break;
     case 'unlink':
       unlink(desk, command.call, 'withdrawn');
+      break;
+    case 'dial':
+      dial(desk, command);
+      break;
+    case 'undial':
+      undial(desk, command.call);
       break;
     case 'release-call':
       send(desk, command.call, { kind: command.to });

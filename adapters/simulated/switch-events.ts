@@ -9,6 +9,7 @@ import type { Cause, Channel, PbxEvent, Playback } from './model.ts';
 import { customerAnswered } from './switch-callbacks.ts';
 import { callLeft, hangUpCaller } from './switch-commands.ts';
 import { customerEnded, dismissCustomer } from './switch-customers.ts';
+import { dialAnswered, dialEnded, dialRang } from './switch-dials.ts';
 import { linkAnswered, linkEnded, linkJoined } from './switch-links.ts';
 import { phoneMayHaveChanged } from './switch-phones.ts';
 import { sayNext } from './switch-sounds.ts';
@@ -73,11 +74,13 @@ function onStart(desk: Desk, event: Extract<PbxEvent, { type: 'StasisStart' }>):
   const leg = desk.legsByChannel.get(channel.id);
   const customer = desk.customersByChannel.get(channel.id);
   const linked = desk.linksByChannel.get(channel.id);
+  const dialled = desk.dialsByChannel.get(channel.id);
   if (leg) onAnswered(desk, leg);
   else if (customer) customerAnswered(desk, customer, channel);
   else if (linked) linkAnswered(desk, linked);
+  else if (dialled) dialAnswered(desk, dialled, channel);
   else if (args[0] === 'feature') dialledFeature(desk, channel, args.slice(1));
-  else if (['agent', 'customer', 'link'].includes(args[0] ?? '')) {
+  else if (['agent', 'customer', 'link', 'dial'].includes(args[0] ?? '')) {
     desk.link.send((pbx) => hangUpById(pbx, channel.id, 16));
   } else if (!desk.callsByChannel.has(channel.id)) enterCaller(desk, channel, args);
 }
@@ -116,8 +119,10 @@ export function onRinging(desk: Desk, channel: string): void {
   const leg = desk.legsByChannel.get(channel);
   const customer = desk.customersByChannel.get(channel);
   const linked = desk.linksByChannel.get(channel);
+  const dialled = desk.dialsByChannel.get(channel);
   if (customer) customer.rang = true;
   if (linked) linked.rang = true;
+  if (dialled) dialRang(desk, dialled);
   if (leg?.state !== 'set-up') return;
   leg.state = 'ringing';
   if (!leg.ending) tellFact(desk, { type: 'offer-ringing', offer: leg.id });
@@ -183,6 +188,8 @@ function onEnd(desk: Desk, channel: Channel, cause: Cause | undefined): void {
   if (customer) {
     customerEnded(desk, customer, failureOf(cause, customer.rang), whyOf(cause));
   }
+  const out = desk.dialsByChannel.get(channel.id);
+  if (out) dialEnded(desk, out, { result: failureOf(cause, out.rang), cause, why: whyOf(cause) });
   for (const [feature, dialled] of desk.features) {
     if (dialled.channel !== channel.id) continue;
     desk.features.delete(feature);

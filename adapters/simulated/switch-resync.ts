@@ -9,6 +9,14 @@ import type { Channel, Pbx } from './model.ts';
 import { customerAnswered } from './switch-callbacks.ts';
 import { callLeft, doHold, doSend } from './switch-commands.ts';
 import { addCustomer, customerEnded, customerLost, endCustomer } from './switch-customers.ts';
+import {
+  addDial,
+  dialAnswered,
+  dialEnded,
+  dialOfChannel,
+  dialRang,
+  endDial,
+} from './switch-dials.ts';
 import { dialledFeature, enterCaller, legEnded, onAnswered, onRinging } from './switch-events.ts';
 import {
   addLink,
@@ -25,6 +33,7 @@ import {
   addLeg,
   CALL,
   type Desk,
+  type Dial,
   type DialledCustomer,
   type HeldCall,
   type LinkLeg,
@@ -105,6 +114,7 @@ function compare(desk: Desk, picture: Picture): void {
     legs: [...desk.legs.values()],
     customers: [...desk.customersByChannel.values()],
     links: [...desk.links.values()],
+    dials: [...desk.dials.values()],
   };
   const postponed = desk.postponed ?? [];
   desk.postponed = undefined;
@@ -120,6 +130,7 @@ function compare(desk: Desk, picture: Picture): void {
   );
   const links = [...desk.links.values()].filter(there);
   const linked = links.map(({ call, link }) => ({ call, link }));
+  const dials = [...desk.dials.values()].filter(there).map(({ call }) => call);
   desk.listener.onFact({
     type: 'switch-restored',
     calls: [...desk.calls.values()]
@@ -127,6 +138,7 @@ function compare(desk: Desk, picture: Picture): void {
       .map((call) => call.id),
     offers: [...legs.map(({ id }) => id), ...customers.map(({ offer }) => offer)],
     ...(linked.length === 0 ? {} : { linked }),
+    ...(dials.length === 0 ? {} : { dials }),
   });
   for (const fact of postponed) desk.listener.onFact(fact);
   for (const call of known.calls) compareCall(desk, call, alive(call.channel));
@@ -135,6 +147,7 @@ function compare(desk: Desk, picture: Picture): void {
     compareCustomer(desk, customer, picture.channels.get(customer.channel));
   }
   for (const leg of known.links) compareLink(desk, leg, picture);
+  for (const out of known.dials) compareDial(desk, out, picture.channels.get(out.channel));
   for (const tell of news) tell();
 }
 
@@ -185,6 +198,15 @@ function compareLink(desk: Desk, leg: LinkLeg, picture: Picture): void {
     if (seen.state === 'Ringing') leg.rang = true;
     if (seen.args) linkAnswered(desk, leg);
     for (const id of picture.bridges.get(leg.bridge) ?? []) linkJoined(desk, leg, id);
+  }
+}
+
+function compareDial(desk: Desk, out: Dial, seen: Seen | undefined): void {
+  if (!seen) dialEnded(desk, out, { result: 'failed', why: 'the channel has gone' });
+  else if (out.withdrawn) endDial(desk, out);
+  else {
+    if (seen.state === 'Ringing') dialRang(desk, out);
+    if (seen.args) dialAnswered(desk, out, seen.channel);
   }
 }
 
@@ -279,11 +301,15 @@ function adoptChannels(desk: Desk, picture: Picture, news: (() => void)[]): void
     if (desk.customersByChannel.has(channel.id)) continue;
     if (calledFor !== undefined && adoptCustomer(desk, seen, calledFor, news)) continue;
     if (desk.linksByChannel.has(channel.id)) continue;
+    const dialled = dialOfChannel(desk.app, channel.id);
+    if (desk.dialsByChannel.has(channel.id)) continue;
+    if (dialled !== undefined && adoptDial(desk, seen, dialled, news)) continue;
     const astray = linkOfChannel(desk.app, channel.id) ?? offerOf(desk.app, channel.id);
     if (astray !== undefined) {
       desk.link.send((pbx) => hangUpById(pbx, channel.id, 16));
     } else if (!args) {
-      if (calledFor !== undefined) desk.link.send((pbx) => hangUpById(pbx, channel.id, 16));
+      if (calledFor !== undefined || dialled !== undefined)
+        desk.link.send((pbx) => hangUpById(pbx, channel.id, 16));
     } else if (args[0] === 'feature') news.push(() => dialledFeature(desk, channel, args.slice(1)));
     // Half of a transfer that came to nothing while nobody listened.
     else if (args.length === 0) desk.link.send((pbx) => hangUpById(pbx, channel.id, 16));
@@ -303,6 +329,15 @@ function adoptCustomer(desk: Desk, seen: Seen, offer: OfferId, news: (() => void
   const order = { offer, call, memo, music, record: undefined };
   const customer = addCustomer(desk, order, desk.legs.get(offer));
   news.push(() => compareCustomer(desk, customer, seen));
+  return true;
+}
+
+/** True: the router waits for the answer, and it is taken up. */
+function adoptDial(desk: Desk, seen: Seen, call: CallId, news: (() => void)[]): boolean {
+  const { memo, music } = seen;
+  if (memo === undefined || !desk.listener.awaitsDial?.(call)) return false;
+  const out = addDial(desk, { call, music, memo });
+  news.push(() => compareDial(desk, out, seen));
   return true;
 }
 

@@ -9,6 +9,7 @@ import type {
   SwitchFact,
   SwitchListener,
 } from '../port.ts';
+import type { Recent } from '../recent.ts';
 import type { Link } from './link.ts';
 import type { Channel } from './model.ts';
 
@@ -68,6 +69,17 @@ export interface DialledCustomer {
   withdrawn: boolean;
 }
 
+/** Somebody who is dialled while no agent is held, until the answer. */
+export interface Dial {
+  readonly call: CallId;
+  readonly channel: string;
+  readonly music: string;
+  readonly memo: string;
+  state: 'dialling' | 'gone';
+  rang: boolean;
+  withdrawn: boolean;
+}
+
 /** The channel to the far end of a link, until it ends. */
 export interface LinkLeg {
   readonly call: CallId;
@@ -109,6 +121,10 @@ export interface Desk {
   readonly customersByChannel: Map<string, DialledCustomer>;
   readonly links: Map<CallId, LinkLeg>;
   readonly linksByChannel: Map<string, LinkLeg>;
+  readonly dials: Map<CallId, Dial>;
+  readonly dialsByChannel: Map<string, Dial>;
+  /** Calls that are dialled, or were of late: each is once. */
+  readonly dialled: Recent<CallId>;
   readonly strays: Map<string, Stray>;
   readonly features: Map<number, DialledFeature>;
   /** The highest offer ever ordered: a lower one that is not in `legs` has ended. */

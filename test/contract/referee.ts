@@ -28,6 +28,8 @@ const newOffer = (): OfferRecord => ({
   ended: false,
 });
 
+/** Facts by which somebody becomes a caller. */
+const comings = new Set(['caller-entered', 'call-found', 'customer-answered', 'dial-answered']);
 const answersToDialling = ['customer-answered', 'customer-failed', 'call-connected'];
 const connectMs = 5_000;
 /** Machines are busy; the rule's 5 s are the adapter's own. */
@@ -38,6 +40,7 @@ export class Referee {
   readonly #now: () => number;
   readonly #calls = new Map<CallId, 'here' | 'left'>();
   readonly #offers = new Map<OfferId, OfferRecord>();
+  readonly #dials = new Map<CallId, 'called' | 'rang' | 'answered' | 'ended'>();
   readonly #links = new Map<CallId, 'called' | 'accepted' | 'ended'>();
   #contact: 'none' | 'up' | 'lost' = 'none';
   #inside = false;
@@ -80,11 +83,27 @@ export class Referee {
     this.#links.set(call, state);
   }
 
+  /** Calls of dials that have neither been answered nor ended. */
+  get dialsOpen(): readonly CallId[] {
+    return [...this.#dials.keys()].filter((call) => this.#isDialOpen(call));
+  }
+
+  /** A dial that is waited for. */
+  rememberDial(call: CallId): void {
+    this.#dials.set(call, 'called');
+  }
+
+  #isDialOpen(call: CallId): boolean {
+    const state = this.#dials.get(call);
+    return state === 'called' || state === 'rang';
+  }
+
   /** Its calls and offers are somebody else's now: their end is not waited for. */
   handOver(): void {
     this.#calls.clear();
     this.#offers.clear();
     this.#links.clear();
+    this.#dials.clear();
   }
 
   stopped(): void {
@@ -99,6 +118,9 @@ export class Referee {
     }
     if (command.type === 'link' && !this.linksOpen.includes(command.call)) {
       this.#links.set(command.call, 'called');
+    }
+    if (command.type === 'dial' && !this.#dials.has(command.call)) {
+      this.#dials.set(command.call, 'called');
     }
     if (command.type === 'withdraw' || command.type === 'release-agent') {
       const offer = this.#offers.get(command.offer);
@@ -129,6 +151,7 @@ export class Referee {
     for (const call of this.callsHere) this.#breach(3, `no caller-left of call ${call}`);
     for (const id of this.offersOpen) this.#breach(4, `no end of offer ${id}`);
     for (const call of this.linksOpen) this.#breach(19, `no link-ended of call ${call}`);
+    for (const call of this.dialsOpen) this.#breach(21, `no end of the dial of call ${call}`);
     for (const [id, { connectAt, answeredAt, withdrawn }] of this.#offers) {
       if (connectAt === undefined || withdrawn) continue;
       const tookMs = (answeredAt ?? Number.POSITIVE_INFINITY) - connectAt;
@@ -156,6 +179,9 @@ export class Referee {
         const open = this.#offers.get(offer)?.ended === false;
         if (!open) this.#breach(2, `offer ${offer} is not open: ${line}`);
       }
+      for (const call of fact.dials ?? []) {
+        if (!this.#isDialOpen(call)) this.#breach(2, `call ${call} is not dialled: ${line}`);
+      }
       for (const { call } of fact.linked ?? []) {
         const open = this.linksOpen.includes(call);
         if (!open) this.#breach(2, `call ${call} has no far end: ${line}`);
@@ -171,13 +197,15 @@ export class Referee {
       this.#breach(2, `told before the first switch-restored: ${line}`);
     }
     if (fact.type === 'link-accepted' || fact.type === 'link-ended') this.#judgeLink(fact, line);
+    else if (fact.type === 'dial-rang' || fact.type === 'dial-ended') this.#judgeDial(fact, line);
     else if ('call' in fact) this.#judgeCall(fact, line);
     if ('offer' in fact) this.#judgeOffer(fact, line);
   }
 
   #judgeCall(fact: SwitchFact & { readonly call: CallId }, line: string): void {
     const state = this.#calls.get(fact.call);
-    const comes = ['caller-entered', 'call-found', 'customer-answered'].includes(fact.type);
+    if (fact.type === 'dial-answered') this.#judgeDial(fact, line);
+    const comes = comings.has(fact.type);
     if (comes) {
       if (state) this.#breach(3, `came twice: ${line}`);
       this.#calls.set(fact.call, 'here');
@@ -204,6 +232,19 @@ export class Referee {
       this.#breach(19, `ended twice, or never: ${line}`);
     if (left !== (fact.result === 'ended')) this.#breach(19, `with a wrong result: ${line}`);
     this.#links.set(call, 'ended');
+  }
+
+  #judgeDial(
+    fact: Extract<SwitchFact, { readonly type: 'dial-rang' | 'dial-answered' | 'dial-ended' }>,
+    line: string,
+  ): void {
+    const { type, call } = fact;
+    const state = this.#dials.get(call);
+    if (state === undefined) this.#breach(21, `nobody dialled: ${line}`);
+    else if (!this.#isDialOpen(call)) this.#breach(21, `after the dial's end: ${line}`);
+    else if (type === 'dial-rang' && state === 'rang') this.#breach(21, `twice: ${line}`);
+    const ends = type === 'dial-answered' ? 'answered' : 'ended';
+    this.#dials.set(call, type === 'dial-rang' ? 'rang' : ends);
   }
 
   #judgeConnect(fact: SwitchFact, { seen, connectAt, customerOf }: OfferRecord, line: string) {

@@ -12,6 +12,7 @@ import { customerAnswered } from '../../asterisk/callbacks.ts';
 import { callerEntered, callerPressed, callMoved } from '../../asterisk/calls.ts';
 import { enteredBridge, joinRefused } from '../../asterisk/conversations.ts';
 import { type Desk, hangUp } from '../../asterisk/desk.ts';
+import { dialAnswered } from '../../asterisk/dials.ts';
 import { featureDialled } from '../../asterisk/features.ts';
 import { legAnswered } from '../../asterisk/legs.ts';
 import { linkAnswered, linkEntered, linkRefused } from '../../asterisk/links.ts';
@@ -122,9 +123,11 @@ function answered(desk: Desk, id: string): void {
   const leg = desk.legsByChannel.get(id);
   const customer = desk.customersByChannel.get(id);
   const linked = desk.linksByChannel.get(id);
+  const dialled = desk.dialsByChannel.get(id);
   if (leg) legAnswered(desk, leg);
   else if (customer) customerAnswered(desk, customer);
   else if (linked) linkAnswered(desk, linked);
+  else if (dialled) dialAnswered(desk, dialled);
   // One whose offer has ended.
   else void hangUp(desk, id);
 }
