@@ -1,0 +1,64 @@
+/** People who are dialled: against the ARI server on loopback, between two adapters. */
+
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import type { SwitchCommand, SwitchFact } from '../../adapters/port.ts';
+import { asCallId } from '../../core/routing/ids.ts';
+import { LoopbackScene } from './loopback-scene.ts';
+
+let scene: LoopbackScene;
+
+beforeEach(async () => {
+  scene = await LoopbackScene.open();
+});
+afterEach(() => scene.close());
+
+const call = asCallId(12);
+const order: SwitchCommand = {
+  ...{ type: 'dial', call, endpoint: 'PJSIP/0312345678@lines', timeoutMs: 60_000 },
+  ...{ show: { number: '', name: '' }, music: 'default', memo: 'memo' },
+};
+
+/** A dial that rings, and whose adapter has stopped. */
+async function ringsWithoutAdapter(): Promise<void> {
+  scene.world.phone('PJSIP/lines').plan({ does: 'ring' }, 0);
+  scene.port.execute(order);
+  await scene.told('dial-rang');
+  await scene.port.stop();
+}
+
+test('21: one that is given up before the next adapter starts is ended by it', async () => {
+  await ringsWithoutAdapter();
+  const facts: SwitchFact[] = [];
+  const next = scene.createPort();
+  next.execute({ type: 'undial', call });
+  try {
+    await next.start({
+      onFact: (fact) => facts.push(fact),
+      onTrouble: () => {},
+      mintCall: () => asCallId(99),
+      awaitsDial: (id) => id === call,
+    });
+    await vi.waitUntil(() => scene.world.leftovers().length === 0);
+    await vi.waitUntil(() => facts.length > 1);
+    expect(facts).toEqual([
+      { type: 'switch-restored', calls: [], offers: [], dials: [call] },
+      { type: 'dial-ended', call, result: 'withdrawn' },
+    ]);
+  } finally {
+    await next.stop();
+  }
+});
+
+test('21: one that waits for its turn is given up without having been called', async () => {
+  const asked = (): number => scene.asked('POST /channels');
+  scene.world.phone('PJSIP/lines').plan({ does: 'ring' }, 0);
+  // The bucket holds a second's worth of calls.
+  for (let i = 0; i < 20; i++) scene.port.execute({ ...order, call: asCallId(100 + i) });
+  scene.port.execute(order);
+  scene.port.execute({ type: 'undial', call });
+  await scene.told('dial-rang', 20);
+  expect(scene.seen('dial-ended')).toEqual([{ type: 'dial-ended', call, result: 'withdrawn' }]);
+  scene.clock.advance(1_000);
+  await scene.waiting();
+  expect(asked()).toBe(20);
+});
