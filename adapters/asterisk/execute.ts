@@ -2,7 +2,7 @@
 
 import type { SwitchCommand } from '../port.ts';
 import { dialCustomer } from './callbacks.ts';
-import { announce, hold, send } from './calls.ts';
+import { announce, hold, release, send } from './calls.ts';
 import { connect, controlRecording } from './conversations.ts';
 import type { Desk } from './desk.ts';
 import { dial, undial } from './dials.ts';
@@ -47,7 +47,7 @@ export function execute(desk: Desk, command: SwitchCommand): void {
       undial(desk, command.call);
       break;
     case 'release-call':
-      send(desk, command.call, { kind: command.to });
+      release(desk, command.call, command.to);
       break;
     case 'release-agent':
       releaseAgent(desk, command.offer);

@@ -13,7 +13,14 @@ import { dialAnswered, dialEnded, dialRang } from './switch-dials.ts';
 import { linkAnswered, linkEnded, linkJoined } from './switch-links.ts';
 import { phoneMayHaveChanged } from './switch-phones.ts';
 import { sayNext } from './switch-sounds.ts';
-import { type AgentLeg, addCall, type Desk, forgetLeg, tellFact } from './switch-state.ts';
+import {
+  type AgentLeg,
+  addCall,
+  type Desk,
+  forgetLeg,
+  isHearingLast,
+  tellFact,
+} from './switch-state.ts';
 import { clearBridge, connected } from './switch-talk.ts';
 
 export function onEvent(desk: Desk, { event, state }: SeenEvent): void {
@@ -149,7 +156,8 @@ function onJoined(desk: Desk, channel: Channel, bridge: string): void {
 
 function onKey(desk: Desk, channel: Channel, key: string): void {
   const call = desk.callsByChannel.get(channel.id);
-  if (call?.state === 'held') tellFact(desk, { type: 'caller-pressed', call: call.id, key });
+  if (call?.state !== 'held' && !(call && isHearingLast(call))) return;
+  tellFact(desk, { type: 'caller-pressed', call: call.id, key });
 }
 
 function onHold(desk: Desk, channel: Channel, on: boolean): void {
@@ -265,8 +273,11 @@ function onSaid(desk: Desk, playback: Playback): void {
     const at = call.saying.findIndex((each) => each.playback === playback.id);
     if (at < 0) return;
     call.saying.splice(at, 1);
-    if (call.state === 'leaving') hangUpCaller(desk, call);
-    else sayNext(desk, call);
+    if (call.state === 'leaving') {
+      // It has ended: nothing else comes of the call any more.
+      call.to = { kind: 'hang-up' };
+      hangUpCaller(desk, call);
+    } else sayNext(desk, call);
   } else if (playback.id.startsWith(`${desk.app}-feature-`)) {
     desk.link.send((pbx) => hangUpById(pbx, playback.channel.id, 16));
   }

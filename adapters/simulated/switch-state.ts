@@ -222,6 +222,10 @@ export function tellFact(desk: Desk, fact: SwitchFact): void {
 export const isWaiting = (call: HeldCall): boolean =>
   call.state === 'entered' || call.state === 'held';
 
+/** An announcement is said, or about to be, after which the call ends. */
+export const isHearingLast = ({ state, to }: HeldCall): boolean =>
+  state === 'leaving' && to?.kind === 'announcement';
+
 export function forgetCall(desk: Desk, call: HeldCall): void {
   desk.calls.delete(call.id);
   desk.callsByChannel.delete(call.channel);

@@ -49,6 +49,7 @@ export interface SimulatedPhone {
   answer(): void;
   decline(): void;
   hangUp(): void;
+  press(key: string): void;
   hold(on: boolean): void;
   /** False: the switch refused. */
   transferBlind(context: string, extension: string): boolean;
@@ -139,12 +140,14 @@ function callerControls(pbx: Pbx, channel: Channel): SimulatedCaller {
       return channel.alive ? hears(channel) : 'nothing';
     },
     hangUp: () => hangUp(pbx, channel, 16),
-    press: (digit) => {
-      // In a bridge without `dtmf_events` digits go from one to the other, and nobody is told.
-      if (channel.bridge && !channel.bridge.type.includes('dtmf_events')) return;
-      if (channel.alive) tell(pbx, { type: 'ChannelDtmfReceived', channel, digit });
-    },
+    press: (digit) => press(pbx, channel, digit),
   };
+}
+
+function press(pbx: Pbx, channel: Channel, digit: string): void {
+  // In a bridge without `dtmf_events` digits go from one to the other, and nobody is told.
+  if (channel.bridge && !channel.bridge.type.includes('dtmf_events')) return;
+  if (channel.alive) tell(pbx, { type: 'ChannelDtmfReceived', channel, digit });
 }
 
 /** The leg of the phone that was there first, and the one that came after it. */
@@ -189,6 +192,10 @@ function phoneControls(pbx: Pbx, app: string, phone: Phone): SimulatedPhone {
       const channel = leg();
       // A BYE gives no cause; 16 makes one up, and so does leaving a bridge.
       if (channel) hangUp(pbx, channel, pbx.version === 16 || channel.bridge ? 16 : 0);
+    },
+    press(digit) {
+      const channel = leg();
+      if (channel?.state === 'Up') press(pbx, channel, digit);
     },
     hold(on) {
       const channel = leg();

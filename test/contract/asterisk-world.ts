@@ -299,6 +299,10 @@ export class PhoneInHand implements ContractPhone, ContractCustomer, ContractTru
     await this.#call?.hangUp();
   }
 
+  async press(key: string): Promise<void> {
+    this.#call?.press(key);
+  }
+
   async hold(on: boolean): Promise<void> {
     await this.#call?.hold(on);
   }

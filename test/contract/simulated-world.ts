@@ -114,6 +114,7 @@ class Telephone implements ContractTelephone {
   answer = async () => this.phone.answer();
   decline = async () => this.phone.decline();
   hangUp = async () => this.phone.hangUp();
+  press = async (key: string) => this.phone.press(key);
 
   does(behaviour: PhoneBehaviour): void {
     if (behaviour === 'wait') this.phone.plan({ does: 'ring' });

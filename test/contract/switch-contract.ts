@@ -9,6 +9,7 @@ import { callbackRules } from './callback-rules.ts';
 import { callerRules } from './caller-rules.ts';
 import { connectionRules } from './connection-rules.ts';
 import { dialRules } from './dial-rules.ts';
+import { farewellRules } from './farewell-rules.ts';
 import { linkRules } from './link-rules.ts';
 import { lossRules } from './loss-rules.ts';
 import { offerRules } from './offer-rules.ts';
@@ -48,6 +49,7 @@ export function describeSwitchContract(
     callbackRules(rule);
     callbackLossRules(rule);
     dialRules(rule);
+    farewellRules(rule);
   });
 }
 

@@ -29,6 +29,7 @@ export interface ContractTelephone {
   answer(): Promise<void>;
   decline(): Promise<void>;
   hangUp(): Promise<void>;
+  press(key: string): Promise<void>;
 }
 
 /** Somebody outside who asked to be called back. */
