@@ -23,6 +23,7 @@ import { dialAnswered } from '../asterisk/dials.ts';
 import { featureDialled } from '../asterisk/features.ts';
 import { legAnswered, legLeftStasis } from '../asterisk/legs.ts';
 import { linkAnswered, linkEntered } from '../asterisk/links.ts';
+import { channelHeard } from '../asterisk/listening.ts';
 import { isOutgoing } from '../asterisk/outgoing.ts';
 import type { Phones } from '../asterisk/phones.ts';
 import { custodyReplaced, legReplaced, transferredTo } from '../asterisk/transfers.ts';
@@ -84,6 +85,10 @@ export function translate(desk: Desk, phones: Phones, event: AriEvent): void {
       break;
     case 'ChannelDtmfReceived':
       if (channel && event.digit) callerPressed(desk, channel.id, event.digit);
+      break;
+    case 'ChannelTalkingStarted':
+    case 'ChannelTalkingFinished':
+      if (channel) channelHeard(desk, channel.id, event.type === 'ChannelTalkingStarted');
       break;
     case 'BridgeBlindTransfer':
     case 'BridgeAttendedTransfer':

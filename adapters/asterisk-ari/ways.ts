@@ -2,6 +2,7 @@
 
 import type { Call, Desk, Feature, HangUpReason, Leg, LinkLeg } from '../asterisk/desk.ts';
 import { keptVariable } from '../asterisk/kept.ts';
+import { talkDetect } from '../asterisk/listening.ts';
 import { callerIdOf } from '../asterisk/outgoing.ts';
 import { headersOf, type NotMade, type OutgoingOrder, type Ways } from '../asterisk/ways.ts';
 import type { Destination, RecordingOrder } from '../port.ts';
@@ -80,7 +81,7 @@ export class AriWays implements Ways {
     if (!(await this.#answer(call)) || !this.desk.calls.has(call.id)) return false;
     // Meanwhile the caller may be on the way to an agent.
     const tuned = call.state === 'waiting' ? this.music(call) : Promise.resolve(true);
-    const [music, kept] = await Promise.all([tuned, this.#keep(call)]);
+    const [music, kept] = await Promise.all([tuned, this.keep(call)]);
     return music && kept;
   }
 
@@ -93,6 +94,22 @@ export class AriWays implements Ways {
     this.#of(call).tuning = started;
     const reply = await started;
     return reply !== undefined && ok(reply);
+  }
+
+  async keep({ channel, id, music, memo, listened }: Call): Promise<boolean> {
+    const [variable, value] = keptVariable({ call: id, music, memo, listen: listened });
+    const path = `${pathOf(channel)}/variable`;
+    const reply = await this.#request({
+      ...{ method: 'POST', path, query: { variable, value } },
+      slow: true,
+    });
+    return reply !== undefined && ok(reply);
+  }
+
+  async listen({ channel }: Call, on: boolean): Promise<unknown> {
+    const [variable, value] = talkDetect(on);
+    const path = `${pathOf(channel)}/variable`;
+    return this.#request({ method: 'POST', path, query: { variable, value }, slow: true });
   }
 
   /**
@@ -248,17 +265,6 @@ export class AriWays implements Ways {
       if (reply && this.desk.calls.has(call.id)) this.#refused(what, reply);
     });
     return false;
-  }
-
-  /** With this an adapter that starts anew can take the caller over. */
-  async #keep({ channel, id, music, memo }: Call): Promise<boolean> {
-    const [variable, value] = keptVariable({ call: id, music, memo });
-    const path = `${pathOf(channel)}/variable`;
-    const reply = await this.#request({
-      ...{ method: 'POST', path, query: { variable, value } },
-      slow: true,
-    });
-    return reply !== undefined && ok(reply);
   }
 
   async #play(channel: string, playback: string, media: readonly string[]): Promise<boolean> {

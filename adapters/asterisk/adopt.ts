@@ -15,6 +15,7 @@ import { featureDialled } from './features.ts';
 import type { Kept } from './kept.ts';
 import { addLeg, legAnswered, legRang, withdraw } from './legs.ts';
 import { addLink, renewLink } from './links.ts';
+import { listen } from './listening.ts';
 import type { Picture, SeenChannel } from './picture.ts';
 import { takeCustody } from './transfers.ts';
 
@@ -69,6 +70,7 @@ function adoptLeg(
     call.music = kept.get(caller)?.music ?? '';
     call.memo = kept.get(caller)?.memo ?? '';
     call.up = true;
+    call.listened = kept.get(caller)?.listen ?? false;
     call.state = 'talking';
     call.leg = leg;
     call.told = desk.listener.awaitsCustomer?.(id) !== true;
@@ -167,6 +169,8 @@ function adoptChannel(
     call.memo = kept.memo;
     call.up = true;
     call.held = true;
+    call.listened = kept.listen ?? false;
+    listen(desk, call, true);
     // What was being said to it has ended in silence.
     void desk.ways.music(call);
     const { id } = call;

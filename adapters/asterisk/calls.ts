@@ -6,6 +6,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { CallId } from '../../core/routing/ids.ts';
 import type { Destination } from '../port.ts';
 import { type Call, type Channel, type Desk, hangUp, type Leg } from './desk.ts';
+import { listen } from './listening.ts';
 import { endOutgoing } from './outgoing.ts';
 
 /** After sending: how long until we look whether the caller has really gone. */
@@ -21,6 +22,7 @@ export function addCall(desk: Desk, id: CallId, channel: string): Call {
     up: false,
     held: false,
     playbacks: new Map(),
+    listened: false,
     leg: undefined,
     told: true,
     to: undefined,
@@ -141,6 +143,7 @@ export function backToWaiting(desk: Desk, call: Call, leg: Leg): void {
   if (call.leg !== leg || call.state !== 'talking') return;
   call.leg = undefined;
   call.state = 'waiting';
+  listen(desk, call, true);
   void freed.then(() => {
     if (call.state === 'waiting' && desk.calls.has(call.id)) void desk.ways.music(call);
   });
@@ -176,6 +179,7 @@ export async function depart(desk: Desk, call: Call): Promise<void> {
     if (!said && goes()) departFailed(desk, call, 'cannot play the announcement');
     return;
   }
+  if (!ends) listen(desk, call, false);
   const why = await desk.ways.leave(call, to);
   if (!goes() || !desk.calls.has(call.id)) return;
   if (why !== undefined) departFailed(desk, call, why);
@@ -197,6 +201,7 @@ function departFailed(desk: Desk, call: Call, why: string): void {
   const held = call.stateBefore === 'waiting';
   call.state = call.stateBefore;
   call.to = undefined;
+  listen(desk, call, true);
   desk.tell({ type: 'send-failed', call: call.id, why });
   if (held) void keepHeld(desk, call);
 }

@@ -58,6 +58,8 @@ export interface Call {
   held: boolean;
   /** Announcements that play or wait to, and their media. */
   readonly playbacks: Map<string, string>;
+  /** Its speech is told until it is connected. */
+  listened: boolean;
   /** The leg it is joined with, or about to be. */
   leg: Leg | undefined;
   /** False of a customer until the agent who has waited is joined: the router is told then. */
@@ -129,6 +131,8 @@ export interface Dial extends Outgoing {
   readonly call: CallId;
   readonly music: string;
   readonly memo: string;
+  /** Who answers is listened to. */
+  readonly listen: boolean;
 }
 
 /** The channel to the far end of a link, until it ends. `talking`: the far end has the call. */

@@ -9,13 +9,14 @@ import { addCall } from './calls.ts';
 import { resultOf } from './causes.ts';
 import { type Desk, type Dial, dialChannelOf, hangUp } from './desk.ts';
 import type { Kept } from './kept.ts';
+import { listen } from './listening.ts';
 import { callOut, endOutgoing, notYetMade } from './outgoing.ts';
 import type { SeenChannel } from './picture.ts';
 
-function addDial(desk: Desk, order: Pick<Dial, 'call' | 'music' | 'memo'>): Dial {
-  const { call, music, memo } = order;
+function addDial(desk: Desk, order: Pick<Dial, 'call' | 'music' | 'memo' | 'listen'>): Dial {
+  const { call, music, memo, listen } = order;
   const out: Dial = {
-    ...{ call, music, memo },
+    ...{ call, music, memo, listen },
     channel: dialChannelOf(desk.app, call),
     ...notYetMade(),
     gone: (cause) => dialGone(desk, out, cause),
@@ -27,14 +28,14 @@ function addDial(desk: Desk, order: Pick<Dial, 'call' | 'music' | 'memo'>): Dial
 }
 
 export function dial(desk: Desk, command: Extract<SwitchCommand, { type: 'dial' }>): void {
-  const { call, endpoint, timeoutMs, show, music, memo } = command;
+  const { call, endpoint, timeoutMs, show, music, memo, listen = false } = command;
   if (desk.dialled.has(call) || desk.calls.has(call)) return;
-  const out = addDial(desk, command);
+  const out = addDial(desk, { call, music, memo, listen });
   // Out of contact: the resync finds no channel, and says so.
   if (!desk.connected) return;
   callOut(desk, out, {
     ...{ endpoint, part: 'dial', number: call, timeoutMs, show },
-    kept: { call, music, memo },
+    kept: { call, music, memo, listen },
   });
 }
 
@@ -68,6 +69,8 @@ export function dialAnswered(desk: Desk, out: Dial): void {
   call.up = true;
   // What is to be kept with the channel was given to it when it was made.
   call.held = true;
+  call.listened = out.listen;
+  listen(desk, call, true);
   void desk.ways.music(call);
   desk.tell({ type: 'dial-answered', call: call.id, channel });
 }
@@ -122,7 +125,7 @@ export function adoptDial(
     void hangUp(desk, seen.channel.id);
     return true;
   }
-  const out = addDial(desk, { ...kept!, call });
+  const out = addDial(desk, { ...kept!, call, listen: kept!.listen ?? false });
   out.state = 'dialling';
   const undialled = desk.undialledUnseen.has(call);
   later.push(() => (undialled ? undial(desk, call) : renewDial(desk, out, seen)));

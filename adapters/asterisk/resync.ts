@@ -14,6 +14,7 @@ import { featureLeft } from './features.ts';
 import type { Kept } from './kept.ts';
 import { legAnswered, legGone, legRang } from './legs.ts';
 import { renewLink } from './links.ts';
+import { listen } from './listening.ts';
 import { endOutgoing } from './outgoing.ts';
 import type { Picture, PictureSource, SeenChannel } from './picture.ts';
 import { custodyLeft, legReplaced } from './transfers.ts';
@@ -135,7 +136,10 @@ function renewCall(desk: Desk, call: Call, picture: Picture): void {
   if (desk.calls.get(call.id) !== call) return;
   if (!isHere(picture, call)) callLeft(desk, call);
   else if (call.state === 'leaving') void depart(desk, call);
-  else if (call.state === 'waiting' && (!call.held || call.playbacks.size > 0)) {
+  else if (call.state === 'waiting') {
+    // Perhaps it was asked for in vain.
+    listen(desk, call, true);
+    if (call.held && call.playbacks.size === 0) return;
     call.playbacks.clear();
     void keepHeld(desk, call);
   }

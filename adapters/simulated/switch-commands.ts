@@ -12,7 +12,7 @@ import type { Reply } from './model.ts';
 import { originate } from './originate.ts';
 import { dialCustomer } from './switch-callbacks.ts';
 import { dismissCustomer, takeAnswered, withdrawCustomer } from './switch-customers.ts';
-import { dial, undial } from './switch-dials.ts';
+import { dial, listen, undial } from './switch-dials.ts';
 import { link, unlink } from './switch-links.ts';
 import { announce, fallSilent, playTo, restartMusic } from './switch-sounds.ts';
 import {
@@ -171,6 +171,7 @@ export function doSend(desk: Desk, call: HeldCall, before: HeldCall['state']): v
     if (call.to !== to || desk.calls.get(call.id) !== call) return;
     call.state = before === 'leaving' ? 'held' : before;
     call.to = undefined;
+    listen(desk, call, true);
     tellFact(desk, { type: 'send-failed', call: call.id, why: message ?? `${status}` });
   };
   if (!to) return;
@@ -183,6 +184,7 @@ export function doSend(desk: Desk, call: HeldCall, before: HeldCall['state']): v
     });
   } else if (to.kind === 'dialplan' || to.kind === 'extension') {
     const place = to.kind === 'extension' ? to : undefined;
+    listen(desk, call, false);
     desk.link.send((pbx, reply) => reply(continueInDialplan(pbx, channel, place)), onReply);
   } else hangUpCaller(desk, call, to.kind === 'refuse' ? 17 : 16);
 }

@@ -5,11 +5,23 @@
 
 import { asCallId, type CallId } from '../../core/routing/ids.ts';
 import type { CustomerFailure, SwitchCommand } from '../port.ts';
-import { hangUpById } from './channels.ts';
+import { hangUpById, setVariable } from './channels.ts';
 import type { Cause, Channel } from './model.ts';
 import { originate } from './originate.ts';
 import { restartMusic } from './switch-sounds.ts';
-import { addCall, CALL, type Desk, type Dial, MEMO, tellFact } from './switch-state.ts';
+import {
+  addCall,
+  CALL,
+  type Desk,
+  type Dial,
+  type HeldCall,
+  LISTEN,
+  MEMO,
+  tellFact,
+} from './switch-state.ts';
+
+/** Silence after which speech has ended. */
+const silenceMs = 500;
 
 /** The call whose dial has this channel; undefined: it is none. */
 export function dialOfChannel(app: string, channel: string): CallId | undefined {
@@ -17,10 +29,10 @@ export function dialOfChannel(app: string, channel: string): CallId | undefined 
   return channel.startsWith(prefix) ? asCallId(Number(channel.slice(prefix.length))) : undefined;
 }
 
-export function addDial(desk: Desk, order: Pick<Dial, 'call' | 'music' | 'memo'>): Dial {
-  const { call, music, memo } = order;
+export function addDial(desk: Desk, order: Pick<Dial, 'call' | 'music' | 'memo' | 'listen'>): Dial {
+  const { call, music, memo, listen } = order;
   const out: Dial = {
-    ...{ call, music, memo },
+    ...{ call, music, memo, listen },
     channel: `${desk.app}-dial-${call}`,
     state: 'dialling',
     rang: false,
@@ -34,7 +46,8 @@ export function addDial(desk: Desk, order: Pick<Dial, 'call' | 'music' | 'memo'>
 
 export function dial(desk: Desk, order: Extract<SwitchCommand, { type: 'dial' }>): void {
   if (desk.dialled.has(order.call) || desk.calls.has(order.call)) return;
-  const out = addDial(desk, order);
+  const { call, music, memo, listen = false } = order;
+  const out = addDial(desk, { call, music, memo, listen });
   desk.link.send(
     (pbx, reply) =>
       reply(
@@ -45,7 +58,10 @@ export function dial(desk: Desk, order: Extract<SwitchCommand, { type: 'dial' }>
           args: ['dial', `${order.call}`],
           timeoutMs: order.timeoutMs,
           caller: order.show,
-          variables: { [MEMO]: order.memo, [CALL]: `${order.call},${order.music}` },
+          variables: {
+            ...{ [MEMO]: memo, [CALL]: `${call},${music}` },
+            ...(listen && { [LISTEN]: '1' }),
+          },
         }),
       ),
     ({ status, message }) => {
@@ -82,6 +98,8 @@ export function dialAnswered(desk: Desk, out: Dial, channel: Channel): void {
   call.state = 'held';
   call.music = out.music;
   call.memo = out.memo;
+  call.listened = out.listen;
+  listen(desk, call, true);
   restartMusic(desk, call.channel, call.music);
   tellFact(desk, { type: 'dial-answered', call: call.id, channel: call.channel });
 }
@@ -100,6 +118,25 @@ export function dialEnded(desk: Desk, out: Dial, { result, cause, why }: DialEnd
   if (withdrawn) tellFact(desk, { type: 'dial-ended', call, result: 'withdrawn' });
   else tellFact(desk, { type: 'dial-ended', call, result, ...(cause && { cause }), why });
 }
+
+/** Begins or ends listening to this call, if that was ordered. May be done again at any time. */
+export function listen(desk: Desk, { listened, channel }: HeldCall, on: boolean): void {
+  if (!listened) return;
+  const [name, value] = on ? ['TALK_DETECT(set)', `${silenceMs}`] : ['TALK_DETECT(remove)', ''];
+  desk.link.send((pbx) => setVariable(pbx, channel, name!, value!, () => {}));
+}
+
+/** Speech on this channel has begun or ended. */
+export function channelHeard(desk: Desk, channel: string, speaking: boolean): void {
+  const call = desk.callsByChannel.get(channel);
+  if (!call?.listened || call.state === 'talking' || call.state === 'away') return;
+  if (isCaught(desk, call)) return;
+  tellFact(desk, { type: 'caller-heard', call: call.id, speaking });
+}
+
+/** On the way into a conversation. */
+const isCaught = (desk: Desk, { id }: HeldCall): boolean =>
+  [...desk.legs.values()].some((leg) => leg.call === id && leg.state === 'connecting');
 
 function forgetDial(desk: Desk, out: Dial): void {
   out.state = 'gone';

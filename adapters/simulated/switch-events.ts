@@ -9,7 +9,7 @@ import type { Cause, Channel, PbxEvent, Playback } from './model.ts';
 import { customerAnswered } from './switch-callbacks.ts';
 import { callLeft, hangUpCaller } from './switch-commands.ts';
 import { customerEnded, dismissCustomer } from './switch-customers.ts';
-import { dialAnswered, dialEnded, dialRang } from './switch-dials.ts';
+import { channelHeard, dialAnswered, dialEnded, dialRang, listen } from './switch-dials.ts';
 import { linkAnswered, linkEnded, linkJoined } from './switch-links.ts';
 import { phoneMayHaveChanged } from './switch-phones.ts';
 import { sayNext } from './switch-sounds.ts';
@@ -46,6 +46,10 @@ export function onEvent(desk: Desk, { event, state }: SeenEvent): void {
     case 'ChannelHold':
     case 'ChannelUnhold':
       onHold(desk, event.channel, event.type === 'ChannelHold');
+      break;
+    case 'ChannelTalkingStarted':
+    case 'ChannelTalkingFinished':
+      channelHeard(desk, event.channel.id, event.type === 'ChannelTalkingStarted');
       break;
     case 'BridgeBlindTransfer':
       onTransfer(desk, event.channel.id, event.replacement.id, { kind: 'blind', ...event.place });
@@ -236,7 +240,9 @@ export function legEnded(desk: Desk, leg: AgentLeg, cause: Cause | undefined): v
   }
   const call = desk.calls.get(leg.call);
   // Of several phones that rang only the one about to be connected had silenced the music.
-  if (leg.state === 'connecting' && call?.state === 'held') sayNext(desk, call);
+  if (leg.state !== 'connecting' || call?.state !== 'held') return;
+  sayNext(desk, call);
+  listen(desk, call, true);
 }
 
 function resultOf(leg: AgentLeg, cause: Cause | undefined): OfferFailure {

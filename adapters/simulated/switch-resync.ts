@@ -16,6 +16,7 @@ import {
   dialOfChannel,
   dialRang,
   endDial,
+  listen,
 } from './switch-dials.ts';
 import { dialledFeature, enterCaller, legEnded, onAnswered, onRinging } from './switch-events.ts';
 import {
@@ -36,6 +37,7 @@ import {
   type Dial,
   type DialledCustomer,
   type HeldCall,
+  LISTEN,
   type LinkLeg,
   MEMO,
   offerOf,
@@ -51,6 +53,7 @@ interface Seen {
   readonly args: readonly string[] | undefined;
   readonly memo: string | undefined;
   readonly talked: boolean;
+  readonly listen: boolean;
   /** Kept with the channel: the call, and a caller's music. */
   readonly call: CallId | undefined;
   readonly music: string;
@@ -93,6 +96,7 @@ function takePicture(pbx: Pbx, app: string): Picture {
       args: channel.stasis === app ? channel.place.appData.split(',').slice(1) : undefined,
       memo: channel.variables.get(MEMO),
       talked: channel.variables.has(TALKED),
+      listen: channel.variables.has(LISTEN),
       bridge: channel.bridge?.id,
     });
   }
@@ -158,6 +162,7 @@ function compareCall(desk: Desk, call: HeldCall, alive: boolean): void {
     // What was said during the loss has ended, and nobody told us so.
     call.saying.length = 0;
     doHold(desk, call);
+    listen(desk, call, true);
   }
 }
 
@@ -334,18 +339,23 @@ function adoptCustomer(desk: Desk, seen: Seen, offer: OfferId, news: (() => void
 
 /** True: the router waits for the answer, and it is taken up. */
 function adoptDial(desk: Desk, seen: Seen, call: CallId, news: (() => void)[]): boolean {
-  const { memo, music } = seen;
+  const { memo, music, listen: listened } = seen;
   if (memo === undefined || !desk.listener.awaitsDial?.(call)) return false;
-  const out = addDial(desk, { call, music, memo });
+  const out = addDial(desk, { call, music, memo, listen: listened });
   news.push(() => compareDial(desk, out, seen));
   return true;
 }
 
-function adoptCaller(desk: Desk, { channel, call: id, music }: Seen, memo: string): void {
+function adoptCaller(
+  desk: Desk,
+  { channel, call: id, music, listen: listened }: Seen,
+  memo: string,
+): void {
   const call = addCall(desk, channel, id);
   call.state = 'held';
   call.music = music;
   call.memo = memo;
+  call.listened = listened;
   desk.listener.onFact({
     type: 'call-found',
     call: call.id,
@@ -356,4 +366,5 @@ function adoptCaller(desk: Desk, { channel, call: id, music }: Seen, memo: strin
   });
   // What was being said to it has ended in silence.
   doHold(desk, call);
+  listen(desk, call, true);
 }

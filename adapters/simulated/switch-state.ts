@@ -24,6 +24,8 @@ export interface HeldCall {
   readonly saying: { readonly playback: string; readonly media: readonly string[] }[];
   /** Where it was sent, once it was. */
   to: Destination | undefined;
+  /** Its speech is told until it is connected. */
+  listened: boolean;
   /** False of a customer until the agent who has waited is joined: the router is told then. */
   told: boolean;
 }
@@ -75,6 +77,8 @@ export interface Dial {
   readonly channel: string;
   readonly music: string;
   readonly memo: string;
+  /** Who answers is listened to. */
+  readonly listen: boolean;
   state: 'dialling' | 'gone';
   rang: boolean;
   withdrawn: boolean;
@@ -158,6 +162,8 @@ export const refusalMs = 1;
 export const MEMO = 'TSUNAGI_MEMO';
 /** Of a caller: its call and its music, `17,default`; of an agent's leg: the call it is for. */
 export const CALL = 'TSUNAGI_CALL';
+/** Set with somebody who is dialled, and listened to from the answer on. */
+export const LISTEN = 'TSUNAGI_LISTEN';
 /** Set once a caller has talked to an agent: it is not offered again. */
 export const TALKED = 'TSUNAGI_TALKED';
 
@@ -181,6 +187,7 @@ export function addCall(desk: Desk, channel: Channel, id = desk.listener.mintCal
     memo: undefined,
     saying: [],
     to: undefined,
+    listened: false,
     told: true,
   };
   desk.calls.set(call.id, call);

@@ -8,6 +8,7 @@ import { addPhone, register } from './devices.ts';
 import { type Hearing, hears } from './media.ts';
 import type { Channel, Pbx, Phone, PhonePlan } from './model.ts';
 import { leftovers, nextId, restartPbx, tell } from './pbx.ts';
+import { speak } from './talking.ts';
 import { transferAttended, transferBlind } from './transfers.ts';
 
 export interface CallerOrder {
@@ -50,6 +51,8 @@ export interface SimulatedPhone {
   decline(): void;
   hangUp(): void;
   press(key: string): void;
+  /** Begins to speak, also into later calls, or stops. */
+  speak(on: boolean): void;
   hold(on: boolean): void;
   /** False: the switch refused. */
   transferBlind(context: string, extension: string): boolean;
@@ -197,6 +200,7 @@ function phoneControls(pbx: Pbx, app: string, phone: Phone): SimulatedPhone {
       const channel = leg();
       if (channel?.state === 'Up') press(pbx, channel, digit);
     },
+    speak: (on) => speak(pbx, phone, on),
     hold(on) {
       const channel = leg();
       if (!channel || channel.held === on) return;

@@ -10,6 +10,7 @@ import { callerRules } from './caller-rules.ts';
 import { connectionRules } from './connection-rules.ts';
 import { dialRules } from './dial-rules.ts';
 import { farewellRules } from './farewell-rules.ts';
+import { hearingRules } from './hearing-rules.ts';
 import { linkRules } from './link-rules.ts';
 import { lossRules } from './loss-rules.ts';
 import { offerRules } from './offer-rules.ts';
@@ -49,6 +50,7 @@ export function describeSwitchContract(
     callbackRules(rule);
     callbackLossRules(rule);
     dialRules(rule);
+    hearingRules(rule);
     farewellRules(rule);
   });
 }

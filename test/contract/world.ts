@@ -30,6 +30,8 @@ export interface ContractTelephone {
   decline(): Promise<void>;
   hangUp(): Promise<void>;
   press(key: string): Promise<void>;
+  /** Whoever holds it begins to speak, also in later calls, or falls silent. */
+  speaks(on: boolean): void;
 }
 
 /** Somebody outside who asked to be called back. */

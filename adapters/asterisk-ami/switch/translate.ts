@@ -16,6 +16,7 @@ import { dialAnswered } from '../../asterisk/dials.ts';
 import { featureDialled } from '../../asterisk/features.ts';
 import { legAnswered } from '../../asterisk/legs.ts';
 import { linkAnswered, linkEntered, linkRefused } from '../../asterisk/links.ts';
+import { channelHeard } from '../../asterisk/listening.ts';
 import type { Phones } from '../../asterisk/phones.ts';
 import { legTransferred, transferredTo } from '../../asterisk/transfers.ts';
 import type { TransferTarget } from '../../port.ts';
@@ -70,6 +71,10 @@ export function translate(desk: Desk, phones: Phones, ways: AmiWays, event: AmiM
       break;
     case 'DTMFEnd':
       if (event.text('Direction') === 'Received') callerPressed(desk, id, event.text('Digit'));
+      break;
+    case 'ChannelTalkingStart':
+    case 'ChannelTalkingStop':
+      channelHeard(desk, id, event.event === 'ChannelTalkingStart');
       break;
     case 'BlindTransfer':
     case 'AttendedTransfer':
