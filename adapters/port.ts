@@ -241,7 +241,7 @@ export type SwitchFact =
       readonly cause?: number;
       readonly why?: string;
     }
-  /** Speech of who answered a dial began or ended. */
+  /** Speech of who answered a dial began, or has ended: it was silent for half a second. */
   | { readonly type: 'caller-heard'; readonly call: CallId; readonly speaking: boolean }
   | { readonly type: 'offer-ringing'; readonly offer: OfferId }
   | { readonly type: 'offer-answered'; readonly offer: OfferId }

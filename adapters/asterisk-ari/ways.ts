@@ -32,6 +32,7 @@ const bridgePathOf = (bridge: string): string => `bridges/${encodeURIComponent(b
 
 export class AriWays implements Ways {
   readonly #rest: AriRest;
+  #talkDetectKnown = false;
   readonly #underway = new WeakMap<Call, Underway>();
   /** Given once it is made. */
   desk!: Desk;
@@ -107,6 +108,7 @@ export class AriWays implements Ways {
   }
 
   async listen({ channel }: Call, on: boolean): Promise<unknown> {
+    if (on) void this.#requireTalkDetect();
     const [variable, value] = talkDetect(on);
     const path = `${pathOf(channel)}/variable`;
     return this.#request({ method: 'POST', path, query: { variable, value }, slow: true });
@@ -275,6 +277,19 @@ export class AriWays implements Ways {
       once: true,
     });
     return reply !== undefined && ok(reply);
+  }
+
+  /** Asterisk takes a function it does not know for done. Asked once. */
+  async #requireTalkDetect(): Promise<void> {
+    if (this.#talkDetectKnown) return;
+    this.#talkDetectKnown = true;
+    const module = 'func_talkdetect.so';
+    const reply = await this.#request({ method: 'GET', path: `asterisk/modules/${module}` });
+    if (reply?.status !== 404) return;
+    const message =
+      `Asterisk cannot tell when the people it dials speak: load its module ${module} ` +
+      "(asterisk -rx 'module load func_talkdetect.so')";
+    this.desk.listener.onTrouble({ code: 'command-failed', message, retriable: false });
   }
 
   /** What is only looked at: a failure is no trouble. */

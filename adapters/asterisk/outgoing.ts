@@ -28,13 +28,15 @@ export const notYetMade = () => ({
  * the reply.
  */
 export function callOut(desk: Desk, out: Outgoing, order: OutgoingOrder): void {
-  out.cancelTimer = desk.pacer.run(() => {
+  const begin = (): void => {
     // Lost contact while it waited for its turn: the resync ends it.
     if (!desk.connected) return;
     out.state = 'dialling';
     out.posting = true;
     void originate(desk, out, order);
-  });
+  };
+  // Agents for callers who wait go first.
+  out.cancelTimer = desk.pacer.run(begin, order.part === 'dial' ? 'patient' : undefined);
 }
 
 async function originate(desk: Desk, out: Outgoing, order: OutgoingOrder): Promise<void> {

@@ -275,6 +275,8 @@ export interface Pbx extends PbxOptions {
   readonly stored: Map<string, string>;
   readonly phones: Map<string, Phone>;
   readonly apps: Map<string, App>;
+  /** Modules with functions of the dialplan that are loaded. */
+  readonly modules: Set<string>;
   /** Hear every event, whoever is subscribed; must not command the PBX from within. */
   readonly witnesses: Set<(event: PbxEvent) => void>;
   /** What people outside do when they are called; undefined: they cannot be reached. */

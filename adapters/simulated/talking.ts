@@ -8,16 +8,19 @@ const silenceMsDefault = 2_500;
 
 /** What setting this function does; false: it is another. */
 export function setTalkDetect(pbx: Pbx, channel: Channel, name: string, value: string): boolean {
+  if (!name.startsWith('TALK_DETECT(')) return false;
+  // One that is not there is taken for done.
+  if (!pbx.modules.has('func_talkdetect.so')) return true;
   if (name === 'TALK_DETECT(set)') {
     const { speech } = channel;
     const silenceMs = Number(value) || silenceMsDefault;
     channel.speech = { silenceMs, heard: speech?.heard ?? false, cancel: () => {} };
     speech?.cancel();
     listenTo(pbx, channel);
-  } else if (name === 'TALK_DETECT(remove)') {
+  } else {
     channel.speech?.cancel();
     channel.speech = undefined;
-  } else return false;
+  }
   return true;
 }
 

@@ -2,6 +2,7 @@
 
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { SwitchCommand, SwitchFact } from '../../adapters/port.ts';
+import type { Channel } from '../../adapters/simulated/model.ts';
 import { asCallId } from '../../core/routing/ids.ts';
 import { LoopbackScene } from './loopback-scene.ts';
 
@@ -13,7 +14,7 @@ beforeEach(async () => {
 afterEach(() => scene.close());
 
 const call = asCallId(12);
-const order: SwitchCommand = {
+const order: Extract<SwitchCommand, { readonly type: 'dial' }> = {
   ...{ type: 'dial', call, endpoint: 'PJSIP/0312345678@lines', timeoutMs: 60_000 },
   ...{ show: { number: '', name: '' }, music: 'default', memo: 'memo' },
 };
@@ -61,4 +62,46 @@ test('21: one that waits for its turn is given up without having been called', a
   scene.clock.advance(1_000);
   await scene.waiting();
   expect(asked()).toBe(20);
+});
+
+/** Somebody who has answered, and is listened to. */
+async function listened(): Promise<Channel> {
+  const { pbx } = scene.world;
+  scene.world.phone('PJSIP/lines').plan({ does: 'answer', afterMs: 0 }, 0);
+  scene.port.execute({ ...order, listen: true });
+  await scene.told('dial-answered');
+  const channel = pbx.channels.get('tsunagi-dial-12')!;
+  await vi.waitUntil(() => channel.speech !== undefined || pbx.modules.size === 0);
+  return channel;
+}
+
+test('22: once connected nobody listens, not even the next adapter', async () => {
+  const channel = await listened();
+  const kept = (): unknown => JSON.parse(channel.variables.get('TSUNAGI_CALL')!);
+  expect(kept()).toEqual([call, 'default', 'memo', 1]);
+  const offer = scene.offer(call);
+  await scene.told('offer-answered');
+  scene.port.execute({ type: 'connect', offer });
+  await scene.told('call-connected');
+  await vi.waitUntil(() => channel.speech === undefined);
+  await vi.waitUntil(() => (kept() as unknown[]).length === 3);
+  expect(kept()).toEqual([call, 'default', 'memo']);
+});
+
+test('22: who is sent on into the dialplan is not listened to there', async () => {
+  const channel = await listened();
+  scene.port.execute({ type: 'send', call, to: { kind: 'dialplan' } });
+  await scene.told('caller-left');
+  expect(channel.alive).toBe(true);
+  expect(channel.speech).toBeUndefined();
+});
+
+test('22: an Asterisk that cannot listen is told as trouble, once', async () => {
+  scene.world.pbx.modules.clear();
+  await listened();
+  await vi.waitUntil(() => scene.troubles.length > 0);
+  scene.port.execute({ ...order, call: asCallId(13), listen: true });
+  await scene.told('dial-answered', 2);
+  await scene.waiting();
+  expect(scene.troubles).toEqual([expect.stringContaining('module load func_talkdetect.so')]);
 });

@@ -191,7 +191,7 @@ async function useCustomer({ world: { customer }, chance }: Storm): Promise<void
 function dialLead({ world, router, chance }: Storm): void {
   world.trunk.does(chance.pick(['answer', 'answer', 'wait', 'decline', 'busy']));
   const call = router.callback();
-  const order = { timeoutMs: chance.pick([1_000, 5_000]) };
+  const order = { timeoutMs: chance.pick([1_000, 5_000]), listen: chance.happens(0.5) };
   const { endpoint } = chance.happens(0.8) ? world.trunk : world.customer;
   router.dialLead(call, { ...order, endpoint: chance.happens(0.95) ? endpoint : 'PJSIP/1@none' });
   if (chance.happens(0.05)) router.undial(call);
@@ -203,6 +203,7 @@ function giveUpLead({ router, chance }: Storm): void {
 }
 
 async function useTrunk({ world: { trunk }, chance }: Storm): Promise<void> {
+  if (chance.happens(0.4)) trunk.speaks(chance.happens(0.5));
   if (trunk.state === 'ringing') {
     await attempt(chance.happens(0.7) ? trunk.answer() : trunk.decline());
   } else if (trunk.state === 'talking') await attempt(trunk.hangUp());

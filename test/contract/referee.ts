@@ -12,6 +12,8 @@ interface OfferRecord {
   /** Since the link came back; connecting over a broken link is answered late. */
   answeredAt: number | undefined;
   readonly seen: Set<string>;
+  /** The call it was ordered for; undefined: a router before this one did. */
+  readonly call: CallId | undefined;
   /** Whom the customer who is called becomes; undefined: nobody is called. */
   customerOf: CallId | undefined;
   /** Its end may take as long as the link is down. */
@@ -19,7 +21,8 @@ interface OfferRecord {
   ended: boolean;
 }
 
-const newOffer = (): OfferRecord => ({
+const newOffer = (call?: CallId): OfferRecord => ({
+  call,
   connectAt: undefined,
   answeredAt: undefined,
   seen: new Set(),
@@ -41,6 +44,8 @@ export class Referee {
   readonly #calls = new Map<CallId, 'here' | 'left'>();
   readonly #offers = new Map<OfferId, OfferRecord>();
   readonly #dials = new Map<CallId, 'called' | 'rang' | 'answered' | 'ended'>();
+  /** Calls of which no speech may be told: ordered so, or connected. */
+  readonly #unheard = new Set<CallId>();
   readonly #links = new Map<CallId, 'called' | 'accepted' | 'ended'>();
   #contact: 'none' | 'up' | 'lost' = 'none';
   #inside = false;
@@ -112,7 +117,7 @@ export class Referee {
 
   commanded(command: SwitchCommand): void {
     if (command.type === 'offer' || command.type === 'dial-customer') {
-      const offer = this.#offers.get(command.offer) ?? newOffer();
+      const offer = this.#offers.get(command.offer) ?? newOffer(command.call);
       this.#offers.set(command.offer, offer);
       if (command.type === 'dial-customer' && !offer.ended) offer.customerOf ??= command.call;
     }
@@ -121,6 +126,7 @@ export class Referee {
     }
     if (command.type === 'dial' && !this.#dials.has(command.call)) {
       this.#dials.set(command.call, 'called');
+      if (!command.listen) this.#unheard.add(command.call);
     }
     if (command.type === 'withdraw' || command.type === 'release-agent') {
       const offer = this.#offers.get(command.offer);
@@ -211,6 +217,9 @@ export class Referee {
       this.#calls.set(fact.call, 'here');
       return;
     }
+    if (fact.type === 'caller-heard' && this.#unheard.has(fact.call)) {
+      this.#breach(22, `is not to be heard: ${line}`);
+    }
     if (state !== 'here') this.#breach(3, `${state ? 'after it left' : 'never came'}: ${line}`);
     if (fact.type === 'caller-left') this.#calls.set(fact.call, 'left');
   }
@@ -247,7 +256,12 @@ export class Referee {
     this.#dials.set(call, type === 'dial-rang' ? 'rang' : ends);
   }
 
-  #judgeConnect(fact: SwitchFact, { seen, connectAt, customerOf }: OfferRecord, line: string) {
+  #judgeConnect(
+    fact: SwitchFact,
+    { call, seen, connectAt, customerOf }: OfferRecord,
+    line: string,
+  ): void {
+    if (fact.type === 'call-connected' && call !== undefined) this.#unheard.add(call);
     const second = seen.has('call-connected') || seen.has('connect-failed');
     if (second) this.#breach(6, `a second answer: ${line}`);
     const called = customerOf !== undefined && !seen.has('customer-answered');
