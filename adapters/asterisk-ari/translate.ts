@@ -127,6 +127,8 @@ function started(desk: Desk, channel: AriChannel, event: AriEvent): void {
   else if (linked) linkAnswered(desk, linked);
   else if (dialled) dialAnswered(desk, dialled);
   else if (isOutgoing(desk.app, channel.id, args)) {
+    // Whose answer was found after a connection, before it was told.
+    if (desk.callsByChannel.has(channel.id)) return;
     // A leg whose offer has ended, or a phone that forwarded the call to where nobody was asked.
     void hangUp(desk, channel.id);
   } else if (args[0] === 'feature') featureDialled(desk, channelOf(channel), args.slice(1));

@@ -36,7 +36,8 @@ export function adopt(
   for (const seen of strangers) {
     const { id } = seen.channel;
     if (seen.part === 'leg' || seen.linked || desk.custodiesByChannel.has(id)) continue;
-    if (announced(id) || desk.callsByChannel.has(id)) continue;
+    // Whom we called is ours whatever is announced of it.
+    if ((announced(id) && !seen.part) || desk.callsByChannel.has(id)) continue;
     if (seen.part === 'customer') adoptCustomer(desk, seen, kept.get(id), later);
     else if (seen.part !== 'dial' || !adoptDial(desk, seen, kept.get(id), later)) {
       adoptChannel(desk, seen, kept.get(id), later);

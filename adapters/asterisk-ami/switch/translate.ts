@@ -133,8 +133,8 @@ function answered(desk: Desk, id: string): void {
   else if (customer) customerAnswered(desk, customer);
   else if (linked) linkAnswered(desk, linked);
   else if (dialled) dialAnswered(desk, dialled);
-  // One whose offer has ended.
-  else void hangUp(desk, id);
+  // One whose offer has ended; of a caller the answer was found before it was told.
+  else if (!desk.callsByChannel.has(id)) void hangUp(desk, id);
 }
 
 /**
