@@ -25,10 +25,11 @@ function keyRules(rule: RuleTest): void {
     '23: a key pressed during the announcement that ends a call is told',
     async (scene) => {
       const { world, router } = scene;
-      const { id, caller } = await hearsLast(scene, world.sounds.short);
+      const { id, caller } = await hearsLast(scene, world.sounds.long);
       await caller.press('9');
       await router.fact('caller-pressed', { call: id, key: '9' });
-      await router.fact('caller-left', { call: id }, 15_000);
+      router.send(id, { kind: 'hang-up' });
+      await router.fact('caller-left', { call: id });
       expect(router.seen('caller-pressed')).toHaveLength(1);
     },
     ['hearing'],
