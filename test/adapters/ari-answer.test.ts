@@ -1,4 +1,4 @@
-/** Whoever answers while the adapter finds out what is there: told by the picture and by an event. */
+/** Whoever answers while the adapter finds out what is there: told by a list and by an event. */
 
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { asCallId, asOfferId } from '../../core/routing/ids.ts';
@@ -18,10 +18,11 @@ const order = { call, timeoutMs: 60_000, show, music: 'default', memo: 'memo' };
 const patience = { timeout: 8_000 };
 const endpoint = 'PJSIP/0312345678@trunk';
 
-const channelOf = (id: string, app_data: string) => ({
-  ...{ id, name: `PJSIP/trunk-${id}`, state: 'Up', caller: show },
-  dialplan: { app_name: 'Stasis', app_data },
-});
+function channelOf(id: string, given: string) {
+  const dialplan: Record<string, string> = { app_name: 'Stasis' };
+  dialplan.app_data = given;
+  return { id, name: `PJSIP/trunk-${id}`, state: 'Up', caller: show, dialplan };
+}
 
 /** The channels are listed, answered, and the event of the answer comes before the list. */
 function answersMeanwhile(id: string, part: string): void {

@@ -57,7 +57,7 @@ test('21: one that waits for its turn is given up without having been called', a
   for (let i = 0; i < 20; i++) scene.port.execute({ ...order, call: asCallId(100 + i) });
   scene.port.execute(order);
   scene.port.execute({ type: 'undial', call });
-  await scene.told('dial-rang', 20);
+  await vi.waitUntil(() => scene.seen('dial-rang').length === 20, { timeout: 8_000 });
   expect(scene.seen('dial-ended')).toEqual([{ type: 'dial-ended', call, result: 'withdrawn' }]);
   scene.clock.advance(1_000);
   await scene.waiting();
