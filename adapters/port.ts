@@ -61,6 +61,17 @@
  *     the caller waits as before. `unlink` gives up a call that is not accepted yet. The far end is
  *     given the headers of the command, if the trunk has such.
  * 20. `send` with `refuse` ends a caller who has not been held without answering, as busy.
+ * 21. `dial` calls somebody for whom no agent is held: a lead of a campaign, a call that is on the
+ *     switch by nothing else. `dial-rang` comes at most once; then exactly one of `dial-answered`
+ *     and `dial-ended`. From `dial-answered` on who answered is the caller of that call, held with
+ *     the music of the command, and ends as callers do (3). `undial` gives up one that has not
+ *     answered; unknown or answered it is ignored. Like offers (4), a dial ends also when the
+ *     switch refuses, times out or is lost (then: on restore); one that still rings on restore is
+ *     among its `dials`.
+ * 22. With `listen`, who has answered a `dial` is listened to until connected or gone:
+ *     `caller-heard` tells each beginning and end of speech.
+ * 23. A caller who is being sent to an `announcement` may press keys until it has ended:
+ *     `caller-pressed`. `send` anew, meanwhile, cuts it off and sends there.
  */
 
 import type { LinkedCall, OfferFailure } from '../core/routing/events.ts';
@@ -149,6 +160,22 @@ export type SwitchCommand =
       readonly headers: Readonly<Record<string, string>>;
     }
   | { readonly type: 'unlink'; readonly call: CallId }
+  | {
+      readonly type: 'dial';
+      readonly call: CallId;
+      /** Technology, number and trunk, `PJSIP/0312345678@trunk`. */
+      readonly endpoint: string;
+      /** May ring this long. */
+      readonly timeoutMs: Ms;
+      /** Shown on the phone that is called. */
+      readonly show: CallerIdentity;
+      /** As in `hold`, from the answer on. */
+      readonly music: string;
+      readonly memo: string;
+      /** Rule 22. */
+      readonly listen?: true;
+    }
+  | { readonly type: 'undial'; readonly call: CallId }
   | { readonly type: 'send'; readonly call: CallId; readonly to: Destination }
   | { readonly type: 'release-call'; readonly call: CallId; readonly to: 'hang-up' | 'dialplan' }
   | { readonly type: 'release-agent'; readonly offer: OfferId }
@@ -197,6 +224,25 @@ export type SwitchFact =
       readonly result: LinkResult;
       readonly why?: string;
     }
+  | { readonly type: 'dial-rang'; readonly call: CallId }
+  /** Who was called is the caller of this call now. */
+  | {
+      readonly type: 'dial-answered';
+      readonly call: CallId;
+      /** The switch's own id of the channel. */
+      readonly channel: string;
+    }
+  | {
+      readonly type: 'dial-ended';
+      readonly call: CallId;
+      /** `missed`: it rang in vain. */
+      readonly result: OfferFailure;
+      /** Of Q.850, as the network told it. */
+      readonly cause?: number;
+      readonly why?: string;
+    }
+  /** Speech of who answered a dial began, or has ended: it was silent for half a second. */
+  | { readonly type: 'caller-heard'; readonly call: CallId; readonly speaking: boolean }
   | { readonly type: 'offer-ringing'; readonly offer: OfferId }
   | { readonly type: 'offer-answered'; readonly offer: OfferId }
   | {
@@ -251,6 +297,8 @@ export type SwitchFact =
        * none.
        */
       readonly linked?: readonly LinkedCall[];
+      /** Calls of `dial` that have not been answered; absent: none. */
+      readonly dials?: readonly CallId[];
     };
 
 /** Where an agent's phone transferred a caller to. */
@@ -306,6 +354,11 @@ export interface SwitchListener {
    * anew asks this of each channel to a far end that is in no conversation. Absent: for none.
    */
   awaitsLink?(call: CallId): boolean;
+  /**
+   * Whether the router waits for the answer to a dial of this call. An adapter that starts anew
+   * asks this of each dial it finds; the others are hung up. Absent: for none.
+   */
+  awaitsDial?(call: CallId): boolean;
 }
 
 /** What the switch behind the port is and can do. */

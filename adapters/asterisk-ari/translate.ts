@@ -19,9 +19,11 @@ import {
   recordingStarted,
 } from '../asterisk/conversations.ts';
 import { type Desk, hangUp, type Leg } from '../asterisk/desk.ts';
+import { dialAnswered } from '../asterisk/dials.ts';
 import { featureDialled } from '../asterisk/features.ts';
 import { legAnswered, legLeftStasis } from '../asterisk/legs.ts';
 import { linkAnswered, linkEntered } from '../asterisk/links.ts';
+import { channelHeard } from '../asterisk/listening.ts';
 import { isOutgoing } from '../asterisk/outgoing.ts';
 import type { Phones } from '../asterisk/phones.ts';
 import { custodyReplaced, legReplaced, transferredTo } from '../asterisk/transfers.ts';
@@ -84,6 +86,10 @@ export function translate(desk: Desk, phones: Phones, event: AriEvent): void {
     case 'ChannelDtmfReceived':
       if (channel && event.digit) callerPressed(desk, channel.id, event.digit);
       break;
+    case 'ChannelTalkingStarted':
+    case 'ChannelTalkingFinished':
+      if (channel) channelHeard(desk, channel.id, event.type === 'ChannelTalkingStarted');
+      break;
     case 'BridgeBlindTransfer':
     case 'BridgeAttendedTransfer':
       if (event.result === 'Success') transferred(desk, event);
@@ -114,11 +120,15 @@ function started(desk: Desk, channel: AriChannel, event: AriEvent): void {
   const leg = desk.legsByChannel.get(channel.id);
   const customer = desk.customersByChannel.get(channel.id);
   const linked = desk.linksByChannel.get(channel.id);
+  const dialled = desk.dialsByChannel.get(channel.id);
   if (replaced) channelReplaced(desk, replaced.id, channel);
   else if (leg) legAnswered(desk, leg);
   else if (customer) customerAnswered(desk, customer);
   else if (linked) linkAnswered(desk, linked);
+  else if (dialled) dialAnswered(desk, dialled);
   else if (isOutgoing(desk.app, channel.id, args)) {
+    // Whose answer was found after a connection, before it was told.
+    if (desk.callsByChannel.has(channel.id)) return;
     // A leg whose offer has ended, or a phone that forwarded the call to where nobody was asked.
     void hangUp(desk, channel.id);
   } else if (args[0] === 'feature') featureDialled(desk, channelOf(channel), args.slice(1));

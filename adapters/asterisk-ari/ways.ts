@@ -2,6 +2,7 @@
 
 import type { Call, Desk, Feature, HangUpReason, Leg, LinkLeg } from '../asterisk/desk.ts';
 import { keptVariable } from '../asterisk/kept.ts';
+import { talkDetect } from '../asterisk/listening.ts';
 import { callerIdOf } from '../asterisk/outgoing.ts';
 import { headersOf, type NotMade, type OutgoingOrder, type Ways } from '../asterisk/ways.ts';
 import type { Destination, RecordingOrder } from '../port.ts';
@@ -31,6 +32,7 @@ const bridgePathOf = (bridge: string): string => `bridges/${encodeURIComponent(b
 
 export class AriWays implements Ways {
   readonly #rest: AriRest;
+  #talkDetectKnown = false;
   readonly #underway = new WeakMap<Call, Underway>();
   /** Given once it is made. */
   desk!: Desk;
@@ -80,7 +82,7 @@ export class AriWays implements Ways {
     if (!(await this.#answer(call)) || !this.desk.calls.has(call.id)) return false;
     // Meanwhile the caller may be on the way to an agent.
     const tuned = call.state === 'waiting' ? this.music(call) : Promise.resolve(true);
-    const [music, kept] = await Promise.all([tuned, this.#keep(call)]);
+    const [music, kept] = await Promise.all([tuned, this.keep(call)]);
     return music && kept;
   }
 
@@ -93,6 +95,23 @@ export class AriWays implements Ways {
     this.#of(call).tuning = started;
     const reply = await started;
     return reply !== undefined && ok(reply);
+  }
+
+  async keep({ channel, id, music, memo, listened }: Call): Promise<boolean> {
+    const [variable, value] = keptVariable({ call: id, music, memo, listen: listened });
+    const path = `${pathOf(channel)}/variable`;
+    const reply = await this.#request({
+      ...{ method: 'POST', path, query: { variable, value } },
+      slow: true,
+    });
+    return reply !== undefined && ok(reply);
+  }
+
+  async listen({ channel }: Call, on: boolean): Promise<unknown> {
+    if (on) void this.#requireTalkDetect();
+    const [variable, value] = talkDetect(on);
+    const path = `${pathOf(channel)}/variable`;
+    return this.#request({ method: 'POST', path, query: { variable, value }, slow: true });
   }
 
   /**
@@ -250,17 +269,6 @@ export class AriWays implements Ways {
     return false;
   }
 
-  /** With this an adapter that starts anew can take the caller over. */
-  async #keep({ channel, id, music, memo }: Call): Promise<boolean> {
-    const [variable, value] = keptVariable({ call: id, music, memo });
-    const path = `${pathOf(channel)}/variable`;
-    const reply = await this.#request({
-      ...{ method: 'POST', path, query: { variable, value } },
-      slow: true,
-    });
-    return reply !== undefined && ok(reply);
-  }
-
   async #play(channel: string, playback: string, media: readonly string[]): Promise<boolean> {
     const reply = await this.#request({
       method: 'POST',
@@ -269,6 +277,19 @@ export class AriWays implements Ways {
       once: true,
     });
     return reply !== undefined && ok(reply);
+  }
+
+  /** Asterisk takes a function it does not know for done. Asked once. */
+  async #requireTalkDetect(): Promise<void> {
+    if (this.#talkDetectKnown) return;
+    this.#talkDetectKnown = true;
+    const module = 'func_talkdetect.so';
+    const reply = await this.#request({ method: 'GET', path: `asterisk/modules/${module}` });
+    if (reply?.status !== 404) return;
+    const message =
+      `Asterisk cannot tell when the people it dials speak: load its module ${module} ` +
+      "(asterisk -rx 'module load func_talkdetect.so')";
+    this.desk.listener.onTrouble({ code: 'command-failed', message, retriable: false });
   }
 
   /** What is only looked at: a failure is no trouble. */

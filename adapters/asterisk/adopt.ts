@@ -1,6 +1,6 @@
 /**
- * What an adapter before this one left on the switch: callers, agents' legs, customers who are
- * called and conversations, taken up or cleared away after the first connection.
+ * What an adapter before this one left on the switch: callers, agents' legs, customers and others
+ * who are called, and conversations, taken up or cleared away after the first connection.
  */
 
 import type { LinkedCall } from '../../core/routing/events.ts';
@@ -10,10 +10,12 @@ import { addCall, callerEntered } from './calls.ts';
 import { joined } from './conversations.ts';
 import { addCustomer, customerLost } from './customers.ts';
 import { type Desk, hangUp, type Leg, phoneOf } from './desk.ts';
+import { adoptDial } from './dials.ts';
 import { featureDialled } from './features.ts';
 import type { Kept } from './kept.ts';
 import { addLeg, legAnswered, legRang, withdraw } from './legs.ts';
 import { addLink, renewLink } from './links.ts';
+import { listen } from './listening.ts';
 import type { Picture, SeenChannel } from './picture.ts';
 import { takeCustody } from './transfers.ts';
 
@@ -34,9 +36,12 @@ export function adopt(
   for (const seen of strangers) {
     const { id } = seen.channel;
     if (seen.part === 'leg' || seen.linked || desk.custodiesByChannel.has(id)) continue;
-    if (announced(id) || desk.callsByChannel.has(id)) continue;
-    if (seen.part !== 'customer') adoptChannel(desk, seen, kept.get(id), later);
-    else adoptCustomer(desk, seen, kept.get(id), later);
+    // Whom we called is ours whatever is announced of it.
+    if ((announced(id) && !seen.part) || desk.callsByChannel.has(id)) continue;
+    if (seen.part === 'customer') adoptCustomer(desk, seen, kept.get(id), later);
+    else if (seen.part !== 'dial' || !adoptDial(desk, seen, kept.get(id), later)) {
+      adoptChannel(desk, seen, kept.get(id), later);
+    }
   }
   for (const leg of desk.legs.values()) later.push(() => missCustomer(desk, leg));
   return later;
@@ -66,6 +71,7 @@ function adoptLeg(
     call.music = kept.get(caller)?.music ?? '';
     call.memo = kept.get(caller)?.memo ?? '';
     call.up = true;
+    call.listened = kept.get(caller)?.listen ?? false;
     call.state = 'talking';
     call.leg = leg;
     call.told = desk.listener.awaitsCustomer?.(id) !== true;
@@ -164,6 +170,8 @@ function adoptChannel(
     call.memo = kept.memo;
     call.up = true;
     call.held = true;
+    call.listened = kept.listen ?? false;
+    listen(desk, call, true);
     // What was being said to it has ended in silence.
     void desk.ways.music(call);
     const { id } = call;

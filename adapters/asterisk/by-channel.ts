@@ -4,6 +4,7 @@ import { callLeft, playbackFinished } from './calls.ts';
 import { callerGone } from './conversations.ts';
 import { customerGone, customerRang } from './customers.ts';
 import type { Desk } from './desk.ts';
+import { dialGone, dialRang } from './dials.ts';
 import { featureLeft, featurePlayed } from './features.ts';
 import { legGone, legHeld, legHungUp, legRang } from './legs.ts';
 import { linkGone, linkRang } from './links.ts';
@@ -14,9 +15,11 @@ export function channelRang(desk: Desk, id: string): void {
   const leg = desk.legsByChannel.get(id);
   const customer = desk.customersByChannel.get(id);
   const linked = desk.linksByChannel.get(id);
+  const dialled = desk.dialsByChannel.get(id);
   if (leg) legRang(desk, leg);
   else if (customer) customerRang(customer);
   else if (linked) linkRang(linked);
+  else if (dialled) dialRang(desk, dialled);
 }
 
 /** The far end has hung up; the channel ends in a moment. */
@@ -29,8 +32,10 @@ export function channelHungUp(desk: Desk, id: string): void {
 export function channelEnded(desk: Desk, id: string, cause: number): void {
   const leg = desk.legsByChannel.get(id);
   const customer = desk.customersByChannel.get(id);
+  const dialled = desk.dialsByChannel.get(id);
   if (leg) legGone(desk, leg, cause);
   else if (customer) customerGone(desk, customer, cause);
+  else if (dialled) dialGone(desk, dialled, cause);
   else channelGone(desk, id);
   const linked = desk.linksByChannel.get(id);
   if (linked) linkGone(desk, linked, cause);

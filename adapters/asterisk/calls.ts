@@ -2,9 +2,11 @@
  * The life of a caller: entering, waiting with music and announcements, being sent away, leaving.
  */
 
+import { isDeepStrictEqual } from 'node:util';
 import type { CallId } from '../../core/routing/ids.ts';
 import type { Destination } from '../port.ts';
 import { type Call, type Channel, type Desk, hangUp, type Leg } from './desk.ts';
+import { listen } from './listening.ts';
 import { endOutgoing } from './outgoing.ts';
 
 /** After sending: how long until we look whether the caller has really gone. */
@@ -20,6 +22,7 @@ export function addCall(desk: Desk, id: CallId, channel: string): Call {
     up: false,
     held: false,
     playbacks: new Map(),
+    listened: false,
     leg: undefined,
     told: true,
     to: undefined,
@@ -54,11 +57,16 @@ export function callerEntered(desk: Desk, channel: Channel, args: readonly strin
   });
 }
 
-/** A key pressed by a caller who waits. */
+/** A key pressed by a caller who waits, or hears the announcement that ends the call. */
 export function callerPressed(desk: Desk, channel: string, key: string): void {
   const call = desk.callsByChannel.get(channel);
-  if (call?.state === 'waiting') desk.tell({ type: 'caller-pressed', call: call.id, key });
+  if (call?.state !== 'waiting' && !(call && isHearingLast(call))) return;
+  desk.tell({ type: 'caller-pressed', call: call.id, key });
 }
+
+/** An announcement is said, or about to be, after which the call ends. */
+const isHearingLast = ({ state, to }: Call): boolean =>
+  state === 'leaving' && to?.kind === 'announcement';
 
 export function hold(desk: Desk, id: CallId, music: string, memo: string): void {
   const call = desk.calls.get(id);
@@ -105,6 +113,8 @@ export function playbackFinished(desk: Desk, call: Call, playback: string): void
   if (!call.playbacks.delete(playback) || call.playbacks.size > 0) return;
   if (call.state === 'waiting') void desk.ways.music(call);
   else if (call.state === 'leaving' && call.to?.kind === 'announcement') {
+    // It has ended: nothing else comes of the call any more.
+    call.to = { kind: 'hang-up' };
     void hangUp(desk, call.channel);
   }
 }
@@ -133,6 +143,7 @@ export function backToWaiting(desk: Desk, call: Call, leg: Leg): void {
   if (call.leg !== leg || call.state !== 'talking') return;
   call.leg = undefined;
   call.state = 'waiting';
+  listen(desk, call, true);
   void freed.then(() => {
     if (call.state === 'waiting' && desk.calls.has(call.id)) void desk.ways.music(call);
   });
@@ -140,26 +151,37 @@ export function backToWaiting(desk: Desk, call: Call, leg: Leg): void {
 
 export function send(desk: Desk, id: CallId, to: Destination): void {
   const call = desk.calls.get(id);
-  if (!call || call.state === 'leaving' || call.state === 'away') return;
-  call.stateBefore = call.state === 'entered' ? 'entered' : 'waiting';
+  if (!call || call.state === 'away') return;
+  if (call.state === 'leaving') {
+    // Only an announcement leaves time for another place; the same again is nothing new.
+    if (!isHearingLast(call) || isDeepStrictEqual(call.to, to)) return;
+  } else call.stateBefore = call.state === 'entered' ? 'entered' : 'waiting';
   call.state = 'leaving';
   call.to = to;
   void depart(desk, call);
 }
 
+/** Lets go of a caller who stays; one who is on the way out already goes where it was sent. */
+export function release(desk: Desk, id: CallId, to: 'hang-up' | 'dialplan'): void {
+  if (desk.calls.get(id)?.state !== 'leaving') send(desk, id, { kind: to });
+}
+
 /** Carries out where a leaving call goes; may be done again at any time. */
 export async function depart(desk: Desk, call: Call): Promise<void> {
   const { to } = call;
+  // Sent elsewhere meanwhile, it is for the later order to do the rest.
+  const goes = (): boolean => call.state === 'leaving' && call.to === to;
   const ends = to?.kind === 'hang-up' || to?.kind === 'refuse';
   if (!ends) await fallSilent(desk, call);
-  if (!to || call.state !== 'leaving') return;
+  if (!to || !goes()) return;
   if (to.kind === 'announcement') {
     const said = to.media.length > 0 && (await say(desk, call, to.media));
-    if (!said && call.state === 'leaving') departFailed(desk, call, 'cannot play the announcement');
+    if (!said && goes()) departFailed(desk, call, 'cannot play the announcement');
     return;
   }
+  if (!ends) listen(desk, call, false);
   const why = await desk.ways.leave(call, to);
-  if (call.state !== 'leaving' || !desk.calls.has(call.id)) return;
+  if (!goes() || !desk.calls.has(call.id)) return;
   if (why !== undefined) departFailed(desk, call, why);
   else desk.clock.setTimer(leaveCheckMs, () => void checkLeft(desk, call));
 }
@@ -179,6 +201,7 @@ function departFailed(desk: Desk, call: Call, why: string): void {
   const held = call.stateBefore === 'waiting';
   call.state = call.stateBefore;
   call.to = undefined;
+  listen(desk, call, true);
   desk.tell({ type: 'send-failed', call: call.id, why });
   if (held) void keepHeld(desk, call);
 }

@@ -6,6 +6,7 @@ import { backToWaiting, fallSilent } from './calls.ts';
 import { customerLost } from './customers.ts';
 import type { Call, Desk, Leg } from './desk.ts';
 import { tellRecordingStopped } from './legs.ts';
+import { heardEnough, listen } from './listening.ts';
 import { endOutgoing } from './outgoing.ts';
 
 /** For the whole of a `connect`. */
@@ -25,6 +26,7 @@ export function connect(desk: Desk, id: OfferId, record: RecordingOrder | undefi
   leg.record = record;
   call.state = 'talking';
   call.leg = leg;
+  listen(desk, call, false);
   leg.cancelTimer = desk.clock.setTimer(connectMs, () => {
     if (leg.state === 'joining') joinFailed(desk, leg, `no bridge within ${connectMs} ms`);
   });
@@ -75,7 +77,10 @@ export function joined(desk: Desk, leg: Leg): void {
   leg.cancelTimer();
   leg.state = 'talking';
   const call = desk.calls.get(leg.call);
-  if (call) call.told = true;
+  if (call) {
+    call.told = true;
+    heardEnough(desk, call);
+  }
   desk.tell({ type: 'call-connected', offer: leg.offer });
   if (leg.record) void startRecording(desk, leg, leg.record);
 }

@@ -19,6 +19,7 @@ import type {
   SwitchFact,
   SwitchListener,
 } from '../port.ts';
+import { Recent } from '../recent.ts';
 import type { Pacer } from './pace.ts';
 import type { Ways } from './ways.ts';
 
@@ -57,6 +58,8 @@ export interface Call {
   held: boolean;
   /** Announcements that play or wait to, and their media. */
   readonly playbacks: Map<string, string>;
+  /** Its speech is told until it is connected. */
+  listened: boolean;
   /** The leg it is joined with, or about to be. */
   leg: Leg | undefined;
   /** False of a customer until the agent who has waited is joined: the router is told then. */
@@ -123,6 +126,15 @@ export interface Customer extends Outgoing {
   readonly record: RecordingOrder | undefined;
 }
 
+/** Somebody who is dialled while no agent is held, until the answer. */
+export interface Dial extends Outgoing {
+  readonly call: CallId;
+  readonly music: string;
+  readonly memo: string;
+  /** Who answers is listened to. */
+  readonly listen: boolean;
+}
+
 /** The channel to the far end of a link, until it ends. `talking`: the far end has the call. */
 export interface LinkLeg extends Outgoing {
   readonly call: CallId;
@@ -165,6 +177,10 @@ export interface Desk {
   readonly links: Map<CallId, LinkLeg>;
   readonly linksByChannel: Map<string, LinkLeg>;
   readonly linksByBridge: Map<string, LinkLeg>;
+  readonly dials: Map<CallId, Dial>;
+  readonly dialsByChannel: Map<string, Dial>;
+  /** Calls that are dialled, or were of late: each is once, whatever comes of it. */
+  readonly dialled: Recent<CallId>;
   readonly custodies: Map<string, Custody>;
   readonly custodiesByChannel: Map<string, Custody>;
   readonly features: Map<number, Feature>;
@@ -173,6 +189,8 @@ export interface Desk {
   lastOffer: number;
   /** Withdrawn while out of contact, of legs not taken up yet: ended as soon as they are found. */
   readonly withdrawnUnseen: Set<OfferId>;
+  /** The same of dials. */
+  readonly undialledUnseen: Set<CallId>;
   nextFeature: number;
   nextPlayback: number;
   nextLinkAttempt: number;
@@ -225,10 +243,20 @@ export function linkOfChannel(
 export const isLinkBridge = (app: string, id: string): boolean =>
   id.startsWith(`${app}-linked-`) && /^\d+$/.test(id.slice(app.length + 8));
 
+/** The call in the id: an adapter that starts anew finds it there. */
+export const dialChannelOf = (app: string, call: number): string => `${app}-dial-${call}`;
+
+/** Whether a channel is of somebody who was dialled, be it a caller by now. */
+export const isDial = (app: string, id: string): boolean =>
+  id.startsWith(`${app}-dial-`) && /^\d+$/.test(id.slice(app.length + 6));
+
 export interface DeskHooks {
   tell(fact: SwitchFact): void;
   legChanged(phone: string): void;
 }
+
+/** The same command twice comes close together: of dials before these nobody asks again. */
+const dialledMax = 10_000;
 
 /** A desk with nobody at it. */
 export function createDesk(
@@ -247,12 +275,16 @@ export function createDesk(
     links: new Map(),
     linksByChannel: new Map(),
     linksByBridge: new Map(),
+    dials: new Map(),
+    dialsByChannel: new Map(),
+    dialled: new Recent(dialledMax),
     custodies: new Map(),
     custodiesByChannel: new Map(),
     features: new Map(),
     featuresByChannel: new Map(),
     lastOffer: 0,
     withdrawnUnseen: new Set(),
+    undialledUnseen: new Set(),
     nextFeature: 1,
     // Playbacks and far ends of an adapter before this one may still be there.
     nextPlayback: Math.floor(what.clock.now()),
@@ -264,9 +296,9 @@ export function createDesk(
 }
 
 /** All timers of the tables; nobody is there any more who wants to be called. */
-export function cancelTimers({ legs, customers, links, features, pacer }: Desk): void {
+export function cancelTimers({ legs, customers, links, dials, features, pacer }: Desk): void {
   pacer.stop();
-  for (const table of [legs, customers, links, features]) {
+  for (const table of [legs, customers, links, dials, features]) {
     for (const each of table.values()) each.cancelTimer();
   }
 }

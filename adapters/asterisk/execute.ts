@@ -2,9 +2,10 @@
 
 import type { SwitchCommand } from '../port.ts';
 import { dialCustomer } from './callbacks.ts';
-import { announce, hold, send } from './calls.ts';
+import { announce, hold, release, send } from './calls.ts';
 import { connect, controlRecording } from './conversations.ts';
 import type { Desk } from './desk.ts';
+import { dial, undial } from './dials.ts';
 import { answerFeature } from './features.ts';
 import { offer, releaseAgent, withdraw } from './legs.ts';
 import { link, unlink } from './links.ts';
@@ -39,8 +40,14 @@ export function execute(desk: Desk, command: SwitchCommand): void {
     case 'unlink':
       unlink(desk, command.call);
       break;
+    case 'dial':
+      dial(desk, command);
+      break;
+    case 'undial':
+      undial(desk, command.call);
+      break;
     case 'release-call':
-      send(desk, command.call, { kind: command.to });
+      release(desk, command.call, command.to);
       break;
     case 'release-agent':
       releaseAgent(desk, command.offer);

@@ -8,15 +8,17 @@ export interface Kept {
   /** Of a caller. */
   readonly music: string;
   readonly memo: string;
+  /** Of somebody who is dialled, and listened to from the answer on. */
+  readonly listen?: boolean;
 }
 
 /** The variable's name. */
 export const keptName = 'TSUNAGI_CALL';
 
 /** The variable to set: its name and its value. */
-export const keptVariable = ({ call, music, memo }: Kept): readonly [string, string] => [
+export const keptVariable = ({ call, music, memo, listen }: Kept): readonly [string, string] => [
   keptName,
-  JSON.stringify([call, music, memo]),
+  JSON.stringify([call, music, memo, ...(listen ? [1] : [])]),
 ];
 
 /**
@@ -37,9 +39,10 @@ export function keptOf(value: string, memo = ''): Kept | undefined {
   if (former) return { call: Number(former[1]), music: former[2] ?? '', memo };
   try {
     const json = value.startsWith('%5B') ? decodeURIComponent(value) : value;
-    const [call, music, kept] = JSON.parse(json) as [unknown, unknown, unknown];
+    const [call, music, kept, listen] = JSON.parse(json) as readonly unknown[];
     if (typeof call !== 'number') return undefined;
-    return { call, music: String(music ?? ''), memo: String(kept ?? '') };
+    const own = { call, music: String(music ?? ''), memo: String(kept ?? '') };
+    return listen === 1 ? { ...own, listen: true } : own;
   } catch {
     return undefined;
   }

@@ -9,6 +9,7 @@ import type { SwitchCommand } from '../port.ts';
 import { fallSilent } from './calls.ts';
 import { resultOf } from './causes.ts';
 import { type Call, type Desk, type LinkLeg, linkBridgeOf, linkChannelOf } from './desk.ts';
+import { listen } from './listening.ts';
 import { callOut, endOutgoing, notYetMade } from './outgoing.ts';
 import { takeCustody } from './transfers.ts';
 
@@ -79,6 +80,7 @@ export function linkAnswered(desk: Desk, leg: LinkLeg): void {
   }
   leg.state = 'joining';
   call.state = 'talking';
+  listen(desk, call, false);
   leg.cancelTimer();
   leg.cancelTimer = desk.clock.setTimer(joinMs, () => void checkJoined(desk, leg));
   void join(desk, call, leg);
@@ -152,6 +154,7 @@ export function linkGone(desk: Desk, leg: LinkLeg, cause: number | undefined): v
   const call = desk.calls.get(leg.call);
   if (call?.state === 'talking' && !call.leg) {
     call.state = 'waiting';
+    listen(desk, call, true);
     void freed.then(() => {
       if (call.state === 'waiting' && desk.calls.has(call.id)) void desk.ways.music(call);
     });

@@ -1,10 +1,11 @@
 /**
- * A channel that we make: to an agent's phone, or to a customer who is called back. Asked for when
- * it is its turn, and ended until it has gone, in whatever order replies and events come.
+ * A channel that we make: to an agent's phone, to a customer who is called back, to the far end of
+ * a link, to somebody who is dialled. Asked for when it is its turn, and ended until it has gone,
+ * in whatever order replies and events come.
  */
 
 import type { CallerIdentity } from '../port.ts';
-import { type Desk, hangUp, linkOfChannel, type Outgoing, partOf } from './desk.ts';
+import { type Desk, hangUp, isDial, linkOfChannel, type Outgoing, partOf } from './desk.ts';
 import type { NotMade, OutgoingOrder } from './ways.ts';
 
 /** After hanging up: how long until we look whether the channel has really gone. */
@@ -27,13 +28,15 @@ export const notYetMade = () => ({
  * the reply.
  */
 export function callOut(desk: Desk, out: Outgoing, order: OutgoingOrder): void {
-  out.cancelTimer = desk.pacer.run(() => {
+  const begin = (): void => {
     // Lost contact while it waited for its turn: the resync ends it.
     if (!desk.connected) return;
     out.state = 'dialling';
     out.posting = true;
     void originate(desk, out, order);
-  });
+  };
+  // Agents for callers who wait go first.
+  out.cancelTimer = desk.pacer.run(begin, order.part === 'dial' ? 'patient' : undefined);
 }
 
 async function originate(desk: Desk, out: Outgoing, order: OutgoingOrder): Promise<void> {
@@ -51,7 +54,7 @@ async function originate(desk: Desk, out: Outgoing, order: OutgoingOrder): Promi
   }
   out.posting = false;
   if (out.state === 'gone') {
-    // A customer who answered before the reply came is a caller by now.
+    // Who answered before the reply came is a caller by now.
     const goesOn = desk.callsByChannel.has(out.channel) || desk.custodiesByChannel.has(out.channel);
     // Else it was ended while it was being asked for, and nobody else would end the channel.
     if (!notMade && !goesOn) void hangUp(desk, out.channel);
@@ -67,9 +70,10 @@ async function originate(desk: Desk, out: Outgoing, order: OutgoingOrder): Promi
 
 /** Made by us, by its id or by what we gave it to say; a caller is not. */
 export const isOutgoing = (app: string, channel: string, args: readonly string[]): boolean =>
-  ['leg', 'customer', 'link'].includes(args[0] ?? '') ||
+  ['leg', 'customer', 'link', 'dial'].includes(args[0] ?? '') ||
   partOf(app, channel) !== undefined ||
-  linkOfChannel(app, channel) !== undefined;
+  linkOfChannel(app, channel) !== undefined ||
+  isDial(app, channel);
 
 /** As both interfaces take it: `"name" <number>`. */
 export function callerIdOf({ name, number }: CallerIdentity): string {

@@ -3,7 +3,7 @@
 import type { LinkedCall } from '../../core/routing/events.ts';
 import type { OfferId } from '../../core/routing/ids.ts';
 import type { Channel } from './desk.ts';
-import { linkOfChannel, partOf } from './desk.ts';
+import { isDial, linkOfChannel, partOf } from './desk.ts';
 import type { Kept } from './kept.ts';
 
 export interface SeenChannel {
@@ -14,7 +14,8 @@ export interface SeenChannel {
   readonly bridge: string | undefined;
   /** Of a leg of ours, or of a customer we called: the offer. */
   readonly offer: OfferId | undefined;
-  readonly part: 'leg' | 'customer' | 'link' | undefined;
+  /** What it is of ours by its id; a dial may be a caller by now. */
+  readonly part: 'leg' | 'customer' | 'link' | 'dial' | undefined;
   /** Of a channel to the far end of a link. */
   readonly linked: LinkedCall | undefined;
 }
@@ -47,9 +48,13 @@ export function pictureOf(
   for (const [channel, args] of channels) {
     const own = partOf(app, channel.id);
     const linked = linkOfChannel(app, channel.id);
-    const part = linked ? 'link' : own?.part === 'talk' ? undefined : own?.part;
+    const part = linked ? 'link' : isDial(app, channel.id) ? 'dial' : legPartOf(own?.part);
     const bridge = bridgesByChannel.get(channel.id);
     seen.set(channel.id, { channel, args, bridge, offer: part && own?.offer, part, linked });
   }
   return { channels: seen, bridges };
 }
+
+const legPartOf = (
+  part: 'leg' | 'customer' | 'talk' | undefined,
+): 'leg' | 'customer' | undefined => (part === 'talk' ? undefined : part);

@@ -48,7 +48,8 @@ export abstract class AsteriskPort implements SwitchPort {
 
   execute(command: SwitchCommand): void {
     // A restored router may find a ring time over before it has told us to start.
-    if (!this.#run && command.type === 'withdraw') this.#early.push(command);
+    const gives = command.type === 'withdraw' || command.type === 'undial';
+    if (!this.#run && gives) this.#early.push(command);
     this.#run?.execute(command);
   }
 

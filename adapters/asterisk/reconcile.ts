@@ -7,6 +7,7 @@
 import { callerEntered, callLeft, keepHeld } from './calls.ts';
 import { customerGone } from './customers.ts';
 import { type Desk, hangUp, type Outgoing } from './desk.ts';
+import { dialGone } from './dials.ts';
 import { featureLeft } from './features.ts';
 import { legGone } from './legs.ts';
 import { linkGone } from './links.ts';
@@ -30,6 +31,7 @@ export async function reconcile(
   const legs = [...desk.legs.values()].filter(made);
   const customers = [...desk.customersByChannel.values()].filter(made);
   const links = [...desk.links.values()].filter(made);
+  const dials = [...desk.dials.values()].filter(made);
   const picture = await source.take();
   const suspects = new Set<string>();
   if (!desk.connected) return suspects;
@@ -61,6 +63,7 @@ export async function reconcile(
   for (const leg of links) {
     if (!picture.channels.has(leg.channel)) linkGone(desk, leg, undefined);
   }
+  for (const out of dials) if (!picture.channels.has(out.channel)) dialGone(desk, out, 0);
   for (const feature of [...desk.features.values()]) {
     if (!picture.channels.has(feature.channel) && again(`feature ${feature.id}`)) {
       featureLeft(desk, feature);
@@ -78,16 +81,17 @@ export async function reconcile(
 
 /** What is ours by its id or its place, and in none of our tables. */
 function sweep(desk: Desk, picture: Picture, again: (what: string) => boolean): void {
-  for (const { channel, args, offer, linked } of picture.channels.values()) {
+  for (const { channel, args, part } of picture.channels.values()) {
     const { id } = channel;
     const known =
       desk.callsByChannel.has(id) ||
       desk.legsByChannel.has(id) ||
       desk.customersByChannel.has(id) ||
       desk.linksByChannel.has(id) ||
+      desk.dialsByChannel.has(id) ||
       desk.custodiesByChannel.has(id) ||
       desk.featuresByChannel.has(id);
-    const ours = args !== undefined || offer !== undefined || linked !== undefined;
+    const ours = args !== undefined || part !== undefined;
     if (known || !ours || !again(`stranger ${id}`)) continue;
     const caller = args && args.length > 0 && args[0] !== 'feature';
     if (caller && !isOutgoing(desk.app, id, args)) callerEntered(desk, channel, args);

@@ -9,10 +9,12 @@ import { renewCustomer } from './callbacks.ts';
 import { callLeft, depart, keepHeld } from './calls.ts';
 import { enteredBridge } from './conversations.ts';
 import { type Call, type Desk, hangUp, type Leg } from './desk.ts';
+import { renewDial } from './dials.ts';
 import { featureLeft } from './features.ts';
 import type { Kept } from './kept.ts';
 import { legAnswered, legGone, legRang } from './legs.ts';
 import { renewLink } from './links.ts';
+import { listen } from './listening.ts';
 import { endOutgoing } from './outgoing.ts';
 import type { Picture, PictureSource, SeenChannel } from './picture.ts';
 import { custodyLeft, legReplaced } from './transfers.ts';
@@ -50,12 +52,16 @@ export async function resync(
     legs: [...desk.legs.values()],
     customers: [...desk.customersByChannel.values()],
     links: [...desk.links.values()],
+    dials: [...desk.dials.values()],
   };
   dropCustodies(desk, picture);
   const later = adopt(desk, picture, kept, strangers, announced);
   const linked = [...desk.links.values()]
     .filter(({ channel }) => picture.channels.has(channel))
     .map(({ call, link }) => ({ call, link }));
+  const dials = [...desk.dials.values()]
+    .filter(({ channel }) => picture.channels.has(channel))
+    .map(({ call }) => call);
   restored();
   desk.tell({
     type: 'switch-restored',
@@ -64,6 +70,7 @@ export async function resync(
       .map((call) => call.id),
     offers: liveOffers(desk, picture),
     ...(linked.length === 0 ? {} : { linked }),
+    ...(dials.length === 0 ? {} : { dials }),
   });
   for (const call of known.calls) renewCall(desk, call, picture);
   for (const leg of known.legs) renewLeg(desk, leg, picture);
@@ -73,10 +80,12 @@ export async function resync(
   for (const leg of known.links) {
     renewLink(desk, leg, picture.channels.get(leg.channel), picture.bridges.get(leg.bridge));
   }
+  for (const out of known.dials) renewDial(desk, out, picture.channels.get(out.channel));
   for (const feature of [...desk.features.values()]) {
     if (!picture.channels.has(feature.channel)) featureLeft(desk, feature);
   }
   desk.withdrawnUnseen.clear();
+  desk.undialledUnseen.clear();
   for (const each of later) each();
 }
 
@@ -96,13 +105,14 @@ const isHere = (picture: Picture, call: Call): boolean =>
   picture.channels.get(call.channel)?.args !== undefined;
 
 /** Ours by its place or its id, and in none of our tables. */
-function isStranger(desk: Desk, { channel: { id }, args, offer, linked }: SeenChannel): boolean {
-  if (args === undefined && offer === undefined && linked === undefined) return false;
+function isStranger(desk: Desk, { channel: { id }, args, part }: SeenChannel): boolean {
+  if (args === undefined && part === undefined) return false;
   return !(
     desk.callsByChannel.has(id) ||
     desk.legsByChannel.has(id) ||
     desk.customersByChannel.has(id) ||
     desk.linksByChannel.has(id) ||
+    desk.dialsByChannel.has(id) ||
     desk.custodiesByChannel.has(id) ||
     desk.featuresByChannel.has(id)
   );
@@ -126,7 +136,10 @@ function renewCall(desk: Desk, call: Call, picture: Picture): void {
   if (desk.calls.get(call.id) !== call) return;
   if (!isHere(picture, call)) callLeft(desk, call);
   else if (call.state === 'leaving') void depart(desk, call);
-  else if (call.state === 'waiting' && (!call.held || call.playbacks.size > 0)) {
+  else if (call.state === 'waiting') {
+    // Perhaps it was asked for in vain.
+    listen(desk, call, true);
+    if (call.held && call.playbacks.size === 0) return;
     call.playbacks.clear();
     void keepHeld(desk, call);
   }

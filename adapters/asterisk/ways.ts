@@ -12,8 +12,8 @@ import type { Kept } from './kept.ts';
 export interface OutgoingOrder {
   /** Technology and peer. */
   readonly endpoint: string;
-  readonly part: 'leg' | 'customer' | 'link';
-  /** Of the offer; of the call where it is to the far end of a link. */
+  readonly part: 'leg' | 'customer' | 'link' | 'dial';
+  /** Of the offer; of the call where it is to the far end of a link, or dialled. */
   readonly number: number;
   /** A channel that must still be there. */
   readonly originator?: string;
@@ -58,6 +58,10 @@ export interface Ways {
   hold(call: Call): Promise<boolean>;
   /** Music for a caller who has been answered. */
   music(call: Call): Promise<unknown>;
+  /** Keeps with the channel what an adapter that starts anew must find; true when it was done. */
+  keep(call: Call): Promise<boolean>;
+  /** Tells the caller's speech by events, or does not any more. */
+  listen(call: Call, on: boolean): Promise<unknown>;
   /** Ends what the caller hears, so that a command to the channel waits for nothing. */
   fallSilent(call: Call): Promise<unknown>;
   /** Says it after what is being said; the end is told by an event. False: it cannot be said. */

@@ -14,6 +14,7 @@ import {
   type Reply,
 } from './model.ts';
 import { isActive, nextId, subscribe, tell, unsubscribe } from './pbx.ts';
+import { setTalkDetect } from './talking.ts';
 
 export interface NewChannel {
   readonly id?: string;
@@ -49,6 +50,7 @@ export function createChannel(pbx: Pbx, order: NewChannel): Channel {
     held: false,
     alive: true,
     half: undefined,
+    speech: undefined,
     plans: [],
     rung: undefined,
   };
@@ -225,6 +227,7 @@ export function setVariable(
     pbx,
     channel,
     () => {
+      if (setTalkDetect(pbx, channel, variable, value)) return done;
       channel.variables.set(variable, value);
       tell(pbx, { type: 'ChannelVarset', channel, variable, value });
       return done;

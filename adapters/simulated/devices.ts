@@ -14,6 +14,7 @@ export function addPhone(pbx: Pbx, peer: string, plan: Phone['plan']): Phone {
     ringAfterMs: 20,
     channels: new Set(),
     device: 'NOT_INUSE',
+    speaks: false,
     missed: 0,
   };
   pbx.phones.set(peer, phone);

@@ -66,6 +66,15 @@ export interface Channel {
   alive: boolean;
   /** The other half of a Local channel. */
   half: Channel | undefined;
+  /** TALK_DETECT() is set; undefined: it is not. */
+  speech:
+    | {
+        readonly silenceMs: number;
+        /** As last told. */
+        heard: boolean;
+        cancel: () => void;
+      }
+    | undefined;
   /** Ends what the far end was about to do (ring, answer, give up). */
   readonly plans: (() => void)[];
   /** While the far end is being called: what it can do about it. */
@@ -126,6 +135,8 @@ export interface Phone {
   readonly channels: Set<Channel>;
   /** Last told to applications. */
   device: DeviceState;
+  /** Somebody speaks into it. */
+  speaks: boolean;
   /** Calls it rang for that ended without an answer, and without word that another has it. */
   missed: number;
 }
@@ -166,6 +177,10 @@ export type PbxEvent =
     }
   | {
       readonly type: 'StasisEnd' | 'ChannelStateChange' | 'ChannelHold' | 'ChannelUnhold';
+      readonly channel: Channel;
+    }
+  | {
+      readonly type: 'ChannelTalkingStarted' | 'ChannelTalkingFinished';
       readonly channel: Channel;
     }
   | {
@@ -260,6 +275,8 @@ export interface Pbx extends PbxOptions {
   readonly stored: Map<string, string>;
   readonly phones: Map<string, Phone>;
   readonly apps: Map<string, App>;
+  /** Modules with functions of the dialplan that are loaded. */
+  readonly modules: Set<string>;
   /** Hear every event, whoever is subscribed; must not command the PBX from within. */
   readonly witnesses: Set<(event: PbxEvent) => void>;
   /** What people outside do when they are called; undefined: they cannot be reached. */

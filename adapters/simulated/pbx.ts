@@ -29,6 +29,7 @@ export function createPbx(options: Partial<PbxOptions> & Pick<PbxOptions, 'clock
     stored: new Map(),
     phones: new Map(),
     apps: new Map(),
+    modules: new Set(['func_talkdetect.so']),
     witnesses: new Set(),
     outside: undefined,
     nextId: 1,

@@ -3,6 +3,7 @@
  * restore.
  */
 
+import { isDeepStrictEqual } from 'node:util';
 import type { CallId, OfferId } from '../../core/routing/ids.ts';
 import type { WithdrawReason } from '../../core/routing/outcomes.ts';
 import type { Destination, SwitchCommand } from '../port.ts';
@@ -11,6 +12,7 @@ import type { Reply } from './model.ts';
 import { originate } from './originate.ts';
 import { dialCustomer } from './switch-callbacks.ts';
 import { dismissCustomer, takeAnswered, withdrawCustomer } from './switch-customers.ts';
+import { dial, listen, undial } from './switch-dials.ts';
 import { link, unlink } from './switch-links.ts';
 import { announce, fallSilent, playTo, restartMusic } from './switch-sounds.ts';
 import {
@@ -20,6 +22,7 @@ import {
   forgetCall,
   forgetLeg,
   type HeldCall,
+  isHearingLast,
   isWaiting,
   MEMO,
   refusalMs,
@@ -58,8 +61,14 @@ export function execute(desk: Desk, command: SwitchCommand): void {
     case 'unlink':
       unlink(desk, command.call, 'withdrawn');
       break;
+    case 'dial':
+      dial(desk, command);
+      break;
+    case 'undial':
+      undial(desk, command.call);
+      break;
     case 'release-call':
-      send(desk, command.call, { kind: command.to });
+      release(desk, command.call, command.to);
       break;
     case 'release-agent':
       endLeg(desk, desk.legs.get(command.offer), 'released');
@@ -137,12 +146,20 @@ function withdraw(desk: Desk, id: OfferId, reason: WithdrawReason): void {
 
 function send(desk: Desk, id: CallId, to: Destination): void {
   const call = desk.calls.get(id);
-  if (!call || call.state === 'leaving' || call.state === 'away') return;
+  if (!call || call.state === 'away') return;
+  // Only an announcement leaves time for another place; the same again is nothing new.
+  const hearing = isHearingLast(call) && !isDeepStrictEqual(call.to, to);
+  if (call.state === 'leaving' && !hearing) return;
   fallSilent(desk, call);
   const before = call.state;
   call.state = 'leaving';
   call.to = to;
   doSend(desk, call, before);
+}
+
+/** Lets go of a caller who stays; one who is on the way out already goes where it was sent. */
+function release(desk: Desk, id: CallId, to: 'hang-up' | 'dialplan'): void {
+  if (desk.calls.get(id)?.state !== 'leaving') send(desk, id, { kind: to });
 }
 
 /** Sends it on; also again after a loss. */
@@ -151,9 +168,10 @@ export function doSend(desk: Desk, call: HeldCall, before: HeldCall['state']): v
   const onReply = ({ status, message }: Reply): void => {
     // 404, 409: it has gone already, and the event that says so is here or under way.
     if (status < 300 || status === 404 || status === 409) return;
-    if (call.state !== 'leaving' || desk.calls.get(call.id) !== call) return;
+    if (call.to !== to || desk.calls.get(call.id) !== call) return;
     call.state = before === 'leaving' ? 'held' : before;
     call.to = undefined;
+    listen(desk, call, true);
     tellFact(desk, { type: 'send-failed', call: call.id, why: message ?? `${status}` });
   };
   if (!to) return;
@@ -161,9 +179,12 @@ export function doSend(desk: Desk, call: HeldCall, before: HeldCall['state']): v
     const playback = `${desk.app}-say-${desk.nextPlayback++}`;
     call.saying.push({ playback, media: to.media });
     desk.link.send((pbx) => answer(pbx, channel, ignore));
-    playTo(desk, channel, to.media, playback, () => hangUpCaller(desk, call));
+    playTo(desk, channel, to.media, playback, () => {
+      if (call.to === to) hangUpCaller(desk, call);
+    });
   } else if (to.kind === 'dialplan' || to.kind === 'extension') {
     const place = to.kind === 'extension' ? to : undefined;
+    listen(desk, call, false);
     desk.link.send((pbx, reply) => reply(continueInDialplan(pbx, channel, place)), onReply);
   } else hangUpCaller(desk, call, to.kind === 'refuse' ? 17 : 16);
 }

@@ -9,10 +9,18 @@ import type { Cause, Channel, PbxEvent, Playback } from './model.ts';
 import { customerAnswered } from './switch-callbacks.ts';
 import { callLeft, hangUpCaller } from './switch-commands.ts';
 import { customerEnded, dismissCustomer } from './switch-customers.ts';
+import { channelHeard, dialAnswered, dialEnded, dialRang, listen } from './switch-dials.ts';
 import { linkAnswered, linkEnded, linkJoined } from './switch-links.ts';
 import { phoneMayHaveChanged } from './switch-phones.ts';
 import { sayNext } from './switch-sounds.ts';
-import { type AgentLeg, addCall, type Desk, forgetLeg, tellFact } from './switch-state.ts';
+import {
+  type AgentLeg,
+  addCall,
+  type Desk,
+  forgetLeg,
+  isHearingLast,
+  tellFact,
+} from './switch-state.ts';
 import { clearBridge, connected } from './switch-talk.ts';
 
 export function onEvent(desk: Desk, { event, state }: SeenEvent): void {
@@ -38,6 +46,10 @@ export function onEvent(desk: Desk, { event, state }: SeenEvent): void {
     case 'ChannelHold':
     case 'ChannelUnhold':
       onHold(desk, event.channel, event.type === 'ChannelHold');
+      break;
+    case 'ChannelTalkingStarted':
+    case 'ChannelTalkingFinished':
+      channelHeard(desk, event.channel.id, event.type === 'ChannelTalkingStarted');
       break;
     case 'BridgeBlindTransfer':
       onTransfer(desk, event.channel.id, event.replacement.id, { kind: 'blind', ...event.place });
@@ -73,11 +85,13 @@ function onStart(desk: Desk, event: Extract<PbxEvent, { type: 'StasisStart' }>):
   const leg = desk.legsByChannel.get(channel.id);
   const customer = desk.customersByChannel.get(channel.id);
   const linked = desk.linksByChannel.get(channel.id);
+  const dialled = desk.dialsByChannel.get(channel.id);
   if (leg) onAnswered(desk, leg);
   else if (customer) customerAnswered(desk, customer, channel);
   else if (linked) linkAnswered(desk, linked);
+  else if (dialled) dialAnswered(desk, dialled, channel);
   else if (args[0] === 'feature') dialledFeature(desk, channel, args.slice(1));
-  else if (['agent', 'customer', 'link'].includes(args[0] ?? '')) {
+  else if (['agent', 'customer', 'link', 'dial'].includes(args[0] ?? '')) {
     desk.link.send((pbx) => hangUpById(pbx, channel.id, 16));
   } else if (!desk.callsByChannel.has(channel.id)) enterCaller(desk, channel, args);
 }
@@ -116,8 +130,10 @@ export function onRinging(desk: Desk, channel: string): void {
   const leg = desk.legsByChannel.get(channel);
   const customer = desk.customersByChannel.get(channel);
   const linked = desk.linksByChannel.get(channel);
+  const dialled = desk.dialsByChannel.get(channel);
   if (customer) customer.rang = true;
   if (linked) linked.rang = true;
+  if (dialled) dialRang(desk, dialled);
   if (leg?.state !== 'set-up') return;
   leg.state = 'ringing';
   if (!leg.ending) tellFact(desk, { type: 'offer-ringing', offer: leg.id });
@@ -144,7 +160,8 @@ function onJoined(desk: Desk, channel: Channel, bridge: string): void {
 
 function onKey(desk: Desk, channel: Channel, key: string): void {
   const call = desk.callsByChannel.get(channel.id);
-  if (call?.state === 'held') tellFact(desk, { type: 'caller-pressed', call: call.id, key });
+  if (call?.state !== 'held' && !(call && isHearingLast(call))) return;
+  tellFact(desk, { type: 'caller-pressed', call: call.id, key });
 }
 
 function onHold(desk: Desk, channel: Channel, on: boolean): void {
@@ -183,6 +200,8 @@ function onEnd(desk: Desk, channel: Channel, cause: Cause | undefined): void {
   if (customer) {
     customerEnded(desk, customer, failureOf(cause, customer.rang), whyOf(cause));
   }
+  const out = desk.dialsByChannel.get(channel.id);
+  if (out) dialEnded(desk, out, { result: failureOf(cause, out.rang), cause, why: whyOf(cause) });
   for (const [feature, dialled] of desk.features) {
     if (dialled.channel !== channel.id) continue;
     desk.features.delete(feature);
@@ -221,7 +240,9 @@ export function legEnded(desk: Desk, leg: AgentLeg, cause: Cause | undefined): v
   }
   const call = desk.calls.get(leg.call);
   // Of several phones that rang only the one about to be connected had silenced the music.
-  if (leg.state === 'connecting' && call?.state === 'held') sayNext(desk, call);
+  if (leg.state !== 'connecting' || call?.state !== 'held') return;
+  sayNext(desk, call);
+  listen(desk, call, true);
 }
 
 function resultOf(leg: AgentLeg, cause: Cause | undefined): OfferFailure {
@@ -258,8 +279,11 @@ function onSaid(desk: Desk, playback: Playback): void {
     const at = call.saying.findIndex((each) => each.playback === playback.id);
     if (at < 0) return;
     call.saying.splice(at, 1);
-    if (call.state === 'leaving') hangUpCaller(desk, call);
-    else sayNext(desk, call);
+    if (call.state === 'leaving') {
+      // It has ended: nothing else comes of the call any more.
+      call.to = { kind: 'hang-up' };
+      hangUpCaller(desk, call);
+    } else sayNext(desk, call);
   } else if (playback.id.startsWith(`${desk.app}-feature-`)) {
     desk.link.send((pbx) => hangUpById(pbx, playback.channel.id, 16));
   }

@@ -9,6 +9,7 @@ import type { SwitchCommand } from '../port.ts';
 import { addChannel, createBridge, destroyBridge } from './bridges.ts';
 import { hangUpById, setVariable } from './channels.ts';
 import { originate } from './originate.ts';
+import { listen } from './switch-dials.ts';
 import { fallSilent, sayNext } from './switch-sounds.ts';
 import {
   CALL,
@@ -104,6 +105,7 @@ export function linkAnswered(desk: Desk, leg: LinkLeg): void {
   leg.state = 'joining';
   call.state = 'talking';
   fallSilent(desk, call);
+  listen(desk, call, false);
   desk.link.send((pbx) => createBridge(pbx, { id: leg.bridge, name: 'tsunagi' }));
   desk.link.send(
     (pbx, reply) => addChannel(pbx, leg.bridge, [call.channel, leg.channel], reply),
@@ -141,6 +143,7 @@ export function linkEnded(desk: Desk, leg: LinkLeg, result: LinkResult, why: str
     if (call.state === 'talking') {
       call.state = 'held';
       sayNext(desk, call);
+      listen(desk, call, true);
     }
   }
   const told = ended ? 'ended' : (leg.ending ?? (leg.state === 'joining' ? 'failed' : result));

@@ -9,6 +9,15 @@ import type { Channel, Pbx } from './model.ts';
 import { customerAnswered } from './switch-callbacks.ts';
 import { callLeft, doHold, doSend } from './switch-commands.ts';
 import { addCustomer, customerEnded, customerLost, endCustomer } from './switch-customers.ts';
+import {
+  addDial,
+  dialAnswered,
+  dialEnded,
+  dialOfChannel,
+  dialRang,
+  endDial,
+  listen,
+} from './switch-dials.ts';
 import { dialledFeature, enterCaller, legEnded, onAnswered, onRinging } from './switch-events.ts';
 import {
   addLink,
@@ -25,8 +34,10 @@ import {
   addLeg,
   CALL,
   type Desk,
+  type Dial,
   type DialledCustomer,
   type HeldCall,
+  LISTEN,
   type LinkLeg,
   MEMO,
   offerOf,
@@ -42,6 +53,7 @@ interface Seen {
   readonly args: readonly string[] | undefined;
   readonly memo: string | undefined;
   readonly talked: boolean;
+  readonly listen: boolean;
   /** Kept with the channel: the call, and a caller's music. */
   readonly call: CallId | undefined;
   readonly music: string;
@@ -84,6 +96,7 @@ function takePicture(pbx: Pbx, app: string): Picture {
       args: channel.stasis === app ? channel.place.appData.split(',').slice(1) : undefined,
       memo: channel.variables.get(MEMO),
       talked: channel.variables.has(TALKED),
+      listen: channel.variables.has(LISTEN),
       bridge: channel.bridge?.id,
     });
   }
@@ -105,6 +118,7 @@ function compare(desk: Desk, picture: Picture): void {
     legs: [...desk.legs.values()],
     customers: [...desk.customersByChannel.values()],
     links: [...desk.links.values()],
+    dials: [...desk.dials.values()],
   };
   const postponed = desk.postponed ?? [];
   desk.postponed = undefined;
@@ -120,6 +134,7 @@ function compare(desk: Desk, picture: Picture): void {
   );
   const links = [...desk.links.values()].filter(there);
   const linked = links.map(({ call, link }) => ({ call, link }));
+  const dials = [...desk.dials.values()].filter(there).map(({ call }) => call);
   desk.listener.onFact({
     type: 'switch-restored',
     calls: [...desk.calls.values()]
@@ -127,6 +142,7 @@ function compare(desk: Desk, picture: Picture): void {
       .map((call) => call.id),
     offers: [...legs.map(({ id }) => id), ...customers.map(({ offer }) => offer)],
     ...(linked.length === 0 ? {} : { linked }),
+    ...(dials.length === 0 ? {} : { dials }),
   });
   for (const fact of postponed) desk.listener.onFact(fact);
   for (const call of known.calls) compareCall(desk, call, alive(call.channel));
@@ -135,6 +151,7 @@ function compare(desk: Desk, picture: Picture): void {
     compareCustomer(desk, customer, picture.channels.get(customer.channel));
   }
   for (const leg of known.links) compareLink(desk, leg, picture);
+  for (const out of known.dials) compareDial(desk, out, picture.channels.get(out.channel));
   for (const tell of news) tell();
 }
 
@@ -145,6 +162,7 @@ function compareCall(desk: Desk, call: HeldCall, alive: boolean): void {
     // What was said during the loss has ended, and nobody told us so.
     call.saying.length = 0;
     doHold(desk, call);
+    listen(desk, call, true);
   }
 }
 
@@ -185,6 +203,15 @@ function compareLink(desk: Desk, leg: LinkLeg, picture: Picture): void {
     if (seen.state === 'Ringing') leg.rang = true;
     if (seen.args) linkAnswered(desk, leg);
     for (const id of picture.bridges.get(leg.bridge) ?? []) linkJoined(desk, leg, id);
+  }
+}
+
+function compareDial(desk: Desk, out: Dial, seen: Seen | undefined): void {
+  if (!seen) dialEnded(desk, out, { result: 'failed', why: 'the channel has gone' });
+  else if (out.withdrawn) endDial(desk, out);
+  else {
+    if (seen.state === 'Ringing') dialRang(desk, out);
+    if (seen.args) dialAnswered(desk, out, seen.channel);
   }
 }
 
@@ -279,11 +306,15 @@ function adoptChannels(desk: Desk, picture: Picture, news: (() => void)[]): void
     if (desk.customersByChannel.has(channel.id)) continue;
     if (calledFor !== undefined && adoptCustomer(desk, seen, calledFor, news)) continue;
     if (desk.linksByChannel.has(channel.id)) continue;
+    const dialled = dialOfChannel(desk.app, channel.id);
+    if (desk.dialsByChannel.has(channel.id)) continue;
+    if (dialled !== undefined && adoptDial(desk, seen, dialled, news)) continue;
     const astray = linkOfChannel(desk.app, channel.id) ?? offerOf(desk.app, channel.id);
     if (astray !== undefined) {
       desk.link.send((pbx) => hangUpById(pbx, channel.id, 16));
     } else if (!args) {
-      if (calledFor !== undefined) desk.link.send((pbx) => hangUpById(pbx, channel.id, 16));
+      if (calledFor !== undefined || dialled !== undefined)
+        desk.link.send((pbx) => hangUpById(pbx, channel.id, 16));
     } else if (args[0] === 'feature') news.push(() => dialledFeature(desk, channel, args.slice(1)));
     // Half of a transfer that came to nothing while nobody listened.
     else if (args.length === 0) desk.link.send((pbx) => hangUpById(pbx, channel.id, 16));
@@ -306,11 +337,25 @@ function adoptCustomer(desk: Desk, seen: Seen, offer: OfferId, news: (() => void
   return true;
 }
 
-function adoptCaller(desk: Desk, { channel, call: id, music }: Seen, memo: string): void {
+/** True: the router waits for the answer, and it is taken up. */
+function adoptDial(desk: Desk, seen: Seen, call: CallId, news: (() => void)[]): boolean {
+  const { memo, music, listen: listened } = seen;
+  if (memo === undefined || !desk.listener.awaitsDial?.(call)) return false;
+  const out = addDial(desk, { call, music, memo, listen: listened });
+  news.push(() => compareDial(desk, out, seen));
+  return true;
+}
+
+function adoptCaller(
+  desk: Desk,
+  { channel, call: id, music, listen: listened }: Seen,
+  memo: string,
+): void {
   const call = addCall(desk, channel, id);
   call.state = 'held';
   call.music = music;
   call.memo = memo;
+  call.listened = listened;
   desk.listener.onFact({
     type: 'call-found',
     call: call.id,
@@ -321,4 +366,5 @@ function adoptCaller(desk: Desk, { channel, call: id, music }: Seen, memo: strin
   });
   // What was being said to it has ended in silence.
   doHold(desk, call);
+  listen(desk, call, true);
 }

@@ -60,6 +60,7 @@ function untilOver(listener: SwitchListener, over: () => boolean): SwitchListene
     holdsOffer: (offer) => listener.holdsOffer?.(offer) ?? false,
     awaitsCustomer: (offer) => listener.awaitsCustomer?.(offer) ?? false,
     awaitsLink: (call) => listener.awaitsLink?.(call) ?? false,
+    awaitsDial: (call) => listener.awaitsDial?.(call) ?? false,
   };
 }
 

@@ -9,6 +9,7 @@ import type {
   SwitchFact,
   SwitchListener,
 } from '../port.ts';
+import type { Recent } from '../recent.ts';
 import type { Link } from './link.ts';
 import type { Channel } from './model.ts';
 
@@ -23,6 +24,8 @@ export interface HeldCall {
   readonly saying: { readonly playback: string; readonly media: readonly string[] }[];
   /** Where it was sent, once it was. */
   to: Destination | undefined;
+  /** Its speech is told until it is connected. */
+  listened: boolean;
   /** False of a customer until the agent who has waited is joined: the router is told then. */
   told: boolean;
 }
@@ -68,6 +71,19 @@ export interface DialledCustomer {
   withdrawn: boolean;
 }
 
+/** Somebody who is dialled while no agent is held, until the answer. */
+export interface Dial {
+  readonly call: CallId;
+  readonly channel: string;
+  readonly music: string;
+  readonly memo: string;
+  /** Who answers is listened to. */
+  readonly listen: boolean;
+  state: 'dialling' | 'gone';
+  rang: boolean;
+  withdrawn: boolean;
+}
+
 /** The channel to the far end of a link, until it ends. */
 export interface LinkLeg {
   readonly call: CallId;
@@ -109,6 +125,10 @@ export interface Desk {
   readonly customersByChannel: Map<string, DialledCustomer>;
   readonly links: Map<CallId, LinkLeg>;
   readonly linksByChannel: Map<string, LinkLeg>;
+  readonly dials: Map<CallId, Dial>;
+  readonly dialsByChannel: Map<string, Dial>;
+  /** Calls that are dialled, or were of late: each is once. */
+  readonly dialled: Recent<CallId>;
   readonly strays: Map<string, Stray>;
   readonly features: Map<number, DialledFeature>;
   /** The highest offer ever ordered: a lower one that is not in `legs` has ended. */
@@ -142,6 +162,8 @@ export const refusalMs = 1;
 export const MEMO = 'TSUNAGI_MEMO';
 /** Of a caller: its call and its music, `17,default`; of an agent's leg: the call it is for. */
 export const CALL = 'TSUNAGI_CALL';
+/** Set with somebody who is dialled, and listened to from the answer on. */
+export const LISTEN = 'TSUNAGI_LISTEN';
 /** Set once a caller has talked to an agent: it is not offered again. */
 export const TALKED = 'TSUNAGI_TALKED';
 
@@ -165,6 +187,7 @@ export function addCall(desk: Desk, channel: Channel, id = desk.listener.mintCal
     memo: undefined,
     saying: [],
     to: undefined,
+    listened: false,
     told: true,
   };
   desk.calls.set(call.id, call);
@@ -205,6 +228,10 @@ export function tellFact(desk: Desk, fact: SwitchFact): void {
 
 export const isWaiting = (call: HeldCall): boolean =>
   call.state === 'entered' || call.state === 'held';
+
+/** An announcement is said, or about to be, after which the call ends. */
+export const isHearingLast = ({ state, to }: HeldCall): boolean =>
+  state === 'leaving' && to?.kind === 'announcement';
 
 export function forgetCall(desk: Desk, call: HeldCall): void {
   desk.calls.delete(call.id);

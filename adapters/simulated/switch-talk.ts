@@ -11,6 +11,7 @@ import {
 } from './bridges.ts';
 import { hangUpById, setVariable } from './channels.ts';
 import { customerLost, ringAgent } from './switch-customers.ts';
+import { listen } from './switch-dials.ts';
 import { fallSilent } from './switch-sounds.ts';
 import {
   type AgentLeg,
@@ -37,6 +38,7 @@ export function connect(desk: Desk, order: Extract<SwitchCommand, { type: 'conne
     failConnect(desk, leg, 'the switch did not confirm the connection'),
   );
   fallSilent(desk, call);
+  listen(desk, call, false);
   if (leg.customer) ringAgent(desk, leg, false);
   desk.link.send((pbx) => createBridge(pbx, { id: leg.bridge, name: 'tsunagi' }));
   const both = [call.channel, leg.channel];
@@ -68,6 +70,7 @@ export function connected(desk: Desk, leg: AgentLeg): void {
   if (call) {
     call.state = 'talking';
     call.told = true;
+    call.listened = false;
     desk.link.send((pbx) => setVariable(pbx, call.channel, TALKED, '1', ignore));
   }
   tellFact(desk, { type: 'call-connected', offer: leg.id });

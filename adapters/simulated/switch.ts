@@ -6,6 +6,7 @@
 
 import type { Clock } from '../clock.ts';
 import type { SwitchCapabilities, SwitchListener, SwitchPort } from '../port.ts';
+import { Recent } from '../recent.ts';
 import { createLink, type Link, type LinkDelays } from './link.ts';
 import { createPbx } from './pbx.ts';
 import { createChance } from './random.ts';
@@ -48,6 +49,8 @@ const capabilities: SwitchCapabilities = {
   links: true,
 };
 
+/** Dials that are remembered, so that none is done twice. */
+const dialledMax = 10_000;
 const defaultDelays: LinkDelays = { commandMs: [1, 3], eventMs: [1, 3] };
 const defaultLimits: DeskLimits = { connectMs: 4_000, debounceMs: 400, featureMs: 10_000 };
 
@@ -112,6 +115,9 @@ function newDesk(
     customersByChannel: new Map(),
     links: new Map(),
     linksByChannel: new Map(),
+    dials: new Map(),
+    dialsByChannel: new Map(),
+    dialled: new Recent(dialledMax),
     strays: new Map(),
     features: new Map(),
     lastOffer: 0,

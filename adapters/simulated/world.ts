@@ -8,6 +8,7 @@ import { addPhone, register } from './devices.ts';
 import { type Hearing, hears } from './media.ts';
 import type { Channel, Pbx, Phone, PhonePlan } from './model.ts';
 import { leftovers, nextId, restartPbx, tell } from './pbx.ts';
+import { speak } from './talking.ts';
 import { transferAttended, transferBlind } from './transfers.ts';
 
 export interface CallerOrder {
@@ -49,6 +50,9 @@ export interface SimulatedPhone {
   answer(): void;
   decline(): void;
   hangUp(): void;
+  press(key: string): void;
+  /** Begins to speak, also into later calls, or stops. */
+  speak(on: boolean): void;
   hold(on: boolean): void;
   /** False: the switch refused. */
   transferBlind(context: string, extension: string): boolean;
@@ -139,12 +143,14 @@ function callerControls(pbx: Pbx, channel: Channel): SimulatedCaller {
       return channel.alive ? hears(channel) : 'nothing';
     },
     hangUp: () => hangUp(pbx, channel, 16),
-    press: (digit) => {
-      // In a bridge without `dtmf_events` digits go from one to the other, and nobody is told.
-      if (channel.bridge && !channel.bridge.type.includes('dtmf_events')) return;
-      if (channel.alive) tell(pbx, { type: 'ChannelDtmfReceived', channel, digit });
-    },
+    press: (digit) => press(pbx, channel, digit),
   };
+}
+
+function press(pbx: Pbx, channel: Channel, digit: string): void {
+  // In a bridge without `dtmf_events` digits go from one to the other, and nobody is told.
+  if (channel.bridge && !channel.bridge.type.includes('dtmf_events')) return;
+  if (channel.alive) tell(pbx, { type: 'ChannelDtmfReceived', channel, digit });
 }
 
 /** The leg of the phone that was there first, and the one that came after it. */
@@ -190,6 +196,11 @@ function phoneControls(pbx: Pbx, app: string, phone: Phone): SimulatedPhone {
       // A BYE gives no cause; 16 makes one up, and so does leaving a bridge.
       if (channel) hangUp(pbx, channel, pbx.version === 16 || channel.bridge ? 16 : 0);
     },
+    press(digit) {
+      const channel = leg();
+      if (channel?.state === 'Up') press(pbx, channel, digit);
+    },
+    speak: (on) => speak(pbx, phone, on),
     hold(on) {
       const channel = leg();
       if (!channel || channel.held === on) return;

@@ -5,6 +5,8 @@ import { resultOf } from '../../adapters/asterisk/causes.ts';
 import {
   bridgeOf,
   customerChannelOf,
+  dialChannelOf,
+  isDial,
   legChannelOf,
   linkChannelOf,
   linkOfChannel,
@@ -57,6 +59,14 @@ describe('ids', () => {
     ]);
   });
 
+  test('somebody who is dialled is known by the id, and is no leg', () => {
+    expect(isDial('tsunagi', dialChannelOf('tsunagi', 17))).toBe(true);
+    expect(partOf('tsunagi', dialChannelOf('tsunagi', 17))).toBeUndefined();
+    for (const id of ['tsunagi-dial-', 'tsunagi-dial-17;2', 'tsunagi-17', 'other-dial-17']) {
+      expect(isDial('tsunagi', id)).toBe(false);
+    }
+  });
+
   test('a far end called again has another id, as Asterisk still refuses the first one', () => {
     const [first, second] = [1, 2].map((attempt) =>
       linkChannelOf('tsunagi', 14, attempt, 'osaka-2'),
@@ -103,6 +113,20 @@ describe('ids', () => {
 });
 
 describe('pace', () => {
+  test('who is patient lets everybody else pass, and has a turn all the same', () => {
+    const clock = createManualClock(0);
+    const pacer = createPacer(10, clock);
+    const ran: string[] = [];
+    for (let i = 0; i < 12; i++) pacer.run(() => ran.push(`lead ${i}`), 'patient');
+    expect(ran).toHaveLength(10);
+    const cancel = pacer.run(() => ran.push('nobody'), 'patient');
+    pacer.run(() => ran.push('agent 1'));
+    pacer.run(() => ran.push('agent 2'));
+    cancel();
+    clock.advance(1_000);
+    expect(ran.slice(10)).toEqual(['agent 1', 'agent 2', 'lead 10', 'lead 11']);
+  });
+
   test('a burst of a second’s worth passes at once, the rest at the rate', () => {
     const clock = createManualClock();
     const pacer = createPacer(20, clock);

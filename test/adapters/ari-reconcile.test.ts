@@ -63,6 +63,18 @@ test('a customer whose call vanished without a word was not reached', async () =
   expect(scene.facts.at(-1)).toEqual({ type: 'customer-failed', offer, result: 'missed' });
 });
 
+test('a dial that vanished without a word came to nothing', async () => {
+  scene.world.phone('PJSIP/trunk-1').plan({ does: 'ring' }, 0);
+  const call = asCallId(12);
+  const more = { timeoutMs: 60_000, show: { number: '', name: '' }, music: 'default', memo: '' };
+  scene.port.execute({ type: 'dial', call, endpoint: 'PJSIP/1@trunk-1', ...more });
+  await scene.told('dial-rang');
+  scene.world.pbx.channels.delete('tsunagi-dial-12');
+  await look();
+  await scene.told('dial-ended');
+  expect(scene.facts.at(-1)).toEqual({ type: 'dial-ended', call, result: 'missed' });
+});
+
 test('a customer whose phone rings for nobody is hung up at the second look', async () => {
   scene.world.phone('Local/0901234567@outgoing').plan({ does: 'ring' }, 0);
   const endpoint = 'endpoint=Local/0901234567@outgoing&app=tsunagi&appArgs=customer';

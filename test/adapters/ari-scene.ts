@@ -6,7 +6,7 @@ import type { AriError } from '../../adapters/asterisk-ari/errors.ts';
 import { AriHttp } from '../../adapters/asterisk-ari/http.ts';
 import type { AriEvent } from '../../adapters/asterisk-ari/messages.ts';
 import { createManualClock } from '../../adapters/clock.ts';
-import type { SwitchFact, SwitchTrouble } from '../../adapters/port.ts';
+import type { SwitchFact, SwitchListener, SwitchTrouble } from '../../adapters/port.ts';
 import { asCallId } from '../../core/routing/ids.ts';
 import { UnrulyServer } from './unruly-server.ts';
 
@@ -72,7 +72,8 @@ export class AriScene {
     return { connection, ...ears };
   }
 
-  startPort(password = 'secret'): StartedPort {
+  /** `more`: what the router says when asked. */
+  startPort(password = 'secret', more: Partial<SwitchListener> = {}): StartedPort {
     const port = createAsteriskAri(
       {
         id: 'pbx',
@@ -93,6 +94,7 @@ export class AriScene {
       onFact: (fact) => facts.push(fact),
       onTrouble: (trouble) => troubles.push(trouble),
       mintCall: () => asCallId(1),
+      ...more,
     });
     return { port, facts, troubles, started };
   }

@@ -183,6 +183,7 @@ const modules = [
     'func_logic',
     'func_pjsip_endpoint',
     'func_strings',
+    'func_talkdetect',
   ],
   ...['func_timeout', 'func_devstate', 'pbx_config', 'res_ari', 'res_ari_applications'],
   ...['res_ari_asterisk', 'res_ari_bridges', 'res_ari_channels', 'res_ari_device_states'],

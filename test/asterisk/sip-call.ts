@@ -47,6 +47,7 @@ export class SipCall {
   #invite: SipMessage | undefined;
   #sequence = 1;
   #givenUp = false;
+  #muted = false;
   #cancel: (() => void) | undefined;
   #onEnd: () => void = () => {};
   /** Resolves when the call is over, whoever ended it. */
@@ -111,6 +112,7 @@ export class SipCall {
   async ring(invite: SipMessage, media: SipMedia): Promise<void> {
     this.#invite = invite;
     this.#media = media;
+    media.muted = this.#muted;
     media.aim(invite.body);
     if (this.state === 'ended') return;
     this.state = 'ringing';
@@ -145,6 +147,12 @@ export class SipCall {
 
   press(key: string): void {
     this.#media?.press(key);
+  }
+
+  /** Sends silence in place of its voice, or speaks again. */
+  mute(on: boolean): void {
+    this.#muted = on;
+    if (this.#media) this.#media.muted = on;
   }
 
   async hold(on: boolean): Promise<void> {

@@ -4,12 +4,14 @@
  */
 
 import { createSocket, type Socket } from 'node:dgram';
-import { decodeMuLaw, frameSamples, shareOf, toneFrame } from './sip-tone.ts';
+import { decodeMuLaw, frameSamples, shareOf, silentFrame, toneFrame } from './sip-tone.ts';
 
 export class SipMedia {
   /** RTP packets that came in, and of these the ones with sound in them (not all bytes alike). */
   packets = 0;
   loudPackets = 0;
+  /** Silence is sent in place of the tone. */
+  muted = false;
   readonly port: number;
   readonly #socket: Socket;
   readonly #address: string;
@@ -92,7 +94,7 @@ export class SipMedia {
       packet.writeUInt16BE(this.#sequence++ & 0xffff, 2);
       packet.writeUInt32BE(stamp, 4);
       packet.writeUInt32BE(0x7e57_0001, 8);
-      packet.set(toneFrame(hertz, stamp), 12);
+      packet.set(this.muted ? silentFrame : toneFrame(hertz, stamp), 12);
       stamp += frameSamples;
       this.#socket.send(packet, this.#remote.port, this.#remote.address);
     }, 20);

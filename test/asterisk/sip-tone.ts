@@ -32,6 +32,9 @@ export function toneFrame(hertz: number, from: number): Buffer {
   return frame;
 }
 
+/** A frame of nothing to hear. */
+export const silentFrame = Buffer.alloc(frameSamples, encodeMuLaw(0));
+
 /** A sound file of that tone, as Asterisk reads it with the suffix `ulaw`. */
 export function toneFile(hertz: number, ms: number): Buffer {
   const frames = Array.from({ length: Math.ceil(ms / 20) }, (_, i) =>

@@ -12,6 +12,7 @@ type Json = Readonly<Record<string, unknown>>;
 const compared = new Set([
   ...['StasisStart', 'StasisEnd', 'ChannelStateChange', 'ChannelDestroyed'],
   ...['ChannelDtmfReceived', 'ChannelHold', 'ChannelUnhold'],
+  ...['ChannelTalkingStarted', 'ChannelTalkingFinished'],
   ...['ChannelEnteredBridge', 'ChannelLeftBridge', 'BridgeDestroyed'],
   ...['BridgeBlindTransfer', 'BridgeAttendedTransfer', 'Dial'],
   ...['PlaybackStarted', 'PlaybackContinuing', 'PlaybackFinished'],

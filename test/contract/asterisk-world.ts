@@ -236,6 +236,7 @@ export class PhoneInHand implements ContractPhone, ContractCustomer, ContractTru
   readonly #phone: SipPhone;
   #behaviour: PhoneBehaviour = 'wait';
   #registered = true;
+  #speaks = true;
 
   private constructor(id: string, phone: SipPhone, endpoint: string) {
     this.peer = `PJSIP/${id}`;
@@ -299,6 +300,15 @@ export class PhoneInHand implements ContractPhone, ContractCustomer, ContractTru
     await this.#call?.hangUp();
   }
 
+  speaks(on: boolean): void {
+    this.#speaks = on;
+    this.#call?.mute(!on);
+  }
+
+  async press(key: string): Promise<void> {
+    this.#call?.press(key);
+  }
+
   async hold(on: boolean): Promise<void> {
     await this.#call?.hold(on);
   }
@@ -357,6 +367,7 @@ export class PhoneInHand implements ContractPhone, ContractCustomer, ContractTru
 
   async reset(): Promise<void> {
     this.#behaviour = 'wait';
+    this.#speaks = true;
     await Promise.all(this.#phone.calls.map((call) => call.hangUp()));
     if (!this.#registered) await this.register(true);
   }
@@ -370,6 +381,7 @@ export class PhoneInHand implements ContractPhone, ContractCustomer, ContractTru
   }
 
   rung(call: SipCall): void {
+    call.mute(!this.#speaks);
     if (this.#behaviour === 'answer') call.answer();
     else if (this.#behaviour === 'decline') call.refuse('603 Decline');
     else if (this.#behaviour === 'busy') call.refuse('486 Busy Here');

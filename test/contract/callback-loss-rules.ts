@@ -3,8 +3,7 @@
 import { expect } from 'vitest';
 import type { CallId, OfferId } from '../../core/routing/ids.ts';
 import type { TestRouter } from './router.ts';
-import { type RuleScene, type RuleTest, soon } from './scene.ts';
-import type { ContractWorld } from './world.ts';
+import { findLink, loseLink, type RuleScene, type RuleTest, soon } from './scene.ts';
 
 interface Dialled {
   readonly call: CallId;
@@ -30,16 +29,6 @@ async function agentWaits({ world, router }: RuleScene): Promise<Dialled> {
   router.dial(call, { offer });
   await router.until('the ring', () => world.customer.state === 'ringing');
   return { call, offer };
-}
-
-async function loseLink(world: ContractWorld, router: TestRouter): Promise<void> {
-  await world.cutLink();
-  await router.fact('switch-lost');
-}
-
-async function findLink(world: ContractWorld, router: TestRouter): Promise<void> {
-  await world.restoreLink();
-  await router.until('contact', () => router.seen('switch-restored').length === 2);
 }
 
 /**
@@ -71,8 +60,8 @@ function linkRules(rule: RuleTest): void {
   rule('2, 16: a customer who is called through a loss goes on ringing', async (scene) => {
     const { world, router } = scene;
     const { call, offer } = await customerRings(scene);
-    await loseLink(world, router);
-    await findLink(world, router);
+    await loseLink(scene);
+    await findLink(scene);
     const [, restored] = router.seen('switch-restored');
     expect(restored).toEqual({ type: 'switch-restored', calls: [], offers: [offer] });
     await world.customer.answer();
@@ -85,10 +74,10 @@ function linkRules(rule: RuleTest): void {
   rule('4, 16: a customer who answers during a loss is lost, and told so', async (scene) => {
     const { world, router } = scene;
     const { offer } = await customerRings(scene);
-    await loseLink(world, router);
+    await loseLink(scene);
     await world.customer.answer();
     await router.until('the end', () => world.customer.state === 'idle');
-    await findLink(world, router);
+    await findLink(scene);
     await router.fact('customer-failed', { offer });
     expect(router.seen('switch-restored')[1]?.offers).toEqual([]);
   });
@@ -96,9 +85,9 @@ function linkRules(rule: RuleTest): void {
   rule('4, 16: a customer who declines during a loss is told on restore', async (scene) => {
     const { world, router } = scene;
     const { offer } = await customerRings(scene);
-    await loseLink(world, router);
+    await loseLink(scene);
     await world.customer.decline();
-    await findLink(world, router);
+    await findLink(scene);
     await router.fact('customer-failed', { offer });
     expect(router.seen('switch-restored')[1]?.offers).toEqual([]);
   });
@@ -106,10 +95,10 @@ function linkRules(rule: RuleTest): void {
   rule('4, 16: one who is to be called or withdrawn during a loss is answered', async (scene) => {
     const { world, router } = scene;
     const { offer } = await customerRings(scene);
-    await loseLink(world, router);
+    await loseLink(scene);
     router.withdraw(offer, 'caller-gone');
     const lost = router.dial(router.callback());
-    await findLink(world, router);
+    await findLink(scene);
     await router.fact('offer-ended', { offer, result: 'withdrawn' });
     await router.fact('customer-failed', { offer: lost });
     await router.until('silence', () => world.customer.state === 'idle');
@@ -121,8 +110,8 @@ function linkAfterAgentRules(rule: RuleTest): void {
     const { world, router } = scene;
     const { customer } = world;
     const { call, offer } = await agentWaits(scene);
-    await loseLink(world, router);
-    await findLink(world, router);
+    await loseLink(scene);
+    await findLink(scene);
     const [, restored] = router.seen('switch-restored');
     expect(restored).toEqual({ type: 'switch-restored', calls: [], offers: [offer] });
     await customer.answer();
@@ -135,9 +124,9 @@ function linkAfterAgentRules(rule: RuleTest): void {
   rule('4, 17: a customer who declines a waiting agent during a loss', async (scene) => {
     const { world, router } = scene;
     const { offer } = await agentWaits(scene);
-    await loseLink(world, router);
+    await loseLink(scene);
     await world.customer.decline();
-    await findLink(world, router);
+    await findLink(scene);
     await router.fact('customer-failed', { offer });
     expect(world.phone(0).state).toBe('talking');
     router.withdraw(offer, 'caller-gone');

@@ -349,4 +349,30 @@ export const likenessScenarios: Readonly<Record<string, Likeness>> = {
     await ari.event('ChannelDestroyed', 'leg');
     return [await ari.step()];
   },
+
+  'speech is told while it is listened to, and its end after a silence': async (scene) => {
+    const { ari, phone, leg, world } = scene;
+    const steps = [];
+    phone.speaks(true);
+    const id = await leg();
+    const variable = `channels/${id}/variable?variable=TALK_DETECT`;
+    await ari.ask('POST', `${variable}(set)&value=300`);
+    await ari.event('ChannelTalkingStarted', 'leg');
+    phone.speaks(false);
+    await ari.event('ChannelTalkingFinished', 'leg');
+    steps.push(await ari.step());
+    phone.speaks(true);
+    await ari.event('ChannelTalkingStarted', 'leg');
+    // Once more, in the middle of it.
+    await ari.ask('POST', `${variable}(set)&value=200`);
+    await world.pass(300);
+    steps.push(await ari.step());
+    await ari.ask('POST', `${variable}(remove)`);
+    phone.speaks(false);
+    await world.pass(400);
+    phone.speaks(true);
+    await world.pass(200);
+    steps.push(await ari.step());
+    return steps;
+  },
 };

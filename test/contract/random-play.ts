@@ -94,6 +94,10 @@ function react({ world, router, chance, customers }: Storm, fact: SwitchFact): v
     case 'customer-failed':
       router.withdraw(fact.offer, 'caller-gone');
       break;
+    case 'dial-answered':
+      if (chance.happens(0.8)) router.offer(fact.call, world.phone(chance.between(0, 2)));
+      else router.releaseCall(fact.call);
+      break;
     case 'caller-left':
       for (const offer of router.offersOf(fact.call)) {
         router.withdraw(offer, 'caller-gone');
@@ -124,6 +128,9 @@ const acts: readonly (readonly [weight: number, act: Act])[] = [
   [6, changeMind],
   [6, callBack],
   [4, useCustomer],
+  [6, dialLead],
+  [2, giveUpLead],
+  [4, useTrunk],
   [4, announce],
   [3, sendAway],
   [10, usePhone],
@@ -179,6 +186,27 @@ async function useCustomer({ world: { customer }, chance }: Storm): Promise<void
   if (customer.state === 'ringing') {
     await attempt(chance.happens(0.7) ? customer.answer() : customer.decline());
   } else if (customer.state === 'talking') await attempt(customer.hangUp());
+}
+
+function dialLead({ world, router, chance }: Storm): void {
+  world.trunk.does(chance.pick(['answer', 'answer', 'wait', 'decline', 'busy']));
+  const call = router.callback();
+  const order = { timeoutMs: chance.pick([1_000, 5_000]), listen: chance.happens(0.5) };
+  const { endpoint } = chance.happens(0.8) ? world.trunk : world.customer;
+  router.dialLead(call, { ...order, endpoint: chance.happens(0.95) ? endpoint : 'PJSIP/1@none' });
+  if (chance.happens(0.05)) router.undial(call);
+}
+
+function giveUpLead({ router, chance }: Storm): void {
+  const calls = router.referee.dialsOpen;
+  if (calls.length > 0) router.undial(chance.pick(calls));
+}
+
+async function useTrunk({ world: { trunk }, chance }: Storm): Promise<void> {
+  if (chance.happens(0.4)) trunk.speaks(chance.happens(0.5));
+  if (trunk.state === 'ringing') {
+    await attempt(chance.happens(0.7) ? trunk.answer() : trunk.decline());
+  } else if (trunk.state === 'talking') await attempt(trunk.hangUp());
 }
 
 function changeMind({ router, chance }: Storm): void {

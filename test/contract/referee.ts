@@ -12,6 +12,8 @@ interface OfferRecord {
   /** Since the link came back; connecting over a broken link is answered late. */
   answeredAt: number | undefined;
   readonly seen: Set<string>;
+  /** The call it was ordered for; undefined: a router before this one did. */
+  readonly call: CallId | undefined;
   /** Whom the customer who is called becomes; undefined: nobody is called. */
   customerOf: CallId | undefined;
   /** Its end may take as long as the link is down. */
@@ -19,7 +21,8 @@ interface OfferRecord {
   ended: boolean;
 }
 
-const newOffer = (): OfferRecord => ({
+const newOffer = (call?: CallId): OfferRecord => ({
+  call,
   connectAt: undefined,
   answeredAt: undefined,
   seen: new Set(),
@@ -28,6 +31,8 @@ const newOffer = (): OfferRecord => ({
   ended: false,
 });
 
+/** Facts by which somebody becomes a caller. */
+const comings = new Set(['caller-entered', 'call-found', 'customer-answered', 'dial-answered']);
 const answersToDialling = ['customer-answered', 'customer-failed', 'call-connected'];
 const connectMs = 5_000;
 /** Machines are busy; the rule's 5 s are the adapter's own. */
@@ -38,6 +43,9 @@ export class Referee {
   readonly #now: () => number;
   readonly #calls = new Map<CallId, 'here' | 'left'>();
   readonly #offers = new Map<OfferId, OfferRecord>();
+  readonly #dials = new Map<CallId, 'called' | 'rang' | 'answered' | 'ended'>();
+  /** Calls of which no speech may be told: ordered so, or connected. */
+  readonly #unheard = new Set<CallId>();
   readonly #links = new Map<CallId, 'called' | 'accepted' | 'ended'>();
   #contact: 'none' | 'up' | 'lost' = 'none';
   #inside = false;
@@ -80,11 +88,27 @@ export class Referee {
     this.#links.set(call, state);
   }
 
+  /** Calls of dials that have neither been answered nor ended. */
+  get dialsOpen(): readonly CallId[] {
+    return [...this.#dials.keys()].filter((call) => this.#isDialOpen(call));
+  }
+
+  /** A dial that is waited for. */
+  rememberDial(call: CallId): void {
+    this.#dials.set(call, 'called');
+  }
+
+  #isDialOpen(call: CallId): boolean {
+    const state = this.#dials.get(call);
+    return state === 'called' || state === 'rang';
+  }
+
   /** Its calls and offers are somebody else's now: their end is not waited for. */
   handOver(): void {
     this.#calls.clear();
     this.#offers.clear();
     this.#links.clear();
+    this.#dials.clear();
   }
 
   stopped(): void {
@@ -93,12 +117,16 @@ export class Referee {
 
   commanded(command: SwitchCommand): void {
     if (command.type === 'offer' || command.type === 'dial-customer') {
-      const offer = this.#offers.get(command.offer) ?? newOffer();
+      const offer = this.#offers.get(command.offer) ?? newOffer(command.call);
       this.#offers.set(command.offer, offer);
       if (command.type === 'dial-customer' && !offer.ended) offer.customerOf ??= command.call;
     }
     if (command.type === 'link' && !this.linksOpen.includes(command.call)) {
       this.#links.set(command.call, 'called');
+    }
+    if (command.type === 'dial' && !this.#dials.has(command.call)) {
+      this.#dials.set(command.call, 'called');
+      if (!command.listen) this.#unheard.add(command.call);
     }
     if (command.type === 'withdraw' || command.type === 'release-agent') {
       const offer = this.#offers.get(command.offer);
@@ -129,6 +157,7 @@ export class Referee {
     for (const call of this.callsHere) this.#breach(3, `no caller-left of call ${call}`);
     for (const id of this.offersOpen) this.#breach(4, `no end of offer ${id}`);
     for (const call of this.linksOpen) this.#breach(19, `no link-ended of call ${call}`);
+    for (const call of this.dialsOpen) this.#breach(21, `no end of the dial of call ${call}`);
     for (const [id, { connectAt, answeredAt, withdrawn }] of this.#offers) {
       if (connectAt === undefined || withdrawn) continue;
       const tookMs = (answeredAt ?? Number.POSITIVE_INFINITY) - connectAt;
@@ -156,6 +185,9 @@ export class Referee {
         const open = this.#offers.get(offer)?.ended === false;
         if (!open) this.#breach(2, `offer ${offer} is not open: ${line}`);
       }
+      for (const call of fact.dials ?? []) {
+        if (!this.#isDialOpen(call)) this.#breach(2, `call ${call} is not dialled: ${line}`);
+      }
       for (const { call } of fact.linked ?? []) {
         const open = this.linksOpen.includes(call);
         if (!open) this.#breach(2, `call ${call} has no far end: ${line}`);
@@ -171,17 +203,22 @@ export class Referee {
       this.#breach(2, `told before the first switch-restored: ${line}`);
     }
     if (fact.type === 'link-accepted' || fact.type === 'link-ended') this.#judgeLink(fact, line);
+    else if (fact.type === 'dial-rang' || fact.type === 'dial-ended') this.#judgeDial(fact, line);
     else if ('call' in fact) this.#judgeCall(fact, line);
     if ('offer' in fact) this.#judgeOffer(fact, line);
   }
 
   #judgeCall(fact: SwitchFact & { readonly call: CallId }, line: string): void {
     const state = this.#calls.get(fact.call);
-    const comes = ['caller-entered', 'call-found', 'customer-answered'].includes(fact.type);
+    if (fact.type === 'dial-answered') this.#judgeDial(fact, line);
+    const comes = comings.has(fact.type);
     if (comes) {
       if (state) this.#breach(3, `came twice: ${line}`);
       this.#calls.set(fact.call, 'here');
       return;
+    }
+    if (fact.type === 'caller-heard' && this.#unheard.has(fact.call)) {
+      this.#breach(22, `is not to be heard: ${line}`);
     }
     if (state !== 'here') this.#breach(3, `${state ? 'after it left' : 'never came'}: ${line}`);
     if (fact.type === 'caller-left') this.#calls.set(fact.call, 'left');
@@ -206,7 +243,25 @@ export class Referee {
     this.#links.set(call, 'ended');
   }
 
-  #judgeConnect(fact: SwitchFact, { seen, connectAt, customerOf }: OfferRecord, line: string) {
+  #judgeDial(
+    fact: Extract<SwitchFact, { readonly type: 'dial-rang' | 'dial-answered' | 'dial-ended' }>,
+    line: string,
+  ): void {
+    const { type, call } = fact;
+    const state = this.#dials.get(call);
+    if (state === undefined) this.#breach(21, `nobody dialled: ${line}`);
+    else if (!this.#isDialOpen(call)) this.#breach(21, `after the dial's end: ${line}`);
+    else if (type === 'dial-rang' && state === 'rang') this.#breach(21, `twice: ${line}`);
+    const ends = type === 'dial-answered' ? 'answered' : 'ended';
+    this.#dials.set(call, type === 'dial-rang' ? 'rang' : ends);
+  }
+
+  #judgeConnect(
+    fact: SwitchFact,
+    { call, seen, connectAt, customerOf }: OfferRecord,
+    line: string,
+  ): void {
+    if (fact.type === 'call-connected' && call !== undefined) this.#unheard.add(call);
     const second = seen.has('call-connected') || seen.has('connect-failed');
     if (second) this.#breach(6, `a second answer: ${line}`);
     const called = customerOf !== undefined && !seen.has('customer-answered');

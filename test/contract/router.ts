@@ -36,6 +36,12 @@ interface OfferOrder {
   readonly callback?: boolean;
 }
 
+interface LeadOrder {
+  readonly timeoutMs?: number;
+  readonly endpoint?: string;
+  readonly listen?: boolean;
+}
+
 interface DialOrder {
   readonly timeoutMs?: number;
   /** Whose agent has answered; absent: a new one. */
@@ -62,6 +68,8 @@ export class TestRouter {
   readonly #awaited = new Set<OfferId>();
   /** Calls this router still waits for a far end to accept. */
   readonly #linking = new Set<CallId>();
+  /** Calls this router still waits for an answer to. */
+  readonly #dialling = new Set<CallId>();
   readonly #callOf = new Map<OfferId, CallId>();
 
   constructor(world: ContractWorld) {
@@ -86,6 +94,7 @@ export class TestRouter {
       holdsOffer: (offer) => this.held.has(offer),
       awaitsCustomer: (offer) => this.#awaited.has(offer),
       awaitsLink: (call) => this.#linking.has(call),
+      awaitsDial: (call) => this.#dialling.has(call),
     });
   }
 
@@ -256,6 +265,33 @@ export class TestRouter {
     this.referee.rememberLink(call);
   }
 
+  /** Calls a lead for which no agent is held: behind the world's trunk, or at `endpoint`. */
+  dialLead(
+    call: CallId,
+    { timeoutMs = 30_000, endpoint = this.#world.trunk.endpoint, listen = false }: LeadOrder = {},
+  ): void {
+    this.execute({
+      type: 'dial',
+      call,
+      endpoint,
+      timeoutMs,
+      show: { number: '0312340000', name: 'Tsunagi' },
+      music: 'default',
+      memo: memoOf(call),
+      ...(listen && { listen }),
+    });
+  }
+
+  undial(call: CallId): void {
+    this.execute({ type: 'undial', call });
+  }
+
+  /** As if its journal told of a dial it waits for, which another router ordered. */
+  awaitsDial(call: CallId): void {
+    this.#dialling.add(call);
+    this.referee.rememberDial(call);
+  }
+
   /** A caller who talks to whoever is behind the trunk. */
   async linked(): Promise<TestCall> {
     const call = await this.call();
@@ -311,6 +347,7 @@ export class TestRouter {
       this.releaseAgent(offer);
     }
     for (const call of this.referee.linksOpen) this.unlink(call);
+    for (const call of this.referee.dialsOpen) this.undial(call);
     for (const call of this.referee.callsHere) this.releaseCall(call);
   }
 }

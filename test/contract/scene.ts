@@ -32,3 +32,15 @@ export async function soon(
   await world.until(what, () => settled, limitMs);
   await end;
 }
+
+/** The line to the switch breaks, and the router knows. */
+export async function loseLink({ world, router }: RuleScene): Promise<void> {
+  await world.cutLink();
+  await router.fact('switch-lost');
+}
+
+/** It holds again, and the router has found out what is there. */
+export async function findLink({ world, router }: RuleScene): Promise<void> {
+  await world.restoreLink();
+  await router.until('contact', () => router.seen('switch-restored').length === 2);
+}

@@ -71,6 +71,7 @@ export function createSimulatedWorld(options: SimulatedWorldOptions): ContractWo
         phone.decline();
         phone.hangUp();
         phone.register(true);
+        phone.speak(true);
         phone.plan({ does: 'answer', afterMs: 50 });
       }
     },
@@ -114,6 +115,8 @@ class Telephone implements ContractTelephone {
   answer = async () => this.phone.answer();
   decline = async () => this.phone.decline();
   hangUp = async () => this.phone.hangUp();
+  speaks = (on: boolean) => this.phone.speak(on);
+  press = async (key: string) => this.phone.press(key);
 
   does(behaviour: PhoneBehaviour): void {
     if (behaviour === 'wait') this.phone.plan({ does: 'ring' });

@@ -8,6 +8,9 @@ import { callbackLossRules } from './callback-loss-rules.ts';
 import { callbackRules } from './callback-rules.ts';
 import { callerRules } from './caller-rules.ts';
 import { connectionRules } from './connection-rules.ts';
+import { dialRules } from './dial-rules.ts';
+import { farewellRules } from './farewell-rules.ts';
+import { hearingRules } from './hearing-rules.ts';
 import { linkRules } from './link-rules.ts';
 import { lossRules } from './loss-rules.ts';
 import { offerRules } from './offer-rules.ts';
@@ -46,6 +49,9 @@ export function describeSwitchContract(
     talkRules(rule);
     callbackRules(rule);
     callbackLossRules(rule);
+    dialRules(rule);
+    hearingRules(rule);
+    farewellRules(rule);
   });
 }
 
@@ -88,7 +94,8 @@ async function clear(world: ContractWorld, routers: readonly TestRouter[]): Prom
         running &&
         !(
           port.connected &&
-          referee.callsHere.length + referee.offersOpen.length + referee.linksOpen.length === 0
+          referee.callsHere.length + referee.offersOpen.length === 0 &&
+          referee.linksOpen.length + referee.dialsOpen.length === 0
         ),
     );
     return left.length === 0 && !open;

@@ -29,6 +29,9 @@ export interface ContractTelephone {
   answer(): Promise<void>;
   decline(): Promise<void>;
   hangUp(): Promise<void>;
+  press(key: string): Promise<void>;
+  /** Whoever holds it begins to speak, also in later calls, or falls silent. */
+  speaks(on: boolean): void;
 }
 
 /** Somebody outside who asked to be called back. */

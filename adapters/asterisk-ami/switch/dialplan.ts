@@ -3,7 +3,8 @@
  * channels, and what its events say.
  */
 
-import { linkOfChannel, partOf } from '../../asterisk/desk.ts';
+import { isDial, linkOfChannel, partOf } from '../../asterisk/desk.ts';
+import type { OutgoingOrder } from '../../asterisk/ways.ts';
 import type { AmiMessage } from '../message.ts';
 import { whyUnsayable } from './capabilities.ts';
 
@@ -30,7 +31,7 @@ export const variables = {
 } as const;
 
 /** Where an answered channel of ours begins. */
-export const stationOf = (part: 'leg' | 'customer' | 'link', number: number): string =>
+export const stationOf = (part: OutgoingOrder['part'], number: number): string =>
   // In a pattern of the dialplan an N is a digit.
   `${part === 'link' ? 'far' : part}-${number}`;
 
@@ -74,6 +75,7 @@ export function argsAt(
   const own = partOf(app, id)?.part;
   if (own === 'leg' || own === 'customer') return up ? [own] : undefined;
   if (linkOfChannel(app, id)) return up ? ['link'] : undefined;
+  if (isDial(app, id)) return up ? ['dial'] : undefined;
   return argsOf(args);
 }
 

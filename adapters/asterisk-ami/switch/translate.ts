@@ -12,9 +12,11 @@ import { customerAnswered } from '../../asterisk/callbacks.ts';
 import { callerEntered, callerPressed, callMoved } from '../../asterisk/calls.ts';
 import { enteredBridge, joinRefused } from '../../asterisk/conversations.ts';
 import { type Desk, hangUp } from '../../asterisk/desk.ts';
+import { dialAnswered } from '../../asterisk/dials.ts';
 import { featureDialled } from '../../asterisk/features.ts';
 import { legAnswered } from '../../asterisk/legs.ts';
 import { linkAnswered, linkEntered, linkRefused } from '../../asterisk/links.ts';
+import { channelHeard } from '../../asterisk/listening.ts';
 import type { Phones } from '../../asterisk/phones.ts';
 import { legTransferred, transferredTo } from '../../asterisk/transfers.ts';
 import type { TransferTarget } from '../../port.ts';
@@ -70,6 +72,10 @@ export function translate(desk: Desk, phones: Phones, ways: AmiWays, event: AmiM
     case 'DTMFEnd':
       if (event.text('Direction') === 'Received') callerPressed(desk, id, event.text('Digit'));
       break;
+    case 'ChannelTalkingStart':
+    case 'ChannelTalkingStop':
+      channelHeard(desk, id, event.event === 'ChannelTalkingStart');
+      break;
     case 'BlindTransfer':
     case 'AttendedTransfer':
       if (event.text('Result') === 'Success') transferred(desk, ways, event);
@@ -122,11 +128,13 @@ function answered(desk: Desk, id: string): void {
   const leg = desk.legsByChannel.get(id);
   const customer = desk.customersByChannel.get(id);
   const linked = desk.linksByChannel.get(id);
+  const dialled = desk.dialsByChannel.get(id);
   if (leg) legAnswered(desk, leg);
   else if (customer) customerAnswered(desk, customer);
   else if (linked) linkAnswered(desk, linked);
-  // One whose offer has ended.
-  else void hangUp(desk, id);
+  else if (dialled) dialAnswered(desk, dialled);
+  // One whose offer has ended; of a caller the answer was found before it was told.
+  else if (!desk.callsByChannel.has(id)) void hangUp(desk, id);
 }
 
 /**

@@ -6,6 +6,7 @@
 
 import type { Call, Desk, Feature, HangUpReason, Leg, LinkLeg } from '../../asterisk/desk.ts';
 import { keptEncoded } from '../../asterisk/kept.ts';
+import { talkDetect } from '../../asterisk/listening.ts';
 import { callerIdOf } from '../../asterisk/outgoing.ts';
 import { headersOf, type NotMade, type OutgoingOrder, type Ways } from '../../asterisk/ways.ts';
 import type { Destination, RecordingOrder } from '../../port.ts';
@@ -206,9 +207,8 @@ export class AmiWays implements Ways {
   }
 
   async hold(call: Call): Promise<boolean> {
-    const { id, music, memo, channel } = call;
-    const [name, value] = keptEncoded({ call: id, music, memo });
-    const kept = this.#commands.set(channel, name, value);
+    const { music } = call;
+    const kept = this.keep(call);
     const hearing = this.#of(call);
     const plays = hearing.saying !== undefined || hearing.music === music;
     const tuned = call.state === 'waiting' && !plays ? this.music(call) : Promise.resolve(true);
@@ -221,6 +221,15 @@ export class AmiWays implements Ways {
     void this.#commands.set(call.channel, variables.music, call.music.replaceAll(',', ''));
     const why = await this.#commands.move(call.channel, 'wait');
     return why === undefined;
+  }
+
+  keep({ id, music, memo, channel, listened }: Call): Promise<boolean> {
+    const [name, value] = keptEncoded({ call: id, music, memo, listen: listened });
+    return this.#commands.set(channel, name, value);
+  }
+
+  listen({ channel }: Call, on: boolean): Promise<unknown> {
+    return this.#commands.set(channel, ...talkDetect(on));
   }
 
   /** Whoever is moved hears no more of where it was. */

@@ -21,6 +21,8 @@ const events = [
   'ChannelVarset variable:string value:string channel:Channel',
   'ChannelHold channel:Channel musicclass:string',
   'ChannelUnhold channel:Channel',
+  'ChannelTalkingStarted channel:Channel',
+  'ChannelTalkingFinished channel:Channel duration:int',
   'ChannelEnteredBridge bridge:Bridge channel:Channel',
   'ChannelLeftBridge bridge:Bridge channel:Channel',
   'BridgeDestroyed bridge:Bridge',

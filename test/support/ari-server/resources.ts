@@ -196,6 +196,13 @@ const asteriskOperations = [
       status: { startup_time: '', last_reload_time: '' },
     }),
   ),
+  operation('GET /asterisk/modules/{moduleName}', 'getModule', 'Module', [], (request, respond) => {
+    const { moduleName } = request.values;
+    const message = 'Module could not be found in running modules';
+    if (request.pbx.modules.has(moduleName!)) {
+      respond(200, { name: moduleName, status: 'Running' });
+    } else respond(404, { message });
+  }),
   operation('GET /asterisk/ping', 'ping', 'AsteriskPing', [], (_, respond) =>
     respond(200, { asterisk_id: 'simulated', ping: 'pong', timestamp: '' }),
   ),
