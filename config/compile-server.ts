@@ -7,7 +7,7 @@ import type { Compiling } from './compiling.ts';
 import { byId } from './names.ts';
 import type { Path } from './report.ts';
 import type { SwitchInput } from './schema-server.ts';
-import type { AmiSite, QueueLogSite, ServerSite, SwitchSite } from './site.ts';
+import type { AmiSite, OutboundSite, QueueLogSite, ServerSite, SwitchSite } from './site.ts';
 
 type QueueLogText = NonNullable<Compiling['input']['server']['queue-log']>;
 
@@ -100,6 +100,23 @@ function secretOf({ env, report }: Compiling, path: Path, notation: string): str
   return '';
 }
 
+type OutboundText = NonNullable<Compiling['input']['server']['outbound']>;
+
+const outboundOf = (text: OutboundText): OutboundSite => ({
+  suppression: text.suppression,
+  packs: text.packs,
+  trunks: byId(text.trunks).map(([id, each]) => ({
+    id,
+    dial: each.dial,
+    channels: each.channels,
+    callsPerSecond: each['calls-per-second'],
+  })),
+  callerIds: byId(text['caller-ids']).map(([number, each]) => ({
+    number: Number(number.slice(1)),
+    ...each,
+  })),
+});
+
 /** The process; an API beyond loopback without keys is told. */
 export function compileServer(compiling: Compiling): ServerSite {
   const { report } = compiling;
@@ -133,6 +150,7 @@ export function compileServer(compiling: Compiling): ServerSite {
     store: server.store,
     logLevel: server['log-level'],
     lastAgent: { callers: server['last-agent'].callers, keepMs: server['last-agent'].keep },
+    ...(server.outbound && { outbound: outboundOf(server.outbound) }),
     ...(server['queue-log'] && { queueLog: queueLogOf(compiling, server['queue-log']) }),
   };
 }

@@ -1,5 +1,8 @@
 /** Business results of a campaign, with the reasons each asks for. */
 
+import { z } from 'zod';
+import { id } from './scalars.ts';
+
 /**
  * By id: what it is called, whether it ends the lead, and its reasons below it, as deep as need
  * be.
@@ -21,6 +24,35 @@ export interface Outcome {
 export interface ReasonTree {
   readonly [id: string]: { readonly name: string; readonly reasons?: ReasonTree };
 }
+
+const reasonTree: z.ZodType<ReasonTree> = z.lazy(() =>
+  z.record(
+    id,
+    z
+      .strictObject({ name: z.string().max(200), reasons: reasonTree.optional() })
+      .transform(({ name, reasons }) => ({ name, ...(reasons && { reasons }) })),
+  ),
+);
+
+/** As it is written in a campaign. */
+export const outcomeTree: z.ZodType<OutcomeTree> = z
+  .record(
+    id,
+    z
+      .strictObject({
+        name: z.string().max(200),
+        isGoal: z.boolean().optional(),
+        isRefusal: z.boolean().optional(),
+        reasons: reasonTree.optional(),
+      })
+      .transform(({ name, isGoal, isRefusal, reasons }) => ({
+        name,
+        ...(isGoal && { isGoal }),
+        ...(isRefusal && { isRefusal }),
+        ...(reasons && { reasons }),
+      })),
+  )
+  .refine((tree) => Object.keys(tree).length > 0, 'name one outcome at least');
 
 /** Between the reasons of a path: `price/too-high`. */
 const separator = '/';

@@ -81,6 +81,42 @@ const key = z.strictObject({
   tenant: reference('a tenant').optional().describe('Only this tenant; absent: all.'),
 });
 
+/** Campaigns that dial. */
+const outbound = z.strictObject({
+  suppression: text('a folder')
+    .prefault('suppression')
+    .describe('Folder of the lists of those who must not be called.'),
+  packs: z.array(text('a folder')).prefault([]).describe('Folders of rule packs of your own.'),
+  trunks: z
+    .record(
+      id,
+      z.strictObject({
+        dial: formed(
+          /^(?:Local|[A-Z][A-Z0-9]*)\/[^\s&,()]*\{(?:e164|digits|national)\}[^\s&,()]*$/,
+          'how a number is dialled, such as PJSIP/{national}@trunk ({e164}, {digits}, {national})',
+        ).describe('+81312345678 is {e164}, 81312345678 {digits}, 0312345678 {national}.'),
+        channels: count(1, 100_000).prefault(30).describe('Lines campaigns may use at once.'),
+        'calls-per-second': count(1, 1000).prefault(5).describe('Calls begun a second at most.'),
+      }),
+    )
+    .prefault({})
+    .describe('Ways out, by id.'),
+  'caller-ids': z
+    .record(
+      formed(/^\+[1-9]\d{6,14}$/, 'a number such as "+81312345678", in quotes'),
+      z.strictObject({
+        tenant: reference('a tenant').describe('Whose number it is.'),
+        verified: z.boolean().prefault(false).describe('The right to show it has been proved.'),
+        answered: z
+          .boolean()
+          .prefault(false)
+          .describe('Who calls it back is answered, and can ask not to be called.'),
+      }),
+    )
+    .prefault({})
+    .describe('Numbers that may be shown to who is called.'),
+});
+
 /** The process. */
 export const serverKind = z.strictObject({
   api: listener(8470).describe('API, event stream and pages.'),
@@ -93,6 +129,7 @@ export const serverKind = z.strictObject({
   )
     .prefault('var/store.db')
     .describe('People and campaigns: a file of SQLite, or the address of a PostgreSQL.'),
+  outbound: outbound.optional().describe('Campaigns that dial; absent: none does.'),
   'log-level': z.enum(['debug', 'info', 'warn', 'error', 'silent']).prefault('info'),
   'last-agent': z
     .strictObject({

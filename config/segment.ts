@@ -160,7 +160,8 @@ export function readSegments(text: string): SegmentsRead {
   return { faults: read.error.issues.flatMap((issue) => faultOf(issue, [])) };
 }
 
-function faultOf(issue: z.core.$ZodIssue, above: readonly PropertyKey[]): string[] {
+/** What is wrong, and where, as sentences. */
+export function faultOf(issue: z.core.$ZodIssue, above: readonly PropertyKey[]): string[] {
   const path = [...above, ...issue.path];
   if (issue.code === 'invalid_union') {
     // Of the forms it may have, the one whose keys are there is the one that was meant.

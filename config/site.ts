@@ -263,6 +263,35 @@ export interface ServerSite {
   readonly lastAgent: { readonly callers: number; readonly keepMs: Ms };
   /** Absent: none is written. */
   readonly queueLog?: QueueLogSite;
+  /** Absent: no campaign dials. */
+  readonly outbound?: OutboundSite;
+}
+
+/** What campaigns dial with. */
+export interface OutboundSite {
+  /** Folder of the lists of those who must not be called. */
+  readonly suppression: string;
+  /** Folders of rule packs beside those that come with the program. */
+  readonly packs: readonly string[];
+  readonly trunks: readonly TrunkSite[];
+  readonly callerIds: readonly CallerIdSite[];
+}
+
+/** A way out. */
+export interface TrunkSite {
+  readonly id: string;
+  /** Technology and peer around `{e164}`, `{digits}` or `{national}`. */
+  readonly dial: string;
+  readonly channels: number;
+  readonly callsPerSecond: number;
+}
+
+/** A number that may be shown, E.164 without the plus. */
+export interface CallerIdSite {
+  readonly number: number;
+  readonly tenant: string;
+  readonly verified: boolean;
+  readonly answered: boolean;
 }
 
 /** Lines in the format of Asterisk's queue_log, and where they go: to one place at least. */

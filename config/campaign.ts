@@ -1,0 +1,203 @@
+/**
+ * Campaigns as people write them: whom they call, what for, by which queue and trunk, how often,
+ * and what may come of it. One YAML file a campaign; the store keeps it as it was written.
+ *
+ *   campaign: spring-tea
+ *   goal: order
+ *   class: sale
+ *   queue: outbound
+ *   trunk: ntt
+ *   caller-id: "+81312345678"
+ *   lists: { spring: 70, dormant: 30 }
+ *   outcomes: { order: { name: Order, isGoal: true }, no: { name: No, isRefusal: true } }
+ */
+
+import { parseDocument } from 'yaml';
+import { z } from 'zod';
+import { type Retention, retentions } from '../adapters/store/retention.ts';
+import { type CadenceRule, faultsOf } from '../core/outreach/cadence/rule.ts';
+import { type LegalClass, legalClasses } from '../core/outreach/may-dial/facts.ts';
+import type { DiallingMode } from '../core/outreach/pacing/scene.ts';
+import { type Ms, NEVER } from '../core/routing/ids.ts';
+import { afterDefaults } from './cadence-defaults.ts';
+import { type OutcomeTree, outcomeFault, outcomeTree } from './outcomes.ts';
+import { count, duration, formed, id, percentage, timeZone } from './scalars.ts';
+import { faultOf, type Segment, segmentSchema } from './segment.ts';
+
+/** How a campaign dials. Spans are milliseconds, shares 0 to 1, moments epoch ms. */
+export interface Dialling {
+  readonly mode: DiallingMode;
+  /** Where people who have answered wait for an agent. */
+  readonly queue: string;
+  readonly trunk: string;
+  /** E.164 without the plus. */
+  readonly callerId: number;
+  /** Whose permission a refusal of a product speaks of; null: nothing in particular. */
+  readonly product: string | null;
+  readonly sector: string | null;
+  readonly licences: readonly string[];
+  readonly from: Ms | null;
+  readonly until: Ms | null;
+  readonly ringMs: Ms;
+  readonly abandonedMax: number;
+  readonly idleMax: number;
+  readonly linesPerAgent: number;
+  /** Of people whose own zone is not known. */
+  readonly zone: string;
+  readonly cadence: CadenceRule;
+  readonly retention: Retention;
+}
+
+/** A campaign as it was written, lists by their codes. */
+export interface CampaignText {
+  readonly code: string;
+  readonly name: string;
+  readonly goal: string;
+  readonly legalClass: LegalClass;
+  readonly lists: Readonly<Record<string, number>>;
+  readonly segment: Segment;
+  readonly outcomes: OutcomeTree;
+  readonly dialling: Dialling;
+}
+
+/** A campaign, or what is wrong with its text, a sentence each. */
+export type CampaignRead =
+  | { readonly campaign: CampaignText; readonly written: unknown }
+  | { readonly faults: readonly string[] };
+
+const hourMs = 3_600_000;
+
+const part = formed(
+  /^(?:[01]\d|2[0-3]):[0-5]\d-(?:(?:[01]\d|2[0-3]):[0-5]\d|24:00)$/,
+  'a part of the day such as "09:00-12:00"',
+).transform((text) => {
+  const [from = '', until = ''] = text.split('-');
+  return { fromMs: clockMs(from), untilMs: clockMs(until) };
+});
+
+const clockMs = (text: string): Ms => {
+  const [hours, minutes] = text.split(':').map(Number);
+  return hours! * hourMs + minutes! * 60_000;
+};
+
+const wait = z.union([z.literal('never').transform(() => NEVER), duration()]);
+const after = z.union([
+  wait.transform((waitMs) => ({ waitMs, samePart: false })),
+  z
+    .strictObject({ wait, 'same-part': z.boolean().prefault(false) })
+    .transform((each) => ({ waitMs: each.wait, samePart: each['same-part'] })),
+]);
+
+const cadence = z
+  .strictObject({
+    attempts: count(1, 100).prefault(6),
+    days: count(1, 366).prefault(14),
+    'per-day': count(1, 20).prefault(2),
+    faults: count(1, 100).prefault(5),
+    parts: z.array(part).min(1).prefault(['09:00-12:00', '12:00-17:00', '17:00-20:00']),
+    after: z
+      .partialRecord(z.enum(Object.keys(afterDefaults) as [keyof typeof afterDefaults]), after)
+      .prefault({}),
+  })
+  .prefault({})
+  .transform(
+    (each): CadenceRule => ({
+      attemptsMax: each.attempts,
+      daysMax: each.days,
+      dayMax: each['per-day'],
+      faultsMax: each.faults,
+      parts: each.parts,
+      after: { ...afterDefaults, ...each.after },
+    }),
+  );
+
+const number = formed(/^\+[1-9]\d{6,14}$/, 'a number such as "+81312345678", in quotes').transform(
+  (text) => Number(text.slice(1)),
+);
+const moment = formed(
+  /^\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d)?(?:Z|[+-]\d\d:\d\d)$/,
+  'a moment such as "2026-12-01T09:00+09:00"',
+).transform((text) => Date.parse(text));
+const word = z.string().min(1).max(100);
+
+/** The modes, and what a campaign may say. */
+export const campaignSchema = z.strictObject({
+  campaign: id,
+  name: z.string().max(200).optional(),
+  goal: word.describe('The outcome that is counted as success.'),
+  class: z.enum(legalClasses),
+  product: id.optional(),
+  sector: word.optional(),
+  licences: z.array(word).prefault([]),
+  from: moment.optional(),
+  until: moment.optional(),
+  mode: z.enum(['manual', 'preview', 'progressive', 'power', 'predictive']).prefault('progressive'),
+  queue: id,
+  trunk: id,
+  'caller-id': number,
+  ring: duration(10_000).prefault('25s'),
+  abandoned: percentage.prefault('2.5%'),
+  idle: percentage.prefault('5%'),
+  'lines-per-agent': z.number().min(1).max(10).prefault(1.5),
+  zone: timeZone.prefault('Asia/Tokyo'),
+  retention: z.enum(retentions as [Retention, ...Retention[]]).prefault('house-1y'),
+  lists: z.record(id, count(1, 1_000_000)).refine((each) => Object.keys(each).length > 0, {
+    error: 'name one list at least, with its share: lists: { spring: 100 }',
+  }),
+  segment: segmentSchema.prefault({}),
+  outcomes: outcomeTree,
+  cadence,
+});
+
+/** Reads a YAML file. */
+export function readCampaign(text: string): CampaignRead {
+  const document = parseDocument(text, { prettyErrors: false, uniqueKeys: true });
+  if (document.errors.length > 0) return { faults: document.errors.map(({ message }) => message) };
+  return campaignOf(document.toJS());
+}
+
+/** The same of what the store kept. */
+export function campaignOf(written: unknown): CampaignRead {
+  const read = campaignSchema.safeParse(written);
+  if (!read.success) return { faults: read.error.issues.flatMap((issue) => faultOf(issue, [])) };
+  const text = read.data;
+  const faults = [...faultsOf(text.cadence)];
+  const fault = outcomeFault(text.outcomes);
+  if (fault !== undefined) faults.push(`outcomes: ${fault}`);
+  if (!Object.hasOwn(text.outcomes, text.goal)) {
+    faults.push(
+      `goal: "${text.goal}" is no outcome; there are ${Object.keys(text.outcomes).join(', ')}`,
+    );
+  }
+  return faults.length > 0 ? { faults } : { campaign: compiled(text), written };
+}
+
+function compiled(text: z.output<typeof campaignSchema>): CampaignText {
+  return {
+    code: text.campaign,
+    name: text.name ?? text.campaign,
+    goal: text.goal,
+    legalClass: text.class,
+    lists: text.lists,
+    segment: text.segment,
+    outcomes: text.outcomes,
+    dialling: {
+      mode: text.mode,
+      queue: text.queue,
+      trunk: text.trunk,
+      callerId: text['caller-id'],
+      product: text.product ?? null,
+      sector: text.sector ?? null,
+      licences: text.licences,
+      from: text.from ?? null,
+      until: text.until ?? null,
+      ringMs: text.ring,
+      abandonedMax: text.abandoned,
+      idleMax: text.idle,
+      linesPerAgent: text['lines-per-agent'],
+      zone: text.zone,
+      cadence: text.cadence,
+      retention: text.retention,
+    },
+  };
+}
