@@ -5,7 +5,8 @@
  */
 
 import { type OutcomeTree, resultFault } from '../../config/outcomes.ts';
-import type { NetworkResult } from '../../core/outreach/cadence/results.ts';
+import type { Try } from '../../core/outreach/cadence/cadence.ts';
+import type { NetworkResult, TryResult } from '../../core/outreach/cadence/results.ts';
 import type { DialPath } from '../../core/outreach/may-dial/facts.ts';
 import { type Database, type Row, type Statements, StoreError } from './database.ts';
 import { appendEvidence } from './evidence.ts';
@@ -55,6 +56,30 @@ export interface AttemptEnd extends AttemptMarks {
   readonly cause?: number;
   /** Answered by a person, and no agent in time. */
   readonly isAbandoned?: boolean;
+}
+
+/** An attempt that has been begun and not ended, with the claim it was made under. */
+export interface OpenAttempt {
+  readonly id: number;
+  readonly campaign: number | null;
+  readonly person: number | null;
+  readonly number: number;
+  readonly lead: number | null;
+  readonly claim: number | null;
+  readonly claimedBy: string | null;
+  readonly requestedAt: number;
+  readonly rangAt: number | null;
+  readonly answeredAt: number | null;
+  readonly agentAt: number | null;
+  readonly agent: string | null;
+}
+
+interface TryRow {
+  readonly at: number;
+  readonly network: NetworkResult;
+  readonly answeredBy: AnsweredBy;
+  readonly abandoned: number;
+  readonly agentAt: number | null;
 }
 
 /** Attempts in a row that find no such number before the number is dead. */
@@ -176,12 +201,25 @@ export class Attempts {
   /**
    * Attempts begun and never ended: after a crash, those whose fate the switch must be asked for.
    */
-  open(): Promise<
-    { readonly id: number; readonly number: number; readonly lead: number | null }[]
-  > {
-    return this.#database.query(sql`
-      select id, number, lead from attempt
-      where tenant = ${this.#tenant} and ended_at is null order by requested_at, id`);
+  open(): Promise<OpenAttempt[]> {
+    return this.#database.query<OpenAttempt>(sql`
+      select attempt.id, attempt.campaign, attempt.person, attempt.number, lead,
+        lead.claim, lead.claimed_by as "claimedBy", requested_at as "requestedAt",
+        rang_at as "rangAt", answered_at as "answeredAt", agent_at as "agentAt", agent
+      from attempt left join lead on lead.id = attempt.lead
+      where attempt.tenant = ${this.#tenant} and ended_at is null
+      order by requested_at, attempt.id`);
+  }
+
+  /** What came of all attempts of a campaign to a person that have ended, oldest first. */
+  async tries(campaign: number, person: number): Promise<Try[]> {
+    const rows = await this.#database.query<TryRow>(sql`
+      select requested_at as "at", network, answered_by as "answeredBy", abandoned,
+        agent_at as "agentAt"
+      from attempt where campaign = ${campaign} and person = ${person} and ended_at is not null
+        and tenant = ${this.#tenant}
+      order by requested_at, id`);
+    return rows.map((row) => ({ at: row.at, result: resultOfTry(row) }));
   }
 
   async #countLead(
@@ -211,4 +249,12 @@ export class Attempts {
         where ${own} and (unallocated > 0 or state = 'dead')`);
     }
   }
+}
+
+/** Both axes in one word, as the cadence takes them. */
+function resultOfTry({ network, answeredBy, abandoned, agentAt }: TryRow): TryResult {
+  if (network !== 'answered') return network;
+  if (answeredBy === 'machine' || answeredBy === 'fax') return 'machine';
+  if (abandoned === 1) return 'abandoned';
+  return agentAt === null ? 'hung-up-early' : 'person';
 }

@@ -77,6 +77,23 @@ export class Callbacks {
       order by due_at, id limit ${limit}`);
   }
 
+  /** Promises of a campaign that are to be kept before `until` and have a lead, oldest first. */
+  ofCampaign(campaign: number, until: number): Promise<Callback[]> {
+    return this.#database.query<Callback>(sql`
+      select ${columns} from callback
+      where tenant = ${this.#tenant} and campaign = ${campaign} and lead is not null
+        and state = 'promised' and due_at <= ${until}
+      order by due_at, id`);
+  }
+
+  /** An attempt to this lead keeps what was promised for now; gives how many promises. */
+  keptBy(lead: number, attempt: number, now: number): Promise<number> {
+    return this.#database.run(sql`
+      update callback set state = 'kept', attempt = ${attempt}
+      where tenant = ${this.#tenant} and lead = ${lead} and state in ('promised', 'taken')
+        and due_at <= ${now}`);
+  }
+
   /** Promises whose time is over, whoever has them. */
   overdue(now: number): Promise<Callback[]> {
     return this.#database.query<Callback>(sql`

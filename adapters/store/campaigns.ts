@@ -21,11 +21,24 @@ export interface CampaignDraft {
   readonly outcomes: OutcomeTree;
   /** Lists by their number, and the share of dials each gets. */
   readonly shares: readonly { readonly list: number; readonly share: number }[];
+  /** As it was written (config/campaign.ts); absent: nobody dials it. */
+  readonly written?: unknown;
 }
+
+export const campaignStates = ['draft', 'running', 'paused', 'ended'] as const;
+export type CampaignState = (typeof campaignStates)[number];
 
 export interface Campaign extends Required<CampaignDraft> {
   readonly id: number;
-  readonly state: 'draft' | 'running' | 'paused' | 'ended';
+  readonly state: CampaignState;
+}
+
+/** A campaign in a list of them. */
+export interface CampaignRow {
+  readonly id: number;
+  readonly code: string;
+  readonly name: string;
+  readonly state: CampaignState;
 }
 
 /** What became of the leads when people were looked at anew. */
@@ -52,19 +65,54 @@ export class Campaigns {
     if (fault !== undefined) throw new StoreError('refused', fault);
     return this.#database.transaction(async (within) => {
       const [row] = await within.query<{ id: number }>(sql`
-        insert into campaign (tenant, code, name, goal, legal_class, segment, outcomes, created_at)
+        insert into campaign (tenant, code, name, goal, legal_class, segment, outcomes, written,
+          created_at)
         values (${this.#tenant}, ${draft.code}, ${draft.name ?? draft.code}, ${draft.goal},
-          ${draft.legalClass}, ${json(draft.segment)}, ${json(draft.outcomes)}, ${this.#now()})
-        returning id`);
-      await this.#share(within, row!.id, draft.shares);
-      return row!.id;
+          ${draft.legalClass}, ${json(draft.segment)}, ${json(draft.outcomes)},
+          ${json(draft.written ?? null)}, ${this.#now()})
+        on conflict do nothing returning id`);
+      if (row === undefined) {
+        throw new StoreError('conflict', `there is a campaign ${draft.code} already`);
+      }
+      await this.#share(within, row.id, draft.shares);
+      return row.id;
     });
+  }
+
+  /** By code. */
+  all(): Promise<CampaignRow[]> {
+    return this.#database.query<CampaignRow>(sql`
+      select id, code, name, state from campaign where tenant = ${this.#tenant} order by code`);
+  }
+
+  /** Rejects when there is no such campaign. */
+  async byCode(code: string): Promise<CampaignRow> {
+    const found = (await this.all()).find((each) => each.code === code);
+    if (found === undefined) throw new StoreError('unknown', `there is no campaign ${code}`);
+    return found;
+  }
+
+  /** How it does, plain values; kept for whoever asks, also when nobody dials any more. */
+  async setPace(id: number, pace: Readonly<Record<string, unknown>>): Promise<void> {
+    await this.#database.run(
+      sql`update campaign set pace = ${json(pace)} where id = ${id} and tenant = ${this.#tenant}`,
+      { relaxed: true },
+    );
+  }
+
+  /** Undefined: nobody has dialled it yet. */
+  async pace(id: number): Promise<unknown> {
+    const [row] = await this.#database.query<Row>(sql`
+      select ${readJson(sql`pace`)} as pace from campaign
+      where id = ${id} and tenant = ${this.#tenant} and pace is not null`);
+    return row === undefined ? undefined : parsed<unknown>(row.pace);
   }
 
   async find(id: number): Promise<Campaign | undefined> {
     const [row] = await this.#database.query<Row>(sql`
       select id, code, name, goal, legal_class as "legalClass", state,
-        ${readJson(sql`segment`)} as segment, ${readJson(sql`outcomes`)} as outcomes
+        ${readJson(sql`segment`)} as segment, ${readJson(sql`outcomes`)} as outcomes,
+        ${readJson(sql`written`)} as written
       from campaign where id = ${id} and tenant = ${this.#tenant}`);
     if (row === undefined) return undefined;
     const shares = await this.#database.query<Campaign['shares'][number]>(
@@ -72,7 +120,8 @@ export class Campaigns {
     );
     const segment = parsed<Segment>(row.segment);
     const outcomes = parsed<OutcomeTree>(row.outcomes);
-    return { ...(row as unknown as Campaign), segment, outcomes, shares };
+    const written = row.written === null ? null : parsed<unknown>(row.written);
+    return { ...(row as unknown as Campaign), segment, outcomes, written, shares };
   }
 
   async setState(id: number, state: Campaign['state']): Promise<void> {

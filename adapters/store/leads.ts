@@ -37,6 +37,21 @@ export type LeadNext =
     }
   | { readonly state: 'done'; readonly reason: string };
 
+/** A person in a campaign. */
+export interface Lead {
+  readonly id: number;
+  readonly campaign: number;
+  readonly person: number;
+  readonly list: number;
+  readonly number: number | null;
+  readonly state: LeadCount['state'];
+  readonly reason: string;
+  /** Of one that waits. */
+  readonly dueAt: number;
+  readonly attempts: number;
+  readonly score: number;
+}
+
 export interface LeadCount {
   readonly state: 'ready' | 'waiting' | 'claimed' | 'done' | 'withdrawn';
   readonly reason: string;
@@ -78,6 +93,35 @@ export class Leads {
       select state, reason, count(*) as leads from lead
       where campaign in (select id from campaign where id = ${campaign} and tenant = ${this.#tenant})
       group by state, reason order by state, reason`);
+  }
+
+  /**
+   * Takes back what this worker had claimed and dialled nobody for: it has started anew. Gives how
+   * many.
+   */
+  release(worker: string): Promise<number> {
+    return this.#database.run(sql`
+      update lead set state = 'ready', claimed_by = null, reason = 'lease-ended'
+      where state = 'claimed' and claimed_by = ${worker}
+        and campaign in (select id from campaign where tenant = ${this.#tenant})
+        and not exists (select 1 from attempt where attempt.lead = lead.id and ended_at is null)`);
+  }
+
+  /** Undefined: this tenant has no such lead. */
+  async find(campaign: number, person: number): Promise<Lead | undefined> {
+    const [row] = await this.#database.query<Lead>(sql`
+      select id, campaign, person, list, number, state, reason, due_at as "dueAt", attempts, score
+      from lead where campaign = ${campaign} and person = ${person}
+        and campaign in (select id from campaign where tenant = ${this.#tenant})`);
+    return row;
+  }
+
+  /** When the next of those that wait is due; undefined: none waits. */
+  async nextDue(campaign: number): Promise<number | undefined> {
+    const [row] = await this.#database.query<{ at: number | null }>(sql`
+      select min(due_at) as at from lead where campaign = ${campaign} and state = 'waiting'
+        and campaign in (select id from campaign where tenant = ${this.#tenant})`);
+    return row?.at ?? undefined;
   }
 
   /** The lead of a person, made due at a time: a promise to call back goes before its cadence. */
@@ -126,6 +170,20 @@ export class LeadClaims {
       }
     }
     return taken;
+  }
+
+  /** One lead out of its turn; undefined: it is claimed, or through. */
+  async takeOne(id: number, now: number, leaseMs: number): Promise<ClaimedLead | undefined> {
+    const leaseUntil = now + leaseMs;
+    const [row] = await this.#database.query<Omit<ClaimedLead, 'leaseUntil'>>(
+      sql`update lead set state = 'claimed', due_at = ${leaseUntil}, claim = claim + 1,
+          claimed_by = ${this.#worker}
+        where id = ${id} and campaign = ${this.#campaign} and state in ('ready', 'waiting')
+          and number is not null
+        returning id, campaign, person, list, number, score, attempts, claim, reason`,
+      { relaxed: true },
+    );
+    return row && { ...row, leaseUntil };
   }
 
   /**

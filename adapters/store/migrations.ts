@@ -5,6 +5,7 @@
 
 import { type Database, StoreError } from './database.ts';
 import { campaignTables } from './schema-campaigns.ts';
+import { diallingColumns } from './schema-dialling.ts';
 import { evidenceTables } from './schema-evidence.ts';
 import { peopleTables } from './schema-people.ts';
 import { type Dialect, sql } from './sql.ts';
@@ -48,6 +49,7 @@ const migrations: readonly Migration[] = [
   { id: 1, name: 'people', text: peopleTables },
   { id: 2, name: 'campaigns', text: campaignTables },
   { id: 3, name: 'evidence', text: evidenceTables },
+  { id: 4, name: 'dialling', text: diallingColumns },
 ];
 
 /** Names our lock among those of others in the same PostgreSQL. */

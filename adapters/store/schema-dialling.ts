@@ -1,0 +1,10 @@
+/** How campaigns dial, and how they do: what the program that dials them needs and tells. */
+
+import type { Words } from './migrations.ts';
+
+export const diallingColumns = ({ json }: Words): string => `
+-- The campaign as it was written; null: one that nobody dials.
+alter table campaign add column written ${json};
+-- How it does at this moment, told by who dials it.
+alter table campaign add column pace ${json};
+`;
