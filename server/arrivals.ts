@@ -18,12 +18,19 @@ import { readAttributes } from './call-attributes.ts';
 import type { Directory } from './directory.ts';
 import type { CallMemo } from './switch-commands.ts';
 import type { View } from './view.ts';
+import type { AttemptView } from './view-types.ts';
 
 export type CallArrived = RouterEvent & { readonly type: 'call-arrived' };
 export type RefusalCause = 'unknown-queue' | 'unknown-entry' | 'bad-arguments';
 
 export type Arrival =
-  | { readonly event: CallArrived; readonly queue: QueueSite; readonly oddities: readonly string[] }
+  | {
+      readonly event: CallArrived;
+      readonly queue: QueueSite;
+      readonly oddities: readonly string[];
+      /** Of somebody a campaign had called, found again. */
+      readonly attempt?: AttemptView;
+    }
   | { readonly refused: RefusalCause; readonly why: string };
 
 type Entered = SwitchFact & { readonly type: 'caller-entered' };
@@ -120,7 +127,8 @@ export function adoptionOf(fact: Found, directory: Directory, now: Ms): Arrival 
       ...(skills.length > 0 ? { skills } : {}),
       ...(memo.path === undefined ? {} : { path: memo.path.map(asSiteName) }),
     };
-    return { event, queue, oddities: [] };
+    const { attempt } = memo;
+    return { event, queue, oddities: [], ...(attempt && { attempt }) };
   }
   const entry = directory.entry(fact.dialled);
   const byEntry = entry && directory.queue(entry.queue);

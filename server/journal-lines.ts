@@ -7,14 +7,14 @@
 
 import type { CallerIdentity, TransferTarget } from '../adapters/port.ts';
 import type { CommandRecord } from '../core/routing/commands.ts';
-import type { RouterEvent } from '../core/routing/events.ts';
+import type { OfferFailure, RouterEvent } from '../core/routing/events.ts';
 import { type AgentId, type CallId, type Ms, NEVER, type OfferId } from '../core/routing/ids.ts';
 import { defaultLimits, type Limits } from '../core/routing/limits.ts';
 import type { Outcome } from '../core/routing/outcomes.ts';
 import type { Policy, QueuePolicy } from '../core/routing/policy.ts';
 import type { RouterSnapshot } from '../core/routing/snapshot.ts';
 import type { Rename } from './renames.ts';
-import type { ViewSnapshot } from './view-types.ts';
+import type { AttemptView, DialView, ViewSnapshot } from './view-types.ts';
 
 /** What the server learnt that is no fact of routing. */
 export type Note =
@@ -31,9 +31,28 @@ export type Note =
       readonly caller: CallerIdentity;
       readonly dialled: string;
       readonly again?: boolean;
+      /** With `again`, of somebody a campaign had called. */
+      readonly attempt?: AttemptView;
     }
   /** The channel of a customer who was called first, and has answered. */
   | { readonly type: 'customer'; readonly call: CallId; readonly channel: string }
+  /** Somebody is being called for a campaign: before the switch is asked to. */
+  | ({ readonly type: 'dialled' } & Omit<DialView, 'dialledAt' | 'rangAt'>)
+  | { readonly type: 'dial-rang'; readonly call: CallId }
+  /** Just before the `caller` and the `call-arrived` of the same call. */
+  | { readonly type: 'dial-answered'; readonly call: CallId }
+  | {
+      readonly type: 'dial-ended';
+      readonly call: CallId;
+      readonly result: OfferFailure;
+      /** Of Q.850, as the network told it. */
+      readonly cause?: number;
+      readonly why?: string;
+    }
+  /** Who was called begins or ends to speak, before an agent is there. */
+  | { readonly type: 'caller-heard'; readonly call: CallId; readonly speaking: boolean }
+  /** A key pressed while the caller is told something on the way out. */
+  | { readonly type: 'caller-pressed'; readonly call: CallId; readonly key: string }
   /** Sent back to the dialplan, or not called back, without having been in routing. */
   | { readonly type: 'caller-refused'; readonly call: CallId; readonly why: string }
   /** The phone an agent signed in with. */

@@ -168,6 +168,14 @@ export function renameView(state: ViewSnapshot, renames: readonly Rename[]): Vie
       ...(call.ownClass === undefined ? {} : { ownClass: name('class', call.ownClass) }),
       ...(call.preferred === undefined ? {} : { preferred: name('agent', call.preferred) }),
     })),
+    ...(state.dials && {
+      dials: state.dials.map((dial) => ({
+        ...dial,
+        tenant: name('tenant', dial.tenant),
+        queue: name('queue', dial.queue),
+        ...(dial.preferred === undefined ? {} : { preferred: name('agent', dial.preferred) }),
+      })),
+    }),
     offers: state.offers.map((offer) => ({
       ...offer,
       agent: name('agent', offer.agent),

@@ -8,7 +8,7 @@ import { defaultCallback } from '../core/routing/policy.ts';
 import type { Directory } from './directory.ts';
 import type { View } from './view.ts';
 import { isCallback, queueOf } from './view-places.ts';
-import type { CallView } from './view-types.ts';
+import type { AttemptView, CallView } from './view-types.ts';
 
 /** What is kept with a caller's channel, so that the place in line outlives the journal. */
 export interface CallMemo {
@@ -24,6 +24,8 @@ export interface CallMemo {
   readonly skills?: Readonly<Record<string, number>>;
   /** Sites it has passed, if it came by a link. */
   readonly path?: readonly string[];
+  /** Of somebody a campaign has called. */
+  readonly attempt?: AttemptView;
 }
 
 export interface TranslateContext {
@@ -108,6 +110,7 @@ function stayOf(call: CallView, queue: QueueId, { directory }: TranslateContext)
     headStartMs: Math.max(0, enteredAt - (first?.agedFrom ?? enteredAt)),
     ...(call.ownClass ? { class: call.ownClass } : {}),
     ...(call.path === undefined ? {} : { path: call.path }),
+    ...(call.attempt === undefined ? {} : { attempt: call.attempt }),
     ...(others.length > 0 ? { also: others.map((place) => place.queue) } : {}),
     ...(skills.length > 0
       ? { skills: Object.fromEntries(skills.map((own) => [own.skill, own.levelMin])) }

@@ -13,6 +13,7 @@ import { CallbackOffers } from './callback-offers.ts';
 import { Callbacks } from './callbacks.ts';
 import { Customers } from './customers.ts';
 import { Desk } from './desk.ts';
+import { Dials } from './dials.ts';
 import type { Directory } from './directory.ts';
 import { answerFeature } from './features.ts';
 import type { Gauges } from './gauges.ts';
@@ -44,6 +45,7 @@ export class Switchboard {
   readonly desk: Desk;
   readonly callbackOffers: CallbackOffers;
   readonly customers: Customers;
+  readonly dials: Dials;
   readonly listener: SwitchListener;
   #directory: Directory;
   #nextCall = 0;
@@ -67,18 +69,21 @@ export class Switchboard {
     };
     const directory = (): Directory => this.#directory;
     const { loop, clock, log } = options;
-    const callbacks = new Callbacks({ loop, view, directory, mintCall: () => this.#mintCall() });
+    const mintCall = (): CallId => this.#mintCall();
+    const callbacks = new Callbacks({ loop, view, directory, mintCall });
     this.callbackOffers = new CallbackOffers({ clock, port, view, callbacks, log, directory });
     this.customers = new Customers({ loop, view, port, log, directory });
+    this.dials = new Dials({ loop, view, port, log, directory, mintCall });
     this.#links = new Links({ loop, port, log, directory });
     this.desk = new Desk({ loop, view, port, phones: this.phones, callbacks, directory });
     this.listener = {
       onFact: (fact) => this.#onFact(fact),
       onTrouble: (trouble) => this.#onTrouble(trouble),
-      mintCall: () => this.#mintCall(),
+      mintCall,
       holdsOffer: (offer) => view.offers.has(offer),
       awaitsCustomer: (offer) => view.offers.get(offer)?.dialling === true,
       awaitsLink: (call) => view.calls.get(call)?.state === 'linking',
+      awaitsDial: (call) => view.dials.has(call),
     };
   }
 
@@ -148,8 +153,7 @@ export class Switchboard {
         this.#found(fact);
         return;
       case 'caller-pressed':
-        if (this.callbackOffers.pressed(fact.call, fact.key)) return;
-        loop.post({ type: 'call-escaped', call: fact.call, key: fact.key });
+        this.#pressed(fact);
         return;
       case 'caller-left':
         // Of a callback, the channel that has gone is one the router had given up.
@@ -180,16 +184,14 @@ export class Switchboard {
         this.customers.ended(fact.offer);
         loop.post(fact);
         return;
-      case 'transferred-to':
-        loop.note({ type: 'transferred-to', offer: fact.offer, to: fact.to });
-        return;
       case 'link-accepted':
       case 'offer-ringing':
       case 'offer-answered':
         loop.post(fact);
         return;
+      case 'transferred-to':
       case 'hold-changed':
-        loop.note({ type: 'hold-changed', offer: fact.offer, on: fact.on });
+        loop.note(fact);
         return;
       case 'recording-changed':
         this.#recordingChanged(fact);
@@ -209,7 +211,17 @@ export class Switchboard {
       case 'switch-restored':
         this.#restored(fact);
         return;
+      default:
+        this.dials.take(fact);
     }
+  }
+
+  /** Of a caller who is told something on the way out, the key is for whoever reads it. */
+  #pressed({ call, key }: Fact<'caller-pressed'>): void {
+    const { loop, view } = this.#options;
+    if (this.callbackOffers.pressed(call, key)) return;
+    if (view.calls.get(call)?.state === 'leaving') loop.note({ type: 'caller-pressed', call, key });
+    else loop.post({ type: 'call-escaped', call, key });
   }
 
   #connectFailed({ offer, why }: Fact<'connect-failed'>): void {
@@ -281,8 +293,10 @@ export class Switchboard {
     for (const oddity of oddities) log.warn({ call, channel, queue: queue.id }, oddity);
     const loop = this.#options.loop;
     const { tenant } = queue;
+    const { attempt } = arrival;
     const note = { type: 'caller', call, tenant, channel, caller, dialled } as const;
-    loop.note(again ? { ...note, again } : note);
+    const found = again ? { ...note, again, ...(attempt && { attempt }) } : note;
+    loop.note(found);
     loop.post(event, (outcome) => {
       if (outcome !== 'over-limit' && outcome !== 'unknown-queue' && outcome !== 'loop') return;
       if (outcome === 'over-limit') this.#options.gauges.count('refused-over-limit');
@@ -343,11 +357,12 @@ export class Switchboard {
     }
   }
 
-  #restored({ calls, offers, linked }: Fact<'switch-restored'>): void {
+  #restored({ calls, offers, linked, dials }: Fact<'switch-restored'>): void {
     const { log, view, port } = this.#options;
     this.#trouble = undefined;
     log.info({ calls: calls.length, offers: offers.length }, 'the switch is connected');
     this.customers.restored(offers);
+    this.dials.restored(dials);
     this.#links.connected();
     const links = linked === undefined ? {} : { linked };
     this.#options.loop.post({ type: 'switch-restored', calls, offers, ...links }, () => {

@@ -139,6 +139,9 @@ export class CallBook {
         call.dialled = note.dialled;
         return;
       }
+      case 'dialled':
+        this.nextCall = Math.max(this.nextCall, note.call + 1);
+        return;
       case 'caller-refused':
         this.nextCall = Math.max(this.nextCall, note.call + 1);
         this.calls.delete(note.call);

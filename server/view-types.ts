@@ -20,6 +20,8 @@ export interface ViewSnapshot {
   readonly calls: readonly CallView[];
   readonly offers: readonly OfferView[];
   readonly agents: readonly AgentView[];
+  /** Absent: nobody is being called. */
+  readonly dials?: readonly DialView[];
   /** Newest first: caller key, agent, when they last talked. */
   readonly lastAgents: readonly (readonly [string, AgentId, Ms])[];
   /** Newest first, of callers who hung up waiting: caller and queue, age earned, when it was. */
@@ -73,6 +75,28 @@ export interface CallView {
   path?: readonly SiteName[];
   /** The customer asked to be called back. */
   callback?: CallbackView;
+  /** The caller is somebody a campaign has called. */
+  attempt?: AttemptView;
+}
+
+/** Which dialling of which campaign, by their numbers in the store. */
+export interface AttemptView {
+  readonly attempt: number;
+  readonly campaign: number;
+}
+
+/** Somebody a campaign is calling. */
+export interface DialView extends AttemptView {
+  readonly call: CallId;
+  readonly tenant: string;
+  /** Where who answers waits for an agent. */
+  readonly queue: QueueId;
+  /** E.164 with its plus, and the person's name. */
+  readonly person: CallerIdentity;
+  /** Who has promised to call, and is to have the call. */
+  readonly preferred?: AgentId;
+  readonly dialledAt: Ms;
+  rangAt?: Ms;
 }
 
 /** A link as people see it. */

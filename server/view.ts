@@ -20,11 +20,13 @@ import { CallerMemory } from './caller-memory.ts';
 import type { JournalSnapshot, Line, Note } from './journal-lines.ts';
 import { type Rename, renamePolicy, renameView } from './renames.ts';
 import { CallBook } from './view-calls.ts';
+import { DialBook } from './view-dials.ts';
 import { LinkBook } from './view-links.ts';
 import { changeCall, classAt, inLine, isCallback, queueOf } from './view-places.ts';
 import type {
   AgentView,
   CallView,
+  DialView,
   LinkView,
   OfferView,
   PlaceView,
@@ -56,6 +58,7 @@ export class View {
   readonly #memory: CallerMemory;
   readonly #hours = new Map<HoursId, boolean>();
   readonly #links: LinkBook;
+  readonly #dials = new DialBook();
 
   /** The view as it was when the journal's snapshot was taken. */
   static restore(from: JournalSnapshot, lastAgent: ViewOptions['lastAgent']): View {
@@ -90,6 +93,10 @@ export class View {
     return this.#links.links;
   }
 
+  get dials(): ReadonlyMap<CallId, DialView> {
+    return this.#dials.dials;
+  }
+
   /** Larger than the id of every call seen. */
   get nextCall(): number {
     return this.#book.nextCall;
@@ -110,8 +117,10 @@ export class View {
   }
 
   snapshot(): ViewSnapshot {
+    const dials = this.#dials.snapshot();
     return {
       ...this.#book.snapshot(),
+      ...(dials.length === 0 ? {} : { dials }),
       agents: [...this.agents.values()].map((agent) => ({ ...agent })),
       ...this.#memory.snapshot(this.at),
     };
@@ -188,6 +197,7 @@ export class View {
     this.agents.clear();
     for (const agent of from.agents) this.agents.set(agent.id, { ...agent });
     this.#memory.load(from);
+    this.#dials.load(from.dials);
   }
 
   /** Everything under its new id, as if it had never had another. */
@@ -289,8 +299,17 @@ export class View {
         if (note.renamed) this.#rename(note.renamed);
         return;
       default:
+        this.#dials.note(note, at);
         this.#book.note(note, at);
+        if (note.type === 'caller') this.#reachedBy(note);
     }
+  }
+
+  /** A caller whom a campaign has called. */
+  #reachedBy(note: Note & { readonly type: 'caller' }): void {
+    const attempt = this.#dials.takeAnswered(note.call) ?? note.attempt;
+    const call = this.calls.get(note.call);
+    if (attempt && call) call.attempt = attempt;
   }
 
   #record(record: CommandRecord, at: Ms): void {
