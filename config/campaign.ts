@@ -12,7 +12,7 @@
  *   outcomes: { order: { name: Order, isGoal: true }, no: { name: No, isRefusal: true } }
  */
 
-import { parseDocument } from 'yaml';
+import { type Document, isNode, LineCounter, parseDocument } from 'yaml';
 import { z } from 'zod';
 import { type Retention, retentions } from '../adapters/store/retention.ts';
 import { type CadenceRule, faultsOf } from '../core/outreach/cadence/rule.ts';
@@ -149,55 +149,99 @@ export const campaignSchema = z.strictObject({
   cadence,
 });
 
-/** Reads a YAML file. */
+/** Reads a YAML file. Faults begin with line and column. */
 export function readCampaign(text: string): CampaignRead {
-  const document = parseDocument(text, { prettyErrors: false, uniqueKeys: true });
-  if (document.errors.length > 0) return { faults: document.errors.map(({ message }) => message) };
-  return campaignOf(document.toJS());
+  const lineCounter = new LineCounter();
+  const document = parseDocument(text, { prettyErrors: false, uniqueKeys: true, lineCounter });
+  const placeOf = (offset: number): string => {
+    const { line, col } = lineCounter.linePos(offset);
+    return `${line}:${col}`;
+  };
+  if (document.errors.length > 0) {
+    return { faults: document.errors.map(({ pos, message }) => `${placeOf(pos[0])} ${message}`) };
+  }
+  const written: unknown = document.toJS();
+  const read = parse(written);
+  if ('campaign' in read) return { campaign: read.campaign, written };
+  return {
+    faults: read.map(({ path, text: told }) => `${placeOf(offsetOf(document, path))} ${told}`),
+  };
 }
 
 /** The same of what the store kept. */
 export function campaignOf(written: unknown): CampaignRead {
-  const read = campaignSchema.safeParse(written);
-  if (!read.success) return { faults: read.error.issues.flatMap((issue) => faultOf(issue, [])) };
-  const text = read.data;
-  const faults = [...faultsOf(text.cadence)];
-  const fault = outcomeFault(text.outcomes);
-  if (fault !== undefined) faults.push(`outcomes: ${fault}`);
-  if (!Object.hasOwn(text.outcomes, text.goal)) {
-    faults.push(
-      `goal: "${text.goal}" is no outcome; there are ${Object.keys(text.outcomes).join(', ')}`,
-    );
-  }
-  return faults.length > 0 ? { faults } : { campaign: compiled(text), written };
+  const read = parse(written);
+  if ('campaign' in read) return { campaign: read.campaign, written };
+  return { faults: read.map(({ text }) => text) };
 }
 
-function compiled(text: z.output<typeof campaignSchema>): CampaignText {
+/** What is wrong, and with which part of it. */
+interface PlacedFault {
+  readonly path: readonly PropertyKey[];
+  readonly text: string;
+}
+
+function parse(written: unknown): { readonly campaign: CampaignText } | readonly PlacedFault[] {
+  const read = campaignSchema.safeParse(written);
+  if (!read.success) {
+    return read.error.issues.flatMap((issue) =>
+      faultOf(issue, []).map((text) => ({ path: pathOf(issue), text: text.replace(/^: /, '') })),
+    );
+  }
+  const input = read.data;
+  const faults: PlacedFault[] = faultsOf(input.cadence).map((text) => ({
+    path: ['cadence'],
+    text,
+  }));
+  const fault = outcomeFault(input.outcomes);
+  if (fault !== undefined) faults.push({ path: ['outcomes'], text: `outcomes: ${fault}` });
+  if (!Object.hasOwn(input.outcomes, input.goal)) {
+    const known = Object.keys(input.outcomes).join(', ');
+    const text = `goal: "${input.goal}" is no outcome; there are ${known}`;
+    faults.push({ path: ['goal'], text });
+  }
+  return faults.length > 0 ? faults : { campaign: compiled(input) };
+}
+
+/** A key that is not known is where the fault is, not the map it stands in. */
+const pathOf = (issue: z.core.$ZodIssue): readonly PropertyKey[] =>
+  issue.code === 'unrecognized_keys' ? [...issue.path, ...issue.keys.slice(0, 1)] : issue.path;
+
+/** Where that part begins, or whatever it is missing in. */
+function offsetOf(document: Document, path: readonly PropertyKey[]): number {
+  for (let length = path.length; length > 0; length--) {
+    const node = document.getIn(path.slice(0, length), true);
+    if (isNode(node) && node.range) return node.range[0];
+  }
+  return 0;
+}
+
+function compiled(read: z.output<typeof campaignSchema>): CampaignText {
   return {
-    code: text.campaign,
-    name: text.name ?? text.campaign,
-    goal: text.goal,
-    legalClass: text.class,
-    lists: text.lists,
-    segment: text.segment,
-    outcomes: text.outcomes,
+    code: read.campaign,
+    name: read.name ?? read.campaign,
+    goal: read.goal,
+    legalClass: read.class,
+    lists: read.lists,
+    segment: read.segment,
+    outcomes: read.outcomes,
     dialling: {
-      mode: text.mode,
-      queue: text.queue,
-      trunk: text.trunk,
-      callerId: text['caller-id'],
-      product: text.product ?? null,
-      sector: text.sector ?? null,
-      licences: text.licences,
-      from: text.from ?? null,
-      until: text.until ?? null,
-      ringMs: text.ring,
-      abandonedMax: text.abandoned,
-      idleMax: text.idle,
-      linesPerAgent: text['lines-per-agent'],
-      zone: text.zone,
-      cadence: text.cadence,
-      retention: text.retention,
+      mode: read.mode,
+      queue: read.queue,
+      trunk: read.trunk,
+      callerId: read['caller-id'],
+      product: read.product ?? null,
+      sector: read.sector ?? null,
+      licences: read.licences,
+      from: read.from ?? null,
+      until: read.until ?? null,
+      ringMs: read.ring,
+      abandonedMax: read.abandoned,
+      idleMax: read.idle,
+      linesPerAgent: read['lines-per-agent'],
+      zone: read.zone,
+      cadence: read.cadence,
+      retention: read.retention,
     },
   };
 }

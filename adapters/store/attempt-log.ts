@@ -4,7 +4,7 @@
  */
 
 import type { Database } from './database.ts';
-import { sql } from './sql.ts';
+import { listOf, type Sql, sql } from './sql.ts';
 
 /** What a ledger needs of an attempt. */
 export interface LoggedAttempt {
@@ -25,6 +25,12 @@ export interface LoggedAttempt {
 
 const pageMax = 5_000;
 
+const columns = sql`attempt.id, tenant.code as tenant, campaign, attempt.person, attempt.number,
+  requested_at as "requestedAt", answered_at as "answeredAt", ended_at as "endedAt",
+  answered_by as "answeredBy", abandoned,
+  case when exists (select 1 from refusal where refusal.attempt = attempt.id) then 1 else 0
+    end as refused`;
+
 /** Every attempt begun at `from` or later. Reads some thousand at a time. */
 export async function readAttempts(
   database: Database,
@@ -33,16 +39,32 @@ export async function readAttempts(
 ): Promise<void> {
   for (let after = 0; ; ) {
     const page = await database.query<LoggedAttempt>(sql`
-      select attempt.id, tenant.code as tenant, campaign, attempt.person, attempt.number,
-        requested_at as "requestedAt", answered_at as "answeredAt", ended_at as "endedAt",
-        answered_by as "answeredBy", abandoned,
-        case when exists (select 1 from refusal where refusal.attempt = attempt.id) then 1 else 0
-          end as refused
-      from attempt join tenant on tenant.id = attempt.tenant
+      select ${columns} from attempt join tenant on tenant.id = attempt.tenant
       where attempt.id > ${after} and requested_at >= ${from}
       order by attempt.id limit ${pageMax}`);
     for (const each of page) visit(each);
     if (page.length < pageMax) return;
     after = page.at(-1)!.id;
   }
+}
+
+/**
+ * Those of one person, and those to these numbers, whoever had them called: for a question about
+ * one of them. By two indexes; the others are not read.
+ */
+export async function attemptsOf(
+  database: Database,
+  from: number,
+  { person, numbers }: { readonly person: number; readonly numbers: readonly number[] },
+): Promise<LoggedAttempt[]> {
+  const found = async (which: Sql): Promise<LoggedAttempt[]> =>
+    database.query<LoggedAttempt>(sql`
+      select ${columns} from tenant join attempt on attempt.tenant = tenant.id
+      where ${which} and requested_at >= ${from}`);
+  const all = await Promise.all([
+    found(sql`attempt.person = ${person}`),
+    ...(numbers.length === 0 ? [] : [found(sql`attempt.number in ${listOf(numbers)}`)]),
+  ]);
+  const byId = new Map(all.flat().map((each) => [each.id, each]));
+  return [...byId.values()].sort((a, b) => a.requestedAt - b.requestedAt || a.id - b.id);
 }

@@ -74,6 +74,27 @@ export interface OpenAttempt {
   readonly agent: string | null;
 }
 
+/** An attempt with everything that came of it. Moments are epoch ms. */
+export interface AttemptRecord extends Omit<OpenAttempt, 'claim' | 'claimedBy'> {
+  /** Code of the campaign; null: it was for none. */
+  readonly campaignCode: string | null;
+  readonly callerId: number | null;
+  readonly path: DialPath;
+  readonly packVersion: string;
+  readonly voiceAt: number | null;
+  readonly greetingEndedAt: number | null;
+  readonly endedAt: number | null;
+  readonly network: NetworkResult | null;
+  readonly answeredBy: AnsweredBy | null;
+  readonly cause: number | null;
+  readonly abandoned: 0 | 1;
+  readonly outcome: string | null;
+  readonly reason: string | null;
+  readonly message: string | null;
+  readonly scriptVersion: string | null;
+  readonly recordingHash: string | null;
+}
+
 interface TryRow {
   readonly at: number;
   readonly network: NetworkResult;
@@ -84,6 +105,13 @@ interface TryRow {
 
 /** Attempts in a row that find no such number before the number is dead. */
 const deadAfter = 3;
+
+const recordColumns = sql`attempt.id, campaign, campaign.code as "campaignCode", person, number,
+  lead, caller_id as "callerId", path, pack_version as "packVersion",
+  requested_at as "requestedAt", rang_at as "rangAt", answered_at as "answeredAt",
+  voice_at as "voiceAt", greeting_ended_at as "greetingEndedAt", agent_at as "agentAt", agent,
+  ended_at as "endedAt", network, answered_by as "answeredBy", cause, abandoned, outcome, reason,
+  message, script_version as "scriptVersion", recording_hash as "recordingHash"`;
 
 const markColumns: Readonly<Record<keyof AttemptMarks, Sql>> = {
   rangAt: sql`rang_at`,
@@ -158,6 +186,7 @@ export class Attempts {
 
   /**
    * Ends an attempt once; what it was goes into the evidence. A number that is dead is marked so.
+   * Who was there is what an agent has said meanwhile, if one has.
    */
   async end(id: number, end: AttemptEnd, retention: Retention): Promise<void> {
     await this.mark(id, end);
@@ -165,13 +194,13 @@ export class Attempts {
     await this.#database.transaction(async (within) => {
       const [row] = await within.query<Row & { person: number | null; number: number }>(sql`
         update attempt set ended_at = ${endedAt}, network = ${network},
-          answered_by = ${answeredBy}, cause = ${cause}, abandoned = ${isAbandoned ? 1 : 0}
+          answered_by = coalesce(answered_by, ${answeredBy}), cause = ${cause}, abandoned = ${isAbandoned ? 1 : 0}
         where id = ${id} and tenant = ${this.#tenant} and ended_at is null returning *`);
       if (row === undefined) {
         throw new StoreError('refused', `attempt ${id} is not there, or has ended`);
       }
       const { person, number } = row;
-      if (answeredBy === 'person' && row.agent_at !== null) {
+      if (row.answered_by === 'person' && row.agent_at !== null) {
         await within.run(sql`
           update person set talks = talks + 1, last_talk_at = ${endedAt} where id = ${person}`);
       }
@@ -196,6 +225,34 @@ export class Attempts {
     if (fault !== undefined) throw new StoreError('refused', fault);
     await this.#database.run(sql`
       update attempt set outcome = ${outcome}, reason = ${reason ?? null} where id = ${id}`);
+  }
+
+  /** An agent heard who was there: their word stands, before the end and after it. */
+  async setAnsweredBy(id: number, answeredBy: AnsweredBy): Promise<void> {
+    const changed = await this.#database.run(sql`
+      update attempt set answered_by = ${answeredBy}
+      where id = ${id} and tenant = ${this.#tenant} and answered_at is not null`);
+    if (changed === 0) throw new StoreError('refused', `nobody has answered attempt ${id}`);
+  }
+
+  /** Undefined: this tenant has no such attempt. */
+  async find(id: number): Promise<AttemptRecord | undefined> {
+    const [row] = await this.#records(sql`attempt.id = ${id}`);
+    return row;
+  }
+
+  /** Every attempt to a number begun between two moments, oldest first. */
+  toNumber(number: number, fromMs: number, untilMs: number): Promise<AttemptRecord[]> {
+    return this.#records(
+      sql`number = ${number} and requested_at >= ${fromMs} and requested_at < ${untilMs}`,
+    );
+  }
+
+  #records(which: Sql): Promise<AttemptRecord[]> {
+    return this.#database.query<AttemptRecord>(sql`
+      select ${recordColumns} from attempt left join campaign on campaign.id = attempt.campaign
+      where attempt.tenant = ${this.#tenant} and ${which}
+      order by requested_at, attempt.id`);
   }
 
   /**

@@ -77,6 +77,16 @@ export class Callbacks {
       order by due_at, id limit ${limit}`);
   }
 
+  /** The next promise made to a lead; undefined: none is open. */
+  async ofLead(lead: number): Promise<Callback | undefined> {
+    const [row] = await this.#database.query<Callback>(sql`
+      select ${columns} from callback
+      where tenant = ${this.#tenant} and lead = ${lead} and state in ('promised', 'taken')
+        and person in (select person from lead where lead.id = ${lead})
+      order by due_at, id limit 1`);
+    return row;
+  }
+
   /** Promises of a campaign that are to be kept before `until` and have a lead, oldest first. */
   ofCampaign(campaign: number, until: number): Promise<Callback[]> {
     return this.#database.query<Callback>(sql`

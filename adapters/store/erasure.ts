@@ -52,6 +52,13 @@ export class Erasure {
     });
   }
 
+  /** Those in force, oldest first. */
+  holds(): Promise<LegalHold[]> {
+    return this.#database.query<LegalHold>(sql`
+      select id, person, number, reason, placed_at as "placedAt", placed_by as "placedBy"
+      from legal_hold where tenant = ${this.#tenant} and lifted_at is null order by id`);
+  }
+
   async lift(id: number, by: string): Promise<void> {
     const now = this.#now();
     await this.#database.transaction(async (within) => {
@@ -84,9 +91,9 @@ export class Erasure {
   /**
    * Erases a person: what is known of them goes, their leads are withdrawn, their attempts keep
    * no more than figures. Rejects with `on-hold` while a hold names them or a number of theirs.
-   * That it was done, for whom (by number of row) and by whom, is itself evidence.
+   * That it was done, for whom (by number of row), by whom and why, is itself evidence.
    */
-  async erase(person: number, by: string): Promise<Erased> {
+  async erase(person: number, by: string, why = ''): Promise<Erased> {
     const now = this.#now();
     return this.#database.transaction(async (within) => {
       await this.#refuseHeld(within, person);
@@ -118,7 +125,7 @@ export class Erasure {
       const [kept] = await within.query<{ n: number; until: number | null }>(sql`
         select count(*) as n, max(keep_until) as until from evidence
         where person = ${person} and tenant = ${this.#tenant} and body is not null`);
-      const body = { by, rows };
+      const body = { by, ...(why === '' ? {} : { why }), rows };
       const evidence = { kind: 'erasure', person, retention: 'us-5y', body } as const;
       await appendEvidence(within, this.#tenant, evidence, now);
       return { rows, refusalsKept, evidenceKept: kept!.n, evidenceUntil: kept!.until };

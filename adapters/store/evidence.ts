@@ -9,7 +9,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import type { Database, Statements } from './database.ts';
 import { StoreError } from './database.ts';
 import { keepUntil, type Retention } from './retention.ts';
-import { sql } from './sql.ts';
+import { listOf, sql } from './sql.ts';
 
 export type EvidenceKind =
   | 'decision'
@@ -43,8 +43,21 @@ export interface Evidence {
   readonly attempt: number | null;
   readonly retention: Retention;
   readonly keepUntil: number;
+  /** SHA-256 of salt and body, each behind its length in bytes and a colon; it is in the seal. */
+  readonly digest: string;
+  /** Null when its time is over. */
+  readonly salt: string | null;
   /** Undefined when its time is over. */
   readonly body: Readonly<Record<string, unknown>> | undefined;
+}
+
+/** The seal of a day, over that of the day before it. Days are numbers: 20261126. */
+export interface DaySeal {
+  readonly day: number;
+  readonly records: number;
+  readonly previous: string;
+  readonly seal: string;
+  readonly sealedAt: number;
 }
 
 /** A day whose seal does not fit. Days are numbers: 20261126. */
@@ -120,7 +133,7 @@ export class EvidenceLog {
       Omit<Evidence, 'body'> & { readonly body: string | null }
     >(sql`
       select id, written_at as "writtenAt", kind, person, number, attempt, retention,
-        keep_until as "keepUntil", body
+        keep_until as "keepUntil", digest, salt, body
       from evidence
       where tenant = ${this.#tenant} and number = ${number}
         and written_at >= ${fromMs} and written_at < ${untilMs}
@@ -158,6 +171,13 @@ export class EvidenceLog {
     const [row] = await this.#database.query<{ day: number; seal: string }>(sql`
       select day, seal from evidence_day where tenant = ${this.#tenant} order by day desc limit 1`);
     return row;
+  }
+
+  /** The seals of these days, in order; a day that is not over, or had no rows, has none. */
+  sealsOf(days: readonly number[]): Promise<DaySeal[]> {
+    return this.#database.query<DaySeal>(sql`
+      select day, records, previous, seal, sealed_at as "sealedAt" from evidence_day
+      where tenant = ${this.#tenant} and day in ${listOf(days)} order by day`);
   }
 
   /** Checks every row and every seal. Empty when all of it is as it was written. */

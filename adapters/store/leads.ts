@@ -124,6 +124,29 @@ export class Leads {
     return row?.at ?? undefined;
   }
 
+  /**
+   * What a call came to for the business is why its lead is through. One that is claimed, or waits
+   * for another call, keeps its reason. Gives whether there was one to tell.
+   */
+  async settleAs(lead: number, reason: string): Promise<boolean> {
+    const changed = await this.#database.run(sql`
+      update lead set reason = ${reason} where id = ${lead} and state = 'done'
+        and campaign in (select id from campaign where tenant = ${this.#tenant})`);
+    return changed > 0;
+  }
+
+  /**
+   * A lead that is through waits again, for a promise that was made in its last call. Gives whether
+   * it does: one that is claimed is told when its claim ends.
+   */
+  async reopen(lead: number, dueAt: number, reason: string): Promise<boolean> {
+    const changed = await this.#database.run(sql`
+      update lead set state = 'waiting', due_at = ${dueAt}, reason = ${reason}
+      where id = ${lead} and state in ('ready', 'waiting', 'done')
+        and campaign in (select id from campaign where tenant = ${this.#tenant})`);
+    return changed > 0;
+  }
+
   /** The lead of a person, made due at a time: a promise to call back goes before its cadence. */
   async schedule(lead: number, dueAt: number, reason: string): Promise<void> {
     const changed = await this.#database.run(sql`

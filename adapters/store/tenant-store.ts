@@ -6,6 +6,7 @@ import { Campaigns } from './campaigns.ts';
 import type { Database } from './database.ts';
 import { Erasure } from './erasure.ts';
 import { EvidenceLog } from './evidence.ts';
+import { Figures } from './figures.ts';
 import { Imports } from './imports.ts';
 import { Leads } from './leads.ts';
 import { Lists } from './lists.ts';
@@ -26,6 +27,7 @@ export class TenantStore {
   readonly callbacks: Callbacks;
   readonly evidence: EvidenceLog;
   readonly erasure: Erasure;
+  readonly figures: Figures;
 
   constructor(database: Database, tenant: number, now: () => number) {
     this.tenant = tenant;
@@ -40,5 +42,6 @@ export class TenantStore {
     this.callbacks = new Callbacks(database, tenant);
     this.evidence = new EvidenceLog(database, tenant, now);
     this.erasure = new Erasure(database, tenant, now);
+    this.figures = new Figures(database, tenant);
   }
 }

@@ -68,6 +68,50 @@ async function tamper(store: Store, statement: Sql): Promise<void> {
 }
 
 export const evidenceContract = contract('attempts and evidence', setUp, {
+  'figures count leads by list and attempts on three axes, of one campaign and no other': async ({
+    acme,
+    store,
+    newPerson,
+  }) => {
+    const list = await acme.lists.named('figures');
+    const outcomes = { sold: { name: 'Sold', isGoal: true } };
+    const about = { goal: 'sold', legalClass: 'sale', segment: segmentSchema.parse({}) } as const;
+    const shares = [{ list, share: 3 }];
+    const campaign = await acme.campaigns.create({ code: 'fig', ...about, outcomes, shares });
+    const end = { endedAt: noon + 9, answeredBy: 'nobody' } as const;
+    for (const network of ['busy', 'busy', 'answered'] as const) {
+      const one = await newPerson();
+      const id = await acme.attempts.begin({ ...allowed(one), campaign });
+      await acme.attempts.mark(id, network === 'answered' ? { answeredAt: noon + 5 } : {});
+      if (network === 'answered') {
+        // What an agent has heard stands over what the switch takes it for.
+        await acme.attempts.setAnsweredBy(id, 'machine');
+        await acme.attempts.setResult(id, 'sold');
+      } else {
+        await expect(acme.attempts.setAnsweredBy(id, 'fax')).rejects.toThrow('nobody has answered');
+      }
+      const isAbandoned = network === 'answered';
+      await acme.attempts.end(id, { ...end, network, isAbandoned, answeredBy: 'person' }, 'us-5y');
+      expect(await acme.attempts.toNumber(one.number, noon, noon + 1)).toMatchObject([
+        { id, campaignCode: 'fig', network },
+      ]);
+    }
+    expect(await acme.figures.ofCampaign(campaign)).toEqual({
+      ...{ attempts: 3, firstAt: noon, lastAt: noon },
+      network: [
+        { network: 'busy', attempts: 2 },
+        { network: 'answered', attempts: 1 },
+      ],
+      answered: [{ answeredBy: 'machine', attempts: 1, abandoned: 1 }],
+      outcomes: [{ outcome: 'sold', reason: null, attempts: 1 }],
+    });
+    expect(await acme.figures.leadsByList(campaign)).toEqual([
+      { list: 'figures', share: 3, leads: 0, withoutNumber: 0 },
+    ]);
+    const other = await store.tenant('other');
+    expect((await other.figures.ofCampaign(campaign)).attempts).toBe(0);
+  },
+
   'an attempt is begun with its decision, told as it goes, and ends once': async ({
     acme,
     newPerson,
