@@ -8,8 +8,10 @@ import type { Clock } from '../adapters/clock.ts';
 import type { SwitchPort } from '../adapters/port.ts';
 import type { CompiledConfig } from '../config/site.ts';
 import { stateHash } from '../core/index.ts';
+import type { CallId } from '../core/routing/ids.ts';
 import { defaultLimits, type Limits } from '../core/routing/limits.ts';
 import { createServerClock } from './clock.ts';
+import type { DialOrder } from './dials.ts';
 import type { Front, FrontAddresses, Gateway, ReloadAnswer } from './front-link.ts';
 import { startFrontThread } from './front-worker.ts';
 import { createGauges, type Gauges } from './gauges.ts';
@@ -18,6 +20,7 @@ import { lockFolder } from './journal-folder.ts';
 import { defaultLinesMax, defaultPendingBytesMax } from './journal-writer.ts';
 import type { LogPlace, ServerLog } from './log.ts';
 import type { Loop } from './loop.ts';
+import type { Outbound } from './outbound/outbound-link.ts';
 import { type Recovered, recover } from './recovery.ts';
 import { type Routing, startRouting } from './routing.ts';
 import { StatusBoard } from './status.ts';
@@ -105,14 +108,20 @@ async function startParts(
   const journal = await openJournal(options, folder, recovered, gauges, status);
   undo.push(() => journal.stop());
   let routing: Routing | undefined;
-  const front = await openFront(options, folder, recovered, gauges, status, {
+  let outbound: Outbound | undefined;
+  const front = await openFront(options, folder, recovered, clock, gauges, status, {
     ask: (request) => routing!.board.desk.ask(request),
     explain: (question) => routing!.explain.explain(question),
-    useConfig: async (next) => routing!.useConfig(next),
+    useConfig: async (next) => {
+      routing!.useConfig(next);
+      outbound?.useConfig(next);
+    },
     flushJournal: () => journal.flush(),
   });
   undo.push(() => front.stop());
   status.onChange = (now) => front.setStatus(now);
+  outbound = await openOutbound(options, recovered, clock, () => routing!);
+  undo.push(() => outbound?.stop());
 
   // 3. The loop with the switch on one side and people on the other.
   routing = startRouting({
@@ -127,6 +136,7 @@ async function startParts(
     publish(lines) {
       journal.append(lines);
       front.apply(lines);
+      outbound?.apply(lines);
     },
     onBroken(error) {
       log.error({ err: error }, 'the router broke one of its own rules; stopping, journal kept');
@@ -153,6 +163,26 @@ async function startParts(
     },
     stateHash: () => stateHash(loop.router),
   };
+}
+
+/** Undefined: the configuration has no campaigns dial. */
+async function openOutbound(
+  { config, log, logPlace = { level: 'silent' }, threads = true }: ServerOptions,
+  { snapshot }: Recovered,
+  clock: Clock,
+  routing: () => Routing,
+): Promise<Outbound | undefined> {
+  if (config.site.server.outbound === undefined) return undefined;
+  const send = (order: DialOrder) => routing().board.dials.order(order);
+  const letGo = (call: CallId) => routing().board.dials.letGo(call);
+  const start = { config, snapshot };
+  if (!threads) {
+    const { Runner } = await import('./outbound/runner.ts');
+    return Runner.start(start, { clock, log, send, letGo });
+  }
+  const { startOutbound } = await import('./outbound/outbound-worker.ts');
+  const aheadMs = clock.now() - Date.now();
+  return startOutbound({ start, log: logPlace, aheadMs }, { send, letGo }, log);
 }
 
 async function openPort(
@@ -214,6 +244,7 @@ async function openFront(
   options: ServerOptions,
   folder: string,
   { snapshot }: Recovered,
+  clock: Clock,
   gauges: Gauges,
   status: StatusBoard,
   gateway: Gateway,
@@ -227,10 +258,11 @@ async function openFront(
     snapshot,
     memory: gauges.memory,
     status: status.now,
+    aheadMs: clock.now() - Date.now(),
     threads,
   };
   if (threads) return startFrontThread(start, gateway, log, logPlace);
   // Loaded here and not above: with threads, this one never needs what the front is made of.
   const { createFront } = await import('./front.ts');
-  return createFront(start, gateway, log);
+  return createFront(start, gateway, log, () => clock.now());
 }

@@ -1,0 +1,68 @@
+/**
+ * Promises to call back that are due, kept before anybody else is dialled: by the agent who gave it
+ * while it is that agent's alone, then by whoever is free. None passes without a word.
+ */
+
+import type { Callback } from '../../adapters/store/callbacks.ts';
+import { asAgentId } from '../../core/routing/ids.ts';
+import type { Log } from '../log.ts';
+import type { View } from '../view.ts';
+import type { CampaignRun } from './campaign-run.ts';
+import { type Dialer, leaseMs } from './dialer.ts';
+
+/** For promises that are due so soon an agent is kept. */
+export const soonMs = 60_000;
+
+export interface PromisesParts {
+  readonly view: View;
+  readonly dialer: Dialer;
+  readonly log: Log;
+  now(): number;
+}
+
+export class Promises {
+  readonly #parts: PromisesParts;
+
+  constructor(parts: PromisesParts) {
+    this.#parts = parts;
+  }
+
+  /** Keeps those that can be kept now. Gives how many agents the others need soon. */
+  async keep(run: CampaignRun): Promise<number> {
+    const now = this.#parts.now();
+    const { callbacks } = run.tenant;
+    let soon = 0;
+    for (const promise of await callbacks.ofCampaign(run.id, now + soonMs)) {
+      if (promise.dueUntil < now) {
+        await callbacks.missed(promise.id, this.#why(run, promise));
+        this.#parts.log.warn({ promise: promise.id }, 'a promise to call back was not kept');
+      } else if (promise.dueAt > now || !(await this.#call(run, promise, now))) soon++;
+    }
+    return soon;
+  }
+
+  /** True: the customer is being called, or the lead is somebody else's already. */
+  async #call(run: CampaignRun, promise: Callback, now: number): Promise<boolean> {
+    const owner = promise.owner !== null && now < (promise.ownerUntil ?? 0) ? promise.owner : null;
+    if (owner === null ? run.idleBeyondFlying(now) <= 0 : !this.#isReady(owner)) return false;
+    const lead = await run.claims.takeOne(promise.lead!, now, leaseMs);
+    if (lead === undefined) return false;
+    return this.#parts.dialer.dialOne(run, lead, {
+      path: 'callback',
+      ...(promise.owner === null ? {} : { preferred: promise.owner }),
+    });
+  }
+
+  #isReady(agent: string): boolean {
+    return this.#parts.view.agents.get(asAgentId(agent))?.state === 'ready';
+  }
+
+  /** What was in the way, as far as it is known. */
+  #why(run: CampaignRun, { owner, ownerUntil }: Callback): string {
+    const [stop] = run.stops.of(this.#parts.now());
+    if (stop) return stop.reason;
+    if (owner !== null && ownerUntil !== null && ownerUntil > this.#parts.now())
+      return 'owner-away';
+    return 'no-agent';
+  }
+}
