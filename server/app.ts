@@ -13,6 +13,7 @@ import type { CallStory } from './decisions.ts';
 import { type ErrorCode, RequestError } from './errors.ts';
 import type { Gateway, ReloadAnswer } from './front-link.ts';
 import { type Holder, type KeyRing, needRole, type Role } from './keys.ts';
+import type { OutboundDesk } from './outbound/outbound-desk.ts';
 import type { PresentParts } from './presenters.ts';
 import { agentRoutes } from './routes/agents.ts';
 import { callbackRoutes } from './routes/callbacks.ts';
@@ -21,6 +22,7 @@ import { configRoutes } from './routes/config.ts';
 import { explainRoutes } from './routes/explain.ts';
 import { healthRoutes } from './routes/health.ts';
 import { linkRoutes } from './routes/links.ts';
+import { outboundRoutes } from './routes/outbound.ts';
 import { queueRoutes } from './routes/queues.ts';
 import { streamRoutes } from './routes/stream.ts';
 import type { ReloadStatus, ServerStatus } from './status.ts';
@@ -44,6 +46,8 @@ export interface AppParts extends PresentParts {
   readonly stream: Stream;
   readonly version: string;
   readonly log: FastifyBaseLogger;
+  /** Absent: the configuration lets no campaign dial. */
+  readonly outbound?: OutboundDesk;
   keys(): KeyRing;
   status(): ServerStatus;
   reloadStatus(): ReloadStatus;
@@ -107,6 +111,7 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
       callbackRoutes(api, parts);
       explainRoutes(api, parts);
       configRoutes(api, parts);
+      if (parts.outbound) outboundRoutes(api, parts.outbound);
       streamRoutes(api, parts);
       api.get('/openapi.json', { config: { role: 'read' }, schema: { hide: true } }, async () =>
         app.swagger(),

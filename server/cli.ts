@@ -5,7 +5,10 @@
  */
 
 import { Command, Option } from 'commander';
+import { addCampaignCommand } from './cli/campaign-command.ts';
 import type { CheckOptions } from './cli/check.ts';
+import { addEraseCommands } from './cli/erase-command.ts';
+import { addEvidenceCommand } from './cli/evidence-command.ts';
 import { exitCodes, exitCodesHelp } from './cli/exit-codes.ts';
 import type { ExplainOptions } from './cli/explain.ts';
 import type { ImportCommand } from './cli/import.ts';
@@ -15,7 +18,9 @@ import type { PeopleCountOptions } from './cli/people-count.ts';
 import type { RescueOptions } from './cli/rescue.ts';
 import type { ServeOptions } from './cli/serve.ts';
 import type { StatusOptions } from './cli/status.ts';
+import { storeOptions } from './cli/store-options.ts';
 import { addSuppressCommand } from './cli/suppress-command.ts';
+import { addWhyCommand } from './cli/why-command.ts';
 import { version } from './version.ts';
 
 const config = () =>
@@ -178,19 +183,14 @@ Examples:
   .action(async (options: RescueOptions) => (await import('./cli/rescue.ts')).rescue(options));
 
 addSuppressCommand(program);
+addCampaignCommand(program);
+addWhyCommand(program);
+addEvidenceCommand(program);
+addEraseCommands(program);
 
 const people = program
   .command('people')
   .description('the people of the store: import lists of them, count segments');
-const storeOptions = (command: Command): Command =>
-  command
-    .addOption(new Option('-c, --config <dir>', 'the store of this configuration'))
-    .addOption(
-      new Option('--store <address>', 'a file, or postgres://… (var/store.db)').env(
-        'TSUNAGI_STORE',
-      ),
-    )
-    .option('-t, --tenant <id>', 'whose people they are', 'main');
 
 storeOptions(people.command('import'))
   .description('read a table of people, .csv or .xlsx, into the store; goes on where it stopped')

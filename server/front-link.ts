@@ -29,6 +29,8 @@ export interface FrontStart {
   readonly snapshot: JournalSnapshot;
   readonly memory: SharedArrayBuffer;
   readonly status: ServerStatus;
+  /** The router's time: milliseconds its clock is ahead of the machine's. */
+  readonly aheadMs: number;
   /** Replays run on threads of their own. */
   readonly threads: boolean;
 }

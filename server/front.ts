@@ -16,6 +16,7 @@ import { KeyRing, keysOf } from './keys.ts';
 import type { ServerLog } from './log.ts';
 import { Metrics } from './metrics.ts';
 import { createOpsListener } from './ops-listener.ts';
+import { OutboundDesk } from './outbound/outbound-desk.ts';
 import { showAll } from './presenters.ts';
 import { openQueueLog } from './queue-log-opening.ts';
 import { Reloader } from './reload.ts';
@@ -39,16 +40,15 @@ export async function createFront(
   start: FrontStart,
   gateway: Gateway,
   log: ServerLog,
+  now: () => number = () => Math.floor(Date.now() + start.aheadMs),
 ): Promise<InlineFront> {
   const { snapshot, folder, threads } = start;
   const settings = start.config.site.server;
   let directory = createDirectory(start.config.site);
   let keys = new KeyRing(keysOf(settings, folder).keys);
   let status: ServerStatus = start.status;
-
   const view = View.restore(snapshot, settings.lastAgent);
   let staff = staffOf(view.policy);
-
   const reloader = new Reloader({
     configDir: start.configDir,
     env: start.env,
@@ -82,6 +82,7 @@ export async function createFront(
   // The view last: what was so before is still to be seen there.
   const readers = [tallies, ...(queueLog ? [queueLog] : []), view];
 
+  const outbound = settings.outbound && new OutboundDesk(start.config.site, now);
   const app = await createApp({
     ...present,
     gateway,
@@ -94,6 +95,7 @@ export async function createFront(
     decisions: createExplainer({ folder, gateway, threads, nextCall: () => view.nextCall }),
     reload: () => reloader.reload(),
     check: () => reloader.check(),
+    ...(outbound && { outbound }),
   });
   const ops = createOpsListener({ registry: metrics.registry, status: () => status });
 
@@ -118,6 +120,7 @@ export async function createFront(
     async stop() {
       stream.stop();
       await Promise.all([app.close(), close(ops), queueLog?.close()]);
+      await outbound?.close();
     },
   };
 }

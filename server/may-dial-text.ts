@@ -76,7 +76,11 @@ function placeText(place: string | null, language: Language): string | undefined
 }
 
 function timeText(at: Ms | null, { language, zone }: Telling): string | undefined {
-  if (at === null) return undefined;
+  return at === null ? undefined : localTime(at, language, zone);
+}
+
+/** A moment as people of the language write it, in that zone, which it names. */
+export function localTime(at: Ms, language: Language, zone: string): string {
   const format = new Intl.DateTimeFormat(locales[language], {
     timeZone: zone,
     dateStyle: 'medium',
