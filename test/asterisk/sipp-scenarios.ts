@@ -108,7 +108,7 @@ function conversation([least, most]: readonly [number, number]): string[] {
 }
 
 /** Headers of a request of the phone within the call. */
-const inDialog = (method: string): string[] => [
+export const inDialog = (method: string): string[] => [
   '<send retrans="500"><![CDATA[',
   `${method} [next_url] SIP/2.0`,
   'Via: SIP/2.0/UDP [local_ip]:[local_port];branch=[branch]',
@@ -142,7 +142,8 @@ const transferTo = (extension: string): string[] => [
   '<nop><action><log message="free [$2] [timestamp]"/></action></nop>',
 ];
 
-const sdp = [
+/** One stream of µ-law. */
+export const sdp = [
   'Content-Type: application/sdp',
   'Content-Length: [len]',
   '',
@@ -167,7 +168,7 @@ function callerHeaders(cseq: string, toTag: string): string[] {
 }
 
 /** An answer to the request just received. */
-function reply(status: string, toTag = ''): string[] {
+export function reply(status: string, toTag = ''): string[] {
   return [
     '<send><![CDATA[',
     `SIP/2.0 ${status}`,
@@ -184,7 +185,7 @@ function reply(status: string, toTag = ''): string[] {
 }
 
 /** The final answer to the INVITE, whatever was received since. */
-function finalReply(status: string, rest = ['Content-Length: 0', '']): string[] {
+export function finalReply(status: string, rest = ['Content-Length: 0', '']): string[] {
   return [
     '<send retrans="500"><![CDATA[',
     `SIP/2.0 ${status}`,
@@ -198,7 +199,7 @@ function finalReply(status: string, rest = ['Content-Length: 0', '']): string[] 
   ];
 }
 
-function scenario(name: string, lines: readonly string[]): string {
+export function scenario(name: string, lines: readonly string[]): string {
   const head = '<?xml version="1.0" encoding="UTF-8"?>\n<!DOCTYPE scenario SYSTEM "sipp.dtd">';
   return `${head}\n<scenario name="${name}">\n${lines.join('\n')}\n</scenario>\n`;
 }

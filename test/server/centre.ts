@@ -111,11 +111,11 @@ export const keyEnv: Record<string, string> = Object.fromEntries(
   keyIds.map((id) => [`KEY_${id.toUpperCase().replace('-', '_')}`, secretOf(id)]),
 );
 
-/** Compiles the centre; throws with everything that is wrong. */
-export function compileCentre(folder: string, yaml = centreYaml): CompiledConfig {
+/** Compiles the centre, with more lines of `server`; throws with everything that is wrong. */
+export function compileCentre(folder: string, yaml = centreYaml, server = ''): CompiledConfig {
   const sources = new Map([
     ['centre.yaml', yaml],
-    ['server.yaml', serverYaml(folder)],
+    ['server.yaml', serverYaml(folder) + server],
   ]);
   const { config, diagnostics } = loadTexts('test', sources, { env: keyEnv, now: morning });
   if (!config) throw new Error(formatDiagnostics(diagnostics, 'text', sources));

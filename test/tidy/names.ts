@@ -21,7 +21,7 @@ const BANNED_IN_DOMAIN = new Set('worker workers task tasks contact contacts'.sp
 const DOMAIN = /^(core|config)\//;
 /** Names that the language, Asterisk, JSON Schema, OpenAPI or a logger chose. */
 const FOREIGN = new Set(
-  'DataView MessageEvent appData managerConf workerData items info'.split(' '),
+  'DataView MessageEvent appData managerConf workerData items minItems maxItems info'.split(' '),
 );
 /** Where one file speaks to a package, or to Asterisk, in its words. */
 const FOREIGN_IN: Readonly<Record<string, readonly string[]>> = {

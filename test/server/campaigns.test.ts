@@ -1,0 +1,216 @@
+/** Campaigns that dial, on the simulated switch. */
+
+import { afterEach, describe, expect, it } from 'vitest';
+import { createManualClock } from '../../adapters/clock.ts';
+import { sql } from '../../adapters/store/sql.ts';
+import { asTenantId } from '../../core/outreach/ids.ts';
+import { type CampaignCentre, firstNumber, startCampaign } from './campaign-centre.ts';
+import { cleanUp, morning, newFolder } from './centre.ts';
+
+afterEach(cleanUp);
+
+const leadsOf = async (centre: CampaignCentre): Promise<Record<string, number>> =>
+  Object.fromEntries(
+    (await centre.people.leads.counts(centre.campaign)).map((each) => [
+      `${each.state} ${each.reason}`,
+      each.leads,
+    ]),
+  );
+
+const attemptsOf = (centre: CampaignCentre) =>
+  centre.store.database.query<Record<string, unknown>>(sql`
+    select number, network, answered_by, abandoned, agent, cause, ended_at, requested_at from attempt
+    order by id`);
+
+describe('a campaign', () => {
+  it('dials a lead for an agent who is ready, and is through when they have talked', async () => {
+    const centre = await startCampaign({ people: 1 });
+    centre.customer(0).plan({ does: 'answer', afterMs: 3_000 });
+    await centre.pass(5_000);
+    expect(await attemptsOf(centre)).toEqual([]);
+    await centre.signIn();
+    await centre.pass(8_000);
+    const agent = centre.world.phone('PJSIP/2001');
+    expect([agent.hears, centre.customer(0).hears]).toEqual(['conversation', 'conversation']);
+    expect(agent.shows?.number).toBe(`+${firstNumber}`);
+    centre.customer(0).hangUp();
+    await centre.pass(3_000);
+    expect(await leadsOf(centre)).toEqual({ 'done talked': 1 });
+    expect(await attemptsOf(centre)).toMatchObject([
+      {
+        number: firstNumber,
+        network: 'answered',
+        answered_by: 'person',
+        abandoned: 0,
+        agent: 'cho',
+      },
+    ]);
+    const evidence = await centre.people.evidence.about(firstNumber, 0, Number.MAX_SAFE_INTEGER);
+    expect(evidence.map(({ kind }) => kind)).toEqual(['decision', 'attempt']);
+    expect(evidence[0]!.body).toMatchObject({ decision: 'allow', path: 'progressive' });
+    expect(String(evidence[0]!.body!.packVersion)).toMatch(/^jp@/);
+    expect(centre.world.leftovers()).toEqual([]);
+  });
+
+  it('tries a busy line again after its delay and not before', async () => {
+    const centre = await startCampaign({ people: 1 });
+    centre.customer(0).plan({ does: 'busy' });
+    await centre.signIn();
+    await centre.pass(50_000);
+    expect(await attemptsOf(centre)).toHaveLength(1);
+    expect(await leadsOf(centre)).toEqual({ 'waiting busy': 1 });
+    await centre.pass(15_000);
+    const attempts = await attemptsOf(centre);
+    expect(attempts.map(({ network, cause }) => [network, cause])).toEqual([
+      ['busy', 17],
+      ['busy', 17],
+    ]);
+    expect(Number(attempts[1]!.requested_at) - Number(attempts[0]!.requested_at)).toBeGreaterThan(
+      60_000,
+    );
+  });
+
+  it('does not dial whom somebody has entered as not to be called meanwhile', async () => {
+    const centre = await startCampaign({ people: 1 });
+    centre.customer(0).plan({ does: 'busy' });
+    await centre.signIn();
+    await centre.pass(5_000);
+    expect(await attemptsOf(centre)).toHaveLength(1);
+    centre.suppress({ kind: 'client', tenant: asTenantId('fuji') }, firstNumber);
+    await centre.pass(120_000);
+    expect(await attemptsOf(centre)).toHaveLength(1);
+    expect(await leadsOf(centre)).toEqual({ 'done refused-client': 1 });
+  });
+
+  it('counts who answers and finds no agent within two seconds, and says who calls', async () => {
+    const centre = await startCampaign({ people: 1 });
+    const customer = centre.customer(0);
+    customer.plan({ does: 'answer', afterMs: 3_000 });
+    await centre.signIn();
+    await centre.pass(2_000);
+    // The only agent is taken by a caller just before.
+    centre.world.enter({ args: ['entry', '200'], number: '0451112222' });
+    await centre.pass(4_000);
+    expect(customer.hears).not.toBe('conversation');
+    await centre.pass(10_000);
+    expect(await attemptsOf(centre)).toMatchObject([
+      { network: 'answered', answered_by: 'person', abandoned: 1, agent: null },
+    ]);
+    expect(await leadsOf(centre)).toEqual({ 'waiting abandoned': 1 });
+  });
+
+  it('does not call again who presses the key of the message', async () => {
+    const centre = await startCampaign({ people: 1 });
+    const customer = centre.customer(0);
+    customer.plan({ does: 'answer', afterMs: 3_000 });
+    await centre.signIn();
+    await centre.pass(2_000);
+    centre.world.enter({ args: ['entry', '200'], number: '0451112222' });
+    // Answered, two seconds in vain, and now the message.
+    await centre.pass(4_500);
+    customer.press('9');
+    await centre.pass(10_000);
+    expect(await centre.people.records.refusals({ person: 1 })).toMatchObject([
+      { scope: 'all', source: 'key', number: firstNumber },
+    ]);
+    await centre.pass(10_000);
+    expect(await attemptsOf(centre)).toMatchObject([{ abandoned: 1 }]);
+  });
+
+  it('stops when it is paused, and goes on when it is started', async () => {
+    const centre = await startCampaign({ people: 2 });
+    centre.customer(0).plan({ does: 'busy' });
+    centre.customer(1).plan({ does: 'busy' });
+    await centre.people.campaigns.setState(centre.campaign, 'paused');
+    // Looked at once a second.
+    await centre.pass(1_500);
+    await centre.signIn();
+    await centre.pass(5_000);
+    expect(await attemptsOf(centre)).toEqual([]);
+    await centre.people.campaigns.setState(centre.campaign, 'running');
+    await centre.pass(5_000);
+    expect(await attemptsOf(centre)).toHaveLength(2);
+  });
+});
+
+describe('a promise to call back', () => {
+  const promise = async (centre: CampaignCentre, dueAt: number, owner?: string) => {
+    const lead = (await centre.people.leads.find(centre.campaign, 1))!;
+    await centre.people.leads.schedule(lead.id, dueAt, 'callback');
+    return centre.people.callbacks.promise(
+      {
+        ...{ person: 1, number: firstNumber, campaign: centre.campaign, lead: lead.id },
+        ...{ dueAt, dueUntil: dueAt + 120_000, zone: 'Asia/Tokyo' },
+        ...(owner === undefined ? {} : { owner, ownerUntil: dueAt + 60_000 }),
+      },
+      centre.clock.now(),
+    );
+  };
+  const stateOf = (centre: CampaignCentre) =>
+    centre.store.database.query<Record<string, unknown>>(
+      sql`select state, explanation, attempt from callback`,
+    );
+
+  it('is kept at its time, before anybody else is dialled', async () => {
+    const centre = await startCampaign({ people: 4 });
+    for (let i = 0; i < 4; i++) centre.customer(i).plan({ does: 'ring' });
+    const dueAt = morning + 40_000;
+    await promise(centre, dueAt, 'cho');
+    await centre.signIn();
+    await centre.pass(45_000);
+    const [first] = await centre.store.database.query<Record<string, number | string>>(sql`
+      select path, requested_at as at, id from attempt where person = 1`);
+    expect(first).toMatchObject({ path: 'callback' });
+    expect(Number(first!.at) - dueAt).toBeLessThan(5_000);
+    expect(await stateOf(centre)).toEqual([{ state: 'kept', explanation: '', attempt: first!.id }]);
+  });
+
+  it('that nobody can keep is closed with the reason', async () => {
+    const centre = await startCampaign({ people: 1 });
+    await promise(centre, morning + 10_000);
+    await centre.pass(140_000);
+    expect(await stateOf(centre)).toEqual([
+      { state: 'missed', explanation: 'no-agent', attempt: null },
+    ]);
+    expect(await attemptsOf(centre)).toEqual([]);
+  });
+});
+
+describe('a router that is killed', () => {
+  it('while a lead rings takes the call up, and nobody is dialled twice', async () => {
+    const folder = newFolder();
+    const clock = createManualClock(morning);
+    const before = await startCampaign({ people: 1, folder, clock });
+    before.customer(0).plan({ does: 'answer', afterMs: 12_000 });
+    await before.signIn();
+    await before.pass(5_000);
+    expect(before.customer(0).state).toBe('ringing');
+    await before.kill();
+    const { world } = before;
+    const centre = await startCampaign({ folder, clock, world, again: true });
+    await centre.pass(10_000);
+    expect(centre.customer(0).hears).toBe('conversation');
+    centre.customer(0).hangUp();
+    await centre.pass(3_000);
+    expect(await attemptsOf(centre)).toMatchObject([
+      { network: 'answered', abandoned: 0, agent: 'cho' },
+    ]);
+    expect(await leadsOf(centre)).toEqual({ 'done talked': 1 });
+  });
+
+  it('ends attempts whose end nobody saw, once, and tries them again', async () => {
+    const folder = newFolder();
+    const clock = createManualClock(morning);
+    const before = await startCampaign({ people: 1, folder, clock });
+    before.customer(0).plan({ does: 'answer', afterMs: 12_000 });
+    await before.signIn();
+    await before.pass(5_000);
+    await before.kill();
+    const { world } = before;
+    world.restart();
+    const centre = await startCampaign({ folder, clock, world, again: true });
+    await centre.pass(5_000);
+    expect(await attemptsOf(centre)).toMatchObject([{ network: 'failed', abandoned: 0 }]);
+    expect(await leadsOf(centre)).toEqual({ 'waiting failed': 1 });
+  });
+});
