@@ -1,5 +1,6 @@
 /** Promises to call back: when, by whom, and whether they were kept. */
 
+import type { DialPath } from '../../core/outreach/may-dial/facts.ts';
 import { type Database, StoreError, single } from './database.ts';
 import { listOf, sql } from './sql.ts';
 
@@ -18,7 +19,12 @@ export interface CallbackDraft {
   /** The customer's, in which the promise was made. */
   readonly zone: string;
   readonly note?: string;
+  /** By which way it is dialled; absent: as a promise to call back. */
+  readonly path?: PromisePath;
 }
+
+/** A promise to call back, or an agent who dials by hand, now. */
+export type PromisePath = Extract<DialPath, 'callback' | 'preview' | 'manual'>;
 
 export interface Callback {
   readonly id: number;
@@ -35,10 +41,11 @@ export interface Callback {
   readonly note: string;
   readonly state: 'promised' | 'taken' | 'kept' | 'missed' | 'cancelled';
   readonly explanation: string;
+  readonly path: PromisePath;
 }
 
 const columns = sql`id, person, number, campaign, lead, owner, owner_until as "ownerUntil", team,
-  due_at as "dueAt", due_until as "dueUntil", zone, note, state, explanation`;
+  due_at as "dueAt", due_until as "dueUntil", zone, note, state, explanation, path`;
 
 export class Callbacks {
   readonly #database: Database;
@@ -52,10 +59,11 @@ export class Callbacks {
   async promise(draft: CallbackDraft, madeAt: number): Promise<number> {
     const rows = await this.#database.query<{ id: number }>(sql`
       insert into callback (tenant, person, number, campaign, lead, owner, owner_until, team, due_at,
-        due_until, zone, note, made_at)
+        due_until, zone, note, path, made_at)
       select ${this.#tenant}, id, ${draft.number}, ${draft.campaign ?? null}, ${draft.lead ?? null},
         ${draft.owner ?? null}, ${draft.ownerUntil ?? null}, ${draft.team ?? ''}, ${draft.dueAt},
-        ${draft.dueUntil}, ${draft.zone}, ${draft.note ?? ''}, ${madeAt}
+        ${draft.dueUntil}, ${draft.zone}, ${draft.note ?? ''},
+        ${draft.path ?? 'callback'}, ${madeAt}
       from person where id = ${draft.person} and tenant = ${this.#tenant} returning id`);
     return single(rows, `person ${draft.person}`).id;
   }

@@ -58,6 +58,8 @@ export interface LeadCount {
   readonly leads: number;
 }
 
+const leadColumns = sql`id, campaign, person, list, number, state, reason, due_at as "dueAt",
+  attempts, score`;
 /** Leads made ready in one go at most. */
 const wakeMax = 5000;
 /** How often those whose time has come are looked for. */
@@ -110,10 +112,35 @@ export class Leads {
   /** Undefined: this tenant has no such lead. */
   async find(campaign: number, person: number): Promise<Lead | undefined> {
     const [row] = await this.#database.query<Lead>(sql`
-      select id, campaign, person, list, number, state, reason, due_at as "dueAt", attempts, score
-      from lead where campaign = ${campaign} and person = ${person}
+      select ${leadColumns} from lead where campaign = ${campaign} and person = ${person}
         and campaign in (select id from campaign where tenant = ${this.#tenant})`);
     return row;
+  }
+
+  /**
+   * Who would be dialled next: the one that has been due longest, else the best that is ready.
+   * Undefined: nobody. Nothing is claimed.
+   */
+  async next(campaign: number, now: number): Promise<Lead | undefined> {
+    const own = sql`campaign in (select id from campaign
+      where id = ${campaign} and tenant = ${this.#tenant})`;
+    const [due] = await this.#database.query<Lead>(sql`
+      select ${leadColumns} from lead where ${own} and campaign = ${campaign}
+        and state = 'waiting' and due_at <= ${now} and number is not null
+      order by due_at limit 1`);
+    if (due !== undefined) return due;
+    const lists = await this.#database.query<{ list: number }>(
+      sql`select list from campaign_list where ${own}`,
+    );
+    const best: Lead[] = [];
+    for (const { list } of lists) {
+      const [row] = await this.#database.query<Lead>(sql`
+        select ${leadColumns} from lead
+        where campaign = ${campaign} and list = ${list} and state = 'ready'
+        order by score desc, id limit 1`);
+      if (row !== undefined) best.push(row);
+    }
+    return best.sort((a, b) => b.score - a.score || a.id - b.id)[0];
   }
 
   /** When the next of those that wait is due; undefined: none waits. */

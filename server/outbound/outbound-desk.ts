@@ -9,7 +9,7 @@ import { StoreError } from '../../adapters/store/database.ts';
 import { openStore, type Store } from '../../adapters/store/store.ts';
 import type { TenantStore } from '../../adapters/store/tenant-store.ts';
 import { ListFolder } from '../../adapters/suppression/list-folder.ts';
-import type { OutboundSite, Site } from '../../config/site.ts';
+import type { AgentSite, OutboundSite, Site } from '../../config/site.ts';
 import { type ListScope, listName } from '../../core/outreach/suppression/lists.ts';
 import { type ErrorCode, RequestError } from '../errors.ts';
 import type { Holder } from '../keys.ts';
@@ -81,6 +81,15 @@ export class OutboundDesk {
     throw new RequestError('tenant-needed', 'Several tenants have this campaign: `?tenant=…`.', {
       tenants: found.map((each) => each.code),
     });
+  }
+
+  /** Rejects for an agent who is not there, or of another tenant than the campaign. */
+  agent(id: string, tenant: string): AgentSite {
+    const agent = this.#site.agents.find((each) => each.id === id);
+    if (agent === undefined || agent.tenant !== tenant) {
+      throw new RequestError('unknown-agent', `There is no agent "${id}".`, { agent: id });
+    }
+    return agent;
   }
 
   /** For questions about people. Cost: half a second the first time, and memory for the lists. */

@@ -48,7 +48,7 @@ export class Promises {
     const lead = await run.claims.takeOne(promise.lead!, now, leaseMs);
     if (lead === undefined) return false;
     return this.#parts.dialer.dialOne(run, lead, {
-      path: 'callback',
+      path: promise.path,
       ...(promise.owner === null ? {} : { preferred: promise.owner }),
     });
   }

@@ -244,7 +244,8 @@ export class Runner implements Outbound {
   }
 
   async #dialFor(run: CampaignRun): Promise<void> {
-    if (run.state !== 'running' || run.faults().length > 0) return;
+    const isHeld = run.faults().some(({ fault }) => fault !== 'mode-by-hand');
+    if (run.state !== 'running' || isHeld) return;
     const promised = await this.#promises.keep(run);
     const flying = run.flying();
     const { dial, letGo } = run.decide(this.#parts.clock.now(), promised);

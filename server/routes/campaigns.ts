@@ -1,13 +1,14 @@
 import type { FastifyInstance } from 'fastify';
 import { campaignOf } from '../../config/campaign.ts';
 import { RequestError } from '../errors.ts';
+import type { Holder } from '../keys.ts';
 import { actOn, type CampaignAct, campaignActs } from '../outbound/campaign-acts.ts';
 import { makeCampaign } from '../outbound/campaign-making.ts';
 import { showCampaign } from '../outbound/campaign-shown.ts';
 import { sightOf } from '../outbound/campaign-sight.ts';
 import { type OutboundDesk, orRequestError } from '../outbound/outbound-desk.ts';
 import { type Why, type WhySight, why } from '../outbound/why.ts';
-import { whyLead } from '../outbound/why-lead.ts';
+import { type LeadQuestion, type LeadWhy, whyLead } from '../outbound/why-lead.ts';
 import { whyLeadText } from '../outbound/why-lead-text.ts';
 import { whyText } from '../outbound/why-text.ts';
 import {
@@ -188,12 +189,13 @@ function readingRoutes(api: FastifyInstance, desk: OutboundDesk): void {
   );
 }
 
-async function leadAnswer(
+/** Everything a question about a person of this campaign needs. */
+export async function questionOf(
   desk: OutboundDesk,
-  { campaign, person }: ByLead['Params'],
-  holder: Parameters<OutboundDesk['campaign']>[0],
+  campaign: string,
+  holder: Holder,
   asked: string | undefined,
-) {
+): Promise<LeadQuestion> {
   const { code: tenantCode, store: tenant, row } = await desk.campaign(holder, campaign, asked);
   const now = desk.now();
   const { read } = await sightOf(tenant, row, now);
@@ -203,13 +205,27 @@ async function leadAnswer(
   }
   const house = await desk.house();
   const text = read.campaign;
-  const question = { house, site: desk.outbound, tenantCode, tenant, row, text, now };
-  const answer = await whyLead(question, person);
-  if (answer === undefined) {
-    throw new RequestError('unknown-person', `There is no person ${person}.`, { person });
-  }
+  return { house, site: desk.outbound, tenantCode, tenant, row, text, now };
+}
+
+/** What stands in the way of a person, with its sentences. */
+export function toldOfLead(answer: LeadWhy, { house, text }: LeadQuestion) {
   const { zone } = text.dialling;
   const said = (language: 'en' | 'ja') =>
     whyLeadText(answer, { language, zone, sourceOf: house.sourceOf });
   return { ...answer, text: { en: said('en'), ja: said('ja') } };
+}
+
+async function leadAnswer(
+  desk: OutboundDesk,
+  { campaign, person }: ByLead['Params'],
+  holder: Holder,
+  asked: string | undefined,
+) {
+  const question = await questionOf(desk, campaign, holder, asked);
+  const answer = await whyLead(question, person);
+  if (answer === undefined) {
+    throw new RequestError('unknown-person', `There is no person ${person}.`, { person });
+  }
+  return toldOfLead(answer, question);
 }

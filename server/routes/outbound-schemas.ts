@@ -111,3 +111,13 @@ export const resultTakenSchema = open({
   refusal: orNull('integer'),
   callback: orNull('integer'),
 });
+
+/** A person an agent is shown; `person` null: there is nobody now. */
+export const shownLeadSchema = open({
+  person: maybe,
+  lead: maybe,
+  until: orNull('number'),
+});
+
+/** `promise` null: it is not dialled, and `why` says everything that stands in the way. */
+export const askedSchema = open({ promise: orNull('integer'), why: maybe });

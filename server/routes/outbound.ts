@@ -6,6 +6,7 @@ import type { Holder } from '../keys.ts';
 import { takeResult } from '../outbound/attempt-result.ts';
 import { evidenceOf } from '../outbound/evidence-report.ts';
 import { type OutboundDesk, orRequestError } from '../outbound/outbound-desk.ts';
+import { byHandRoutes } from './by-hand.ts';
 import { campaignRoutes } from './campaigns.ts';
 import {
   evidenceSchema,
@@ -43,6 +44,7 @@ interface Result {
 /** Campaigns and all that belongs to them; there only where campaigns may dial. */
 export function outboundRoutes(api: FastifyInstance, desk: OutboundDesk): void {
   campaignRoutes(api, desk);
+  byHandRoutes(api, desk);
   evidenceRoute(api, desk);
   suppressionRoute(api, desk);
   resultRoute(api, desk);

@@ -133,6 +133,39 @@ describe('a campaign', () => {
   });
 });
 
+describe('an agent who dials by hand', () => {
+  it('is shown a person nobody else is, and has the call when the person answers', async () => {
+    const centre = await startCampaign({ people: 2, text: { mode: 'preview' } });
+    centre.customer(0).plan({ does: 'answer', afterMs: 3_000 });
+    await centre.signIn();
+    await centre.pass(5_000);
+    expect(await attemptsOf(centre)).toEqual([]);
+    const ask = { agent: 'cho' };
+    const { body: shown } = await centre.post('/campaigns/spring/next', ask);
+    const { body: other } = await centre.post('/campaigns/spring/next', ask);
+    expect([shown.person.id, other.person.id]).toEqual([1, 2]);
+    expect((await centre.post('/campaigns/spring/next', ask)).body.person).toBeNull();
+    const { body } = await centre.post('/campaigns/spring/dial', { ...ask, person: 1 });
+    expect(body.promise).toBe(1);
+    await centre.pass(6_000);
+    expect(centre.world.phone('PJSIP/2001').hears).toBe('conversation');
+    const [path] = await centre.store.database.query(sql`select path from attempt`);
+    expect(path).toEqual({ path: 'preview' });
+    expect(await attemptsOf(centre)).toMatchObject([{ number: firstNumber, agent: 'cho' }]);
+  });
+
+  it('is told why a person must not be dialled, and nobody is', async () => {
+    const centre = await startCampaign({ people: 1, text: { mode: 'manual' } });
+    await centre.signIn();
+    centre.suppress({ kind: 'wide' }, firstNumber);
+    const { body } = await centre.post('/campaigns/spring/dial', { agent: 'cho', person: 1 });
+    expect(body.promise).toBeNull();
+    expect(body.why.text.en).toContain('does not want to be called by anybody');
+    await centre.pass(5_000);
+    expect(await attemptsOf(centre)).toEqual([]);
+  });
+});
+
 describe('a promise to call back', () => {
   const promise = async (centre: CampaignCentre, dueAt: number, owner?: string) => {
     const lead = (await centre.people.leads.find(centre.campaign, 1))!;
