@@ -1,7 +1,7 @@
 /**
- * Dialling by hand: an agent is shown the next person, reads, and dials or does not. What is dialled
- * goes the way of every other call: the dialer asks whether it may be, writes it down, and orders it
- * for that agent.
+ * Dialling by hand: an agent is shown the next person, reads, and dials or does not. What is
+ * dialled goes the way of every other call: the dialer asks whether it may be, writes it down, and
+ * orders it for that agent.
  */
 
 import type { PromisePath } from '../../adapters/store/callbacks.ts';
