@@ -42,6 +42,8 @@ const passSoonMs = 10;
 const lookEveryMs = 1_000;
 const reportEveryMs = 1_000;
 const extendEveryMs = 60_000;
+/** Days that are over are sealed, and rows whose time is over emptied. */
+const keepEveryMs = 3_600_000;
 
 export class Runner implements Outbound {
   readonly #parts: RunnerParts;
@@ -64,7 +66,7 @@ export class Runner implements Outbound {
   #passing = false;
   #cancelPass = () => {};
   #nextPassAt = Number.POSITIVE_INFINITY;
-  readonly #lastAt = { look: 0, report: 0, extend: 0 };
+  readonly #lastAt = { look: 0, report: 0, extend: 0, keep: 0 };
 
   private constructor(start: RunnerStart, parts: RunnerParts, site: OutboundSite, house: House) {
     this.#parts = parts;
@@ -229,13 +231,14 @@ export class Runner implements Outbound {
 
   async #pass(): Promise<void> {
     const { clock } = this.#parts;
-    const due = (what: 'look' | 'report' | 'extend', everyMs: number): boolean => {
+    const due = (what: 'look' | 'report' | 'extend' | 'keep', everyMs: number): boolean => {
       if (clock.now() - this.#lastAt[what] < everyMs) return false;
       this.#lastAt[what] = clock.now();
       return true;
     };
     if (due('look', lookEveryMs)) await this.#look();
     if (due('extend', extendEveryMs)) await this.#extend();
+    if (due('keep', keepEveryMs)) await this.#keepEvidence();
     if (this.#settled && this.#view.switchUp) {
       this.#house.refresh(clock.now());
       for (const run of this.#runs.values()) await this.#dialFor(run);
@@ -299,6 +302,16 @@ export class Runner implements Outbound {
           .get(campaign)
           ?.claims.extend(lead, until)
           .catch(() => {});
+    }
+  }
+
+  async #keepEvidence(): Promise<void> {
+    for (const { id } of this.#directory.site.tenants) {
+      const { evidence, erasure } = await this.#house.tenant(id);
+      const sealed = await evidence.seal();
+      const emptied = await erasure.expire();
+      if (sealed.length + emptied === 0) continue;
+      this.#parts.log.info({ tenant: id, sealed, emptied }, 'evidence sealed, and its time kept');
     }
   }
 

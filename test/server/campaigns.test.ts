@@ -133,6 +133,21 @@ describe('a campaign', () => {
   });
 });
 
+describe('evidence', () => {
+  it('of a day that is over is sealed by the dialer', async () => {
+    const centre = await startCampaign({ people: 1 });
+    centre.customer(0).plan({ does: 'busy' });
+    await centre.signIn();
+    await centre.pass(3_000);
+    expect(await centre.people.evidence.newestSeal()).toBeUndefined();
+    // Past midnight, UTC, and the hour after it.
+    centre.clock.advance(25 * 3_600_000);
+    await centre.pass(2_000);
+    expect(await centre.people.evidence.newestSeal()).toMatchObject({ day: 20_261_124 });
+    expect(await centre.people.evidence.verify()).toEqual([]);
+  });
+});
+
 describe('an agent who dials by hand', () => {
   it('is shown a person nobody else is, and has the call when the person answers', async () => {
     const centre = await startCampaign({ people: 2, text: { mode: 'preview' } });
