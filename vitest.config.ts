@@ -62,7 +62,7 @@ export default defineConfig({
           ...common,
           name: 'telephones',
           include: telephones,
-          maxWorkers: Math.max(4, cores),
+          maxWorkers: Math.max(3, cores),
           sequence: { groupOrder: 1 },
         },
       },

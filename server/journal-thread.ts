@@ -28,22 +28,51 @@ if (writer) {
 
 function run(writer: JournalWriter): void {
   let scheduled = false;
+  let syncing = false;
+  let unsynced = false;
   let inTrouble = false;
+  let stopped = false;
   let flushes: number[] = [];
 
-  /** One commit for all messages that arrived while the last one was written. */
+  /** One write for all messages that are here. */
   function schedule(): void {
     if (scheduled) return;
     scheduled = true;
     setImmediate(() => {
       scheduled = false;
-      commit();
+      if (!stopped && attempt(() => writer.write())) sync();
     });
   }
 
-  function commit(): boolean {
+  /**
+   * A disk may take a tenth of a second and more for it. Lines are written meanwhile: what a kill
+   * of the process can take away is what has not reached this thread.
+   */
+  function sync(): void {
+    unsynced = true;
+    if (syncing || stopped) return;
+    syncing = true;
+    unsynced = false;
+    const covered = flushes;
+    flushes = [];
+    writer.sync((error) => {
+      syncing = false;
+      if (stopped) return;
+      const done = attempt(() => {
+        if (error) throw error;
+        // Between two syncs: nobody holds the old file.
+        if (writer.isFull) writer.commit();
+      });
+      if (!done) flushes = [...covered, ...flushes];
+      else for (const id of covered) tell({ type: 'flushed', id });
+      if (done && unsynced) sync();
+    });
+  }
+
+  /** False: the disk refused. Told once, and tried again until it does not. */
+  function attempt(work: () => void): boolean {
     try {
-      writer.commit();
+      work();
     } catch (error) {
       if (!inTrouble) {
         const why = (error as Error).message;
@@ -58,8 +87,6 @@ function run(writer: JournalWriter): void {
     }
     if (inTrouble) tell({ type: 'trouble', message: undefined });
     inTrouble = false;
-    for (const id of flushes) tell({ type: 'flushed', id });
-    flushes = [];
     return true;
   }
 
@@ -71,7 +98,11 @@ function run(writer: JournalWriter): void {
       flushes.push(message.id);
       schedule();
     } else {
-      if (commit()) writer.stop();
+      stopped = true;
+      if (attempt(() => writer.commit())) {
+        for (const id of flushes) tell({ type: 'flushed', id });
+        writer.stop();
+      }
       tell({ type: 'stopped' });
     }
   });

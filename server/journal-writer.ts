@@ -4,7 +4,7 @@
  * what a restart would recover is what was written, not what was meant.
  */
 
-import { closeSync, fdatasyncSync, openSync, writeSync } from 'node:fs';
+import { closeSync, fdatasync, fdatasyncSync, openSync, writeSync } from 'node:fs';
 import { snapshot as snapshotRouter } from '../core/index.ts';
 import type { Limits } from '../core/routing/limits.ts';
 import type { Gauges } from './gauges.ts';
@@ -96,10 +96,10 @@ export class JournalWriter {
   }
 
   /**
-   * Makes everything appended durable. Throws when the disk refuses; try again later, nothing is
-   * lost.
+   * Gives everything appended to the file: it outlives this process from here on, and a power cut
+   * after the next `sync`. Throws when the disk refuses; try again later, nothing is lost.
    */
-  commit(): void {
+  write(): void {
     if (this.#gap) {
       this.#begin();
       // The new file's snapshot holds what came since; those lines stand before its first.
@@ -107,7 +107,6 @@ export class JournalWriter {
       this.#gap = false;
       return;
     }
-    const startedAt = performance.now();
     while (this.#pending.length > 0) {
       const bytes = this.#pending.length === 1 ? this.#pending[0]! : Buffer.concat(this.#pending);
       const written = writeSync(this.#file!, bytes);
@@ -116,9 +115,32 @@ export class JournalWriter {
       // What did not fit is tried again: a line is never begun twice.
       this.#pending = written < bytes.length ? [bytes.subarray(written)] : [];
     }
+  }
+
+  /**
+   * Makes what has been written durable, beside whatever is written meanwhile. One at a time; the
+   * file stays the same until it is done.
+   */
+  sync(onDone: (error: Error | null) => void): void {
+    const startedAt = performance.now();
+    fdatasync(this.#file!, (error) => {
+      this.#gauges.observe('journal-sync', (performance.now() - startedAt) / 1000);
+      onDone(error);
+    });
+  }
+
+  /** The file is long enough: the next one is to be begun, by `commit`. */
+  get isFull(): boolean {
+    return this.#linesInFile >= this.#options.linesMax;
+  }
+
+  /** Writes and syncs in one go, and begins the next file where it is time. Throws as `write`. */
+  commit(): void {
+    const startedAt = performance.now();
+    this.write();
     fdatasyncSync(this.#file!);
     this.#gauges.observe('journal-sync', (performance.now() - startedAt) / 1000);
-    if (this.#linesInFile >= this.#options.linesMax) this.#begin();
+    if (this.isFull) this.#begin();
   }
 
   /** The end in good order: all lines, then a snapshot a restart begins with. */

@@ -116,6 +116,8 @@ for (const major of [22, 16] satisfies AsteriskMajor[]) {
         const leg = await phone.incoming();
         leg.answer();
         await connected('tanaka');
+        // What is shown may be some milliseconds ahead of what is written.
+        await until('it to be written', () => router.journalText().includes('"callConnected"'));
         await router.kill();
         await router.restart();
         expect(leg.state).toBe('talking');

@@ -9,7 +9,15 @@
  */
 
 import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { endChild, until } from './child.ts';
@@ -41,6 +49,8 @@ export interface RouterChild {
   readonly configFolder: string;
   readonly journalFolder: string;
   pid(): number;
+  /** What the journal's newest file holds so far. */
+  journalText(): string;
   /** A request below `/api/v1/`. Throws on a status >= 400 with what the API said. */
   api<T = unknown>(method: 'GET' | 'POST', path: string, body?: unknown): Promise<T>;
   /** Status and text of `/readyz`; 0 when nobody listens. */
@@ -200,6 +210,13 @@ class RouterProcess implements RouterChild {
     const text = await response.text();
     if (response.status >= 400) throw new Error(`${method} ${path}: ${response.status} ${text}`);
     return (text === '' ? undefined : JSON.parse(text)) as T;
+  }
+
+  journalText(): string {
+    const newest = readdirSync(this.journalFolder).filter((name) => name.endsWith('.ndjson'));
+    return newest.length === 0
+      ? ''
+      : readFileSync(join(this.journalFolder, newest.sort().at(-1)!), 'utf8');
   }
 
   async readiness(): Promise<{ status: number; text: string }> {

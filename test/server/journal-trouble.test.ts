@@ -46,6 +46,30 @@ describe('a journal the disk refused too long', () => {
   });
 });
 
+describe('a journal on a slow disk', () => {
+  it('is written on while it is made durable: a kill takes nothing that was written', async () => {
+    const folder = newFolder();
+    const { writer } = openWriter(folder, 1 << 20);
+    const tick = (seq: number) => writeLine(seq, morning + seq, { tick: true });
+    writer.append(tick(1));
+    writer.write();
+    let isDurable = false;
+    const durable = new Promise<Error | null>((resolve) => {
+      writer.sync((error) => {
+        isDurable = true;
+        resolve(error);
+      });
+    });
+    writer.append(tick(2));
+    writer.write();
+    // As another process would read it after a kill, just now.
+    expect([...openJournal(folder)!.lines()].map((line) => line.seq)).toEqual([1, 2]);
+    expect(isDurable).toBe(false);
+    expect(await durable).toBeNull();
+    writer.stop();
+  });
+});
+
 describe('the lock of the folder', () => {
   it('left by a power failure does not keep the router down: empty, or a number taken since', () => {
     const folder = newFolder();
