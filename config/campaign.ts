@@ -30,8 +30,8 @@ export interface Dialling {
   /** Where people who have answered wait for an agent. */
   readonly queue: string;
   readonly trunk: string;
-  /** E.164 without the plus. */
-  readonly callerId: number;
+  /** Shown in turn, E.164 without the plus; one at least. */
+  readonly callerIds: readonly number[];
   /** Whose permission a refusal of a product speaks of; null: nothing in particular. */
   readonly product: string | null;
   readonly sector: string | null;
@@ -134,7 +134,7 @@ export const campaignSchema = z.strictObject({
   mode: z.enum(['manual', 'preview', 'progressive', 'power', 'predictive']).prefault('progressive'),
   queue: id,
   trunk: id,
-  'caller-id': number,
+  'caller-id': z.union([number.transform((one) => [one]), z.array(number).min(1).max(100)]),
   ring: duration(10_000).prefault('25s'),
   abandoned: percentage.prefault('2.5%'),
   idle: percentage.prefault('5%'),
@@ -229,7 +229,7 @@ function compiled(read: z.output<typeof campaignSchema>): CampaignText {
       mode: read.mode,
       queue: read.queue,
       trunk: read.trunk,
-      callerId: read['caller-id'],
+      callerIds: read['caller-id'],
       product: read.product ?? null,
       sector: read.sector ?? null,
       licences: read.licences,

@@ -64,6 +64,7 @@ export interface OpenAttempt {
   readonly campaign: number | null;
   readonly person: number | null;
   readonly number: number;
+  readonly callerId: number | null;
   readonly lead: number | null;
   readonly claim: number | null;
   readonly claimedBy: string | null;
@@ -260,8 +261,8 @@ export class Attempts {
    */
   open(): Promise<OpenAttempt[]> {
     return this.#database.query<OpenAttempt>(sql`
-      select attempt.id, attempt.campaign, attempt.person, attempt.number, lead,
-        lead.claim, lead.claimed_by as "claimedBy", requested_at as "requestedAt",
+      select attempt.id, attempt.campaign, attempt.person, attempt.number,
+        caller_id as "callerId", lead, lead.claim, lead.claimed_by as "claimedBy", requested_at as "requestedAt",
         rang_at as "rangAt", answered_at as "answeredAt", agent_at as "agentAt", agent
       from attempt left join lead on lead.id = attempt.lead
       where attempt.tenant = ${this.#tenant} and ended_at is null

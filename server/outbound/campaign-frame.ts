@@ -20,7 +20,7 @@ export function runningFrame(
   now: number,
 ): DialFrame {
   const clock = house.clock(dialling.zone);
-  const { ringMs } = legalBudget(house, dialling.callerId, legalClass, clock, now);
+  const { ringMs } = legalBudget(house, dialling.callerIds[0]!, legalClass, clock, now);
   return {
     tenant,
     campaign: row.id,
@@ -29,6 +29,6 @@ export function runningFrame(
     legalClass,
     dialling: { ...dialling, ringMs: Math.max(dialling.ringMs, ringMs) },
     path: dialling.mode,
-    callerId: callerIdFacts(site, dialling.callerId),
+    callerId: callerIdFacts(site, dialling.callerIds[0]!),
   };
 }

@@ -8,6 +8,8 @@ import type { OutboundSite } from '../../config/site.ts';
 import { partAt } from '../../core/outreach/cadence/cadence.ts';
 import { PartRates } from '../../core/outreach/cadence/part-rates.ts';
 import { isOurs, type NetworkResult } from '../../core/outreach/cadence/results.ts';
+import { CallerIdPool } from '../../core/outreach/caller-ids/pool.ts';
+import { asE164 } from '../../core/outreach/ids.ts';
 import { dayOf, localOf, weekdayOf, type ZoneClock } from '../../core/outreach/may-dial/zones.ts';
 import { decidePace } from '../../core/outreach/pacing/decide.ts';
 import { Learned } from '../../core/outreach/pacing/learned.ts';
@@ -53,6 +55,7 @@ export class CampaignRun {
   readonly learned = new Learned();
   readonly rates: PartRates;
   readonly stops = new Stops();
+  readonly callerIds: CallerIdPool;
   readonly clock: ZoneClock;
   state: CampaignState;
   /** No lead was there to claim, until this moment. */
@@ -82,8 +85,15 @@ export class CampaignRun {
     this.text = text;
     this.claims = claims;
     this.clock = parts.house.clock(text.dialling.zone);
-    const { callerId, cadence } = text.dialling;
-    this.#budget = legalBudget(parts.house, callerId, text.legalClass, this.clock, parts.now());
+    const { callerIds, cadence } = text.dialling;
+    this.callerIds = new CallerIdPool(callerIds.map(asE164), pace?.callerIds);
+    this.#budget = legalBudget(
+      parts.house,
+      callerIds[0]!,
+      text.legalClass,
+      this.clock,
+      parts.now(),
+    );
     if (pace?.learned) this.learned.restore(pace.learned);
     const count = cadence.parts.length;
     const isSame = pace?.rates?.attempts.length === count * 2;
@@ -122,7 +132,7 @@ export class CampaignRun {
   /** What keeps it from dialling at all. */
   faults(): PaceReport['faults'] {
     const { site, view } = this.#parts;
-    const { queue, trunk, callerId, mode } = this.dialling;
+    const { queue, trunk, callerIds, mode } = this.dialling;
     const faults: { fault: Fault; text: string }[] = [];
     const policy = view.queue(this.queue);
     const deadline = policy?.exits.tooLong?.waitedMs ?? NEVER;
@@ -132,7 +142,8 @@ export class CampaignRun {
       faults.push({ fault: 'queue-without-deadline', text: `${waitMs} ms` });
     if (!site.trunks.some(({ id }) => id === trunk))
       faults.push({ fault: 'trunk-unknown', text: trunk });
-    if (!site.callerIds.some(({ number }) => number === callerId)) {
+    for (const callerId of callerIds) {
+      if (site.callerIds.some(({ number }) => number === callerId)) continue;
       faults.push({ fault: 'caller-id-unknown', text: `+${callerId}` });
     }
     if (mode === 'manual' || mode === 'preview') faults.push({ fault: 'mode-by-hand', text: mode });
@@ -269,6 +280,7 @@ export class CampaignRun {
       stops: this.stops.of(now),
       learned: this.learned.store(),
       rates: this.rates.snapshot(),
+      callerIds: this.callerIds.snapshot(),
     };
   }
 }

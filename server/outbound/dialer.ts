@@ -97,7 +97,8 @@ export class Dialer {
       await run.claims.finish(lead, { state: 'done', reason: 'no-number' });
       return false;
     }
-    const frame = { ...frameOf(run, this.#parts.site), path: how.path };
+    const shown = run.callerIds.pick(now());
+    const frame = { ...frameOf(run, this.#parts.site, shown), path: how.path };
     const decided = numbers.map((number) => ({
       number,
       decision: house.decide(frame, record, number, now()),
@@ -124,6 +125,7 @@ export class Dialer {
     how: DialHow,
   ): Promise<boolean> {
     const { dialling } = run;
+    const callerId = decision.facts.callerId.number!;
     const requestedAt = decision.at;
     let attempt: number;
     try {
@@ -132,7 +134,7 @@ export class Dialer {
         lead,
         person: lead.person,
         number,
-        callerId: dialling.callerId,
+        callerId,
         path: how.path,
         packVersion: decision.packs.join(' '),
         decision: 'allow',
@@ -156,10 +158,11 @@ export class Dialer {
       dialledAt: requestedAt,
       hour: run.hour(requestedAt),
       riskMax: run.riskMax,
+      callerId,
     });
     trunks.begun(dialling.trunk, now());
     run.dialledAt = requestedAt;
-    const shown = `+${dialling.callerId}`;
+    const shown = `+${callerId}`;
     this.#parts.send({
       ...{ attempt, campaign: run.id, tenant: run.tenantCode, queue: dialling.queue },
       endpoint: endpointOf(trunks.site(dialling.trunk)!, number, nationalOf(number)),
@@ -214,7 +217,7 @@ function numbersOf({ person }: PersonRecord, first: number): readonly PersonNumb
   return alive.toSorted((a, b) => Number(b.number === first) - Number(a.number === first));
 }
 
-export const frameOf = (run: CampaignRun, site: OutboundSite): DialFrame => ({
+const frameOf = (run: CampaignRun, site: OutboundSite, shown: number): DialFrame => ({
   tenant: run.tenantCode,
   campaign: run.id,
   code: run.code,
@@ -222,7 +225,7 @@ export const frameOf = (run: CampaignRun, site: OutboundSite): DialFrame => ({
   legalClass: run.text.legalClass,
   dialling: { ...run.dialling, ringMs: run.ringMs },
   path: run.dialling.mode,
-  callerId: callerIdFacts(site, run.dialling.callerId),
+  callerId: callerIdFacts(site, shown),
 });
 
 /** As people at home write it, digits only: 0312345678. */

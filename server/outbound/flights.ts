@@ -30,6 +30,8 @@ export interface Flight {
   /** Hour of the day where it rings, and the risk that was permitted when it was dialled. */
   readonly hour: number;
   readonly riskMax: number;
+  /** Shown to who is called. */
+  readonly callerId: number;
   call?: CallId;
   rangAt?: number;
   answeredAt?: number;

@@ -1,6 +1,7 @@
 /** How a campaign does at a moment, as it is kept in the store for whoever asks. Plain JSON. */
 
 import type { PartRatesSnapshot } from '../../core/outreach/cadence/part-rates.ts';
+import type { CallerIdHealth } from '../../core/outreach/caller-ids/pool.ts';
 import type { Reason } from '../../core/outreach/may-dial/reasons.ts';
 import type { LearnedSnapshot } from '../../core/outreach/pacing/learned.ts';
 import type { LegalWindow, PacingReason } from '../../core/outreach/pacing/scene.ts';
@@ -48,4 +49,6 @@ export interface PaceReport {
   /** What it has learned, to go on from after a restart. */
   readonly learned: LearnedSnapshot;
   readonly rates: PartRatesSnapshot;
+  /** How the numbers do that are shown. */
+  readonly callerIds: readonly CallerIdHealth[];
 }

@@ -169,6 +169,7 @@ export class Runner implements Outbound {
         if (campaign === null) continue;
         this.#flights.add({
           ...{ attempt, tenant: code, campaign, person, number, hour: 0, riskMax: 0 },
+          callerId: each.callerId ?? 0,
           lead: lead === null || claim === null ? undefined : { id: lead, claim },
           dialledAt: each.requestedAt,
           ...(call === undefined ? {} : { call }),

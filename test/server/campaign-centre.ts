@@ -41,7 +41,9 @@ server:
   outbound:
     suppression: ${join(folder, 'suppression')}
     trunks: { ntt: { dial: "Local/{national}@out/n", channels: 20, calls-per-second: 10 } }
-    caller-ids: { "+${shownNumber}": { tenant: fuji, verified: true, answered: true } }
+    caller-ids:
+      "+${shownNumber}": { tenant: fuji, verified: true, answered: true }
+      "+${shownNumber + 1}": { tenant: fuji, verified: true, answered: true }
 `;
 
 /** What a campaign says unless a test says otherwise. */

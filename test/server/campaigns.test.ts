@@ -4,7 +4,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { createManualClock } from '../../adapters/clock.ts';
 import { sql } from '../../adapters/store/sql.ts';
 import { asTenantId } from '../../core/outreach/ids.ts';
-import { type CampaignCentre, firstNumber, startCampaign } from './campaign-centre.ts';
+import { type CampaignCentre, firstNumber, shownNumber, startCampaign } from './campaign-centre.ts';
 import { cleanUp, morning, newFolder } from './centre.ts';
 
 afterEach(cleanUp);
@@ -115,6 +115,19 @@ describe('a campaign', () => {
     ]);
     await centre.pass(10_000);
     expect(await attemptsOf(centre)).toMatchObject([{ abandoned: 1 }]);
+  });
+
+  it('shows its numbers in turn', async () => {
+    const text = { 'caller-id': [`+${shownNumber}`, `+${shownNumber + 1}`] };
+    const centre = await startCampaign({ people: 2, text });
+    for (const i of [0, 1]) centre.customer(i).plan({ does: 'ring' });
+    await centre.signIn();
+    await centre.pass(2_000);
+    expect(centre.customer(0).shows?.number).toBe(`+${shownNumber}`);
+    await centre.pass(30_000);
+    expect(centre.customer(1).shows?.number).toBe(`+${shownNumber + 1}`);
+    const shown = await centre.store.database.query(sql`select caller_id as id from attempt`);
+    expect(shown.slice(0, 2)).toEqual([{ id: shownNumber }, { id: shownNumber + 1 }]);
   });
 
   it('stops when it is paused, and goes on when it is started', async () => {

@@ -21,6 +21,7 @@ const report = (changes: Partial<PaceReport> = {}): PaceReport => ({
   agents: { idle: 0, busy: 4, away: 0, reserve: 0 },
   ...{ riskMax: 0, risk: 0, dialledAt: null, stops: [] },
   window: { answered: 200, abandoned: 7, most: 0.03, rule: 'jp.abandonment' },
+  callerIds: [],
   learned: new Learned().store(),
   rates: new PartRates(1).snapshot(),
   ...changes,
