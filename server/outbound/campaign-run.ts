@@ -152,9 +152,9 @@ export class CampaignRun {
 
   /** Idle agents for whom nothing rings and nobody waits. */
   idleBeyondFlying(now: number): number {
+    const ids = new Set(this.#parts.beside(this).map(({ id }) => id));
     const unserved = [...this.#parts.flights.all()].filter(
-      ({ campaign, agentAt }) =>
-        agentAt === undefined && this.#parts.beside(this).some(({ id }) => id === campaign),
+      ({ campaign, agentAt }) => agentAt === undefined && ids.has(campaign),
     );
     return this.#parts.staff.staff(this.queue, now).idle - unserved.length;
   }
@@ -232,6 +232,7 @@ export class CampaignRun {
     this.#parts.trunks.ended(this.dialling.trunk, network === 'congested' || network === 'failed');
     // One that we ended ourselves, or that never left, teaches nothing.
     if (network !== undefined && isOurs(network)) return;
+    this.callerIds.learn(asE164(flight.callerId), answered, at);
     const afterMs = Math.max(0, at - flight.dialledAt);
     const { hour } = flight;
     this.learned.learn({

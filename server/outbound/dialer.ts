@@ -73,7 +73,7 @@ export class Dialer {
         break;
       }
       for (const lead of leads) {
-        if (await this.#try(run, lead, { path: run.dialling.mode })) dialled++;
+        if (await this.dialOne(run, lead, { path: run.dialling.mode })) dialled++;
         else passed++;
       }
     }
@@ -81,11 +81,7 @@ export class Dialer {
   }
 
   /** One that has been claimed. False: it is not dialled now, and waits or is through. */
-  dialOne(run: CampaignRun, lead: ClaimedLead, how: DialHow): Promise<boolean> {
-    return this.#try(run, lead, how);
-  }
-
-  async #try(run: CampaignRun, lead: ClaimedLead, how: DialHow): Promise<boolean> {
+  async dialOne(run: CampaignRun, lead: ClaimedLead, how: DialHow): Promise<boolean> {
     const { house, now } = this.#parts;
     const record = await house.person(run.tenant, lead.person);
     if (record === undefined) {

@@ -35,8 +35,6 @@ export interface Flight {
   call?: CallId;
   rangAt?: number;
   answeredAt?: number;
-  heardAt?: number;
-  greetingEndedAt?: number;
   agentAt?: number;
   agent?: string;
   /** Answered, and no agent in time. */
@@ -70,10 +68,6 @@ export class Flights {
   add(flight: Flight): void {
     this.#byAttempt.set(flight.attempt, flight);
     if (flight.call !== undefined) this.#byCall.set(flight.call, flight);
-  }
-
-  has(attempt: number): boolean {
-    return this.#byAttempt.has(attempt);
   }
 
   /** Of whom these attempts are, or all there are. */
@@ -110,8 +104,6 @@ export class Flights {
         this.#end(flight, at, networkOf(note, flight), note.cause);
         return;
       case 'caller-heard':
-        if (note.speaking) flight.heardAt ??= at;
-        else flight.greetingEndedAt ??= at;
         this.#mark(flight, note.speaking ? { voiceAt: at } : { greetingEndedAt: at });
         return;
       case 'caller-pressed':

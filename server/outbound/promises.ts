@@ -7,11 +7,14 @@ import type { Callback } from '../../adapters/store/callbacks.ts';
 import { asAgentId } from '../../core/routing/ids.ts';
 import type { Log } from '../log.ts';
 import type { View } from '../view.ts';
+import { callbackReason } from './attempt-result.ts';
 import type { CampaignRun } from './campaign-run.ts';
 import { type Dialer, leaseMs } from './dialer.ts';
 
 /** For promises that are due so soon an agent is kept. */
-export const soonMs = 60_000;
+const soonMs = 60_000;
+/** Reasons of a lead that waits for its promise, and was in the way of nothing. */
+const asked: ReadonlySet<string> = new Set([callbackReason, 'by-hand']);
 
 export interface PromisesParts {
   readonly view: View;
@@ -34,7 +37,7 @@ export class Promises {
     let soon = 0;
     for (const promise of await callbacks.ofCampaign(run.id, now + soonMs)) {
       if (promise.dueUntil < now) {
-        await callbacks.missed(promise.id, this.#why(run, promise));
+        await callbacks.missed(promise.id, await this.#why(run, promise));
         this.#parts.log.warn({ promise: promise.id }, 'a promise to call back was not kept');
       } else if (promise.dueAt > now || !(await this.#call(run, promise, now))) soon++;
     }
@@ -46,7 +49,7 @@ export class Promises {
     const owner = promise.owner !== null && now < (promise.ownerUntil ?? 0) ? promise.owner : null;
     if (owner === null ? run.idleBeyondFlying(now) <= 0 : !this.#isReady(owner)) return false;
     const lead = await run.claims.takeOne(promise.lead!, now, leaseMs);
-    if (lead === undefined) return false;
+    if (lead === undefined) return true;
     return this.#parts.dialer.dialOne(run, lead, {
       path: promise.path,
       ...(promise.owner === null ? {} : { preferred: promise.owner }),
@@ -57,12 +60,11 @@ export class Promises {
     return this.#parts.view.agents.get(asAgentId(agent))?.state === 'ready';
   }
 
-  /** What was in the way, as far as it is known. */
-  #why(run: CampaignRun, { owner, ownerUntil }: Callback): string {
-    const [stop] = run.stops.of(this.#parts.now());
-    if (stop) return stop.reason;
-    if (owner !== null && ownerUntil !== null && ownerUntil > this.#parts.now())
-      return 'owner-away';
-    return 'no-agent';
+  /** What was in the way: of this person, else of the agents. */
+  async #why(run: CampaignRun, { person, owner, ownerUntil }: Callback): Promise<string> {
+    const lead = await run.tenant.leads.find(run.id, person);
+    if (lead !== undefined && !asked.has(lead.reason)) return lead.reason;
+    const isOwners = owner !== null && (ownerUntil ?? 0) > this.#parts.now();
+    return isOwners ? 'owner-away' : 'no-agent';
   }
 }

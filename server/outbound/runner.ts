@@ -298,11 +298,10 @@ export class Runner implements Outbound {
   async #extend(): Promise<void> {
     const until = this.#parts.clock.now() + leaseMs;
     for (const { lead, campaign } of this.#flights.all()) {
-      if (lead)
-        await this.#runs
-          .get(campaign)
-          ?.claims.extend(lead, until)
-          .catch(() => {});
+      const claims = this.#runs.get(campaign)?.claims;
+      if (lead === undefined || claims === undefined) continue;
+      // Somebody else's by now: the end of the attempt finds that out, and says so.
+      await claims.extend(lead, until).catch(() => {});
     }
   }
 

@@ -4,6 +4,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { createManualClock } from '../../adapters/clock.ts';
 import { sql } from '../../adapters/store/sql.ts';
 import { asTenantId } from '../../core/outreach/ids.ts';
+import type { PaceReport } from '../../server/outbound/pace-report.ts';
 import { type CampaignCentre, firstNumber, shownNumber, startCampaign } from './campaign-centre.ts';
 import { cleanUp, morning, newFolder } from './centre.ts';
 
@@ -82,16 +83,20 @@ describe('a campaign', () => {
     expect(await leadsOf(centre)).toEqual({ 'done refused-client': 1 });
   });
 
-  it('counts who answers and finds no agent within two seconds, and says who calls', async () => {
+  /** Somebody who answers in a second, when the only agent has just been taken by a caller. */
+  const answersInVain = async (): Promise<CampaignCentre> => {
     const centre = await startCampaign({ people: 1 });
-    const customer = centre.customer(0);
-    customer.plan({ does: 'answer', afterMs: 3_000 });
+    centre.customer(0).plan({ does: 'answer', afterMs: 3_000 });
     await centre.signIn();
     await centre.pass(2_000);
-    // The only agent is taken by a caller just before.
     centre.world.enter({ args: ['entry', '200'], number: '0451112222' });
+    return centre;
+  };
+
+  it('counts who answers and finds no agent within two seconds, and says who calls', async () => {
+    const centre = await answersInVain();
     await centre.pass(4_000);
-    expect(customer.hears).not.toBe('conversation');
+    expect(centre.customer(0).hears).not.toBe('conversation');
     await centre.pass(10_000);
     expect(await attemptsOf(centre)).toMatchObject([
       { network: 'answered', answered_by: 'person', abandoned: 1, agent: null },
@@ -100,15 +105,10 @@ describe('a campaign', () => {
   });
 
   it('does not call again who presses the key of the message', async () => {
-    const centre = await startCampaign({ people: 1 });
-    const customer = centre.customer(0);
-    customer.plan({ does: 'answer', afterMs: 3_000 });
-    await centre.signIn();
-    await centre.pass(2_000);
-    centre.world.enter({ args: ['entry', '200'], number: '0451112222' });
+    const centre = await answersInVain();
     // Answered, two seconds in vain, and now the message.
     await centre.pass(4_500);
-    customer.press('9');
+    centre.customer(0).press('9');
     await centre.pass(10_000);
     expect(await centre.people.records.refusals({ person: 1 })).toMatchObject([
       { scope: 'all', source: 'key', number: firstNumber },
@@ -128,6 +128,10 @@ describe('a campaign', () => {
     expect(centre.customer(1).shows?.number).toBe(`+${shownNumber + 1}`);
     const shown = await centre.store.database.query(sql`select caller_id as id from attempt`);
     expect(shown.slice(0, 2)).toEqual([{ id: shownNumber }, { id: shownNumber + 1 }]);
+    // How each does is known, or none would ever rest.
+    await centre.pass(30_000);
+    const { callerIds } = (await centre.people.campaigns.pace(centre.campaign)) as PaceReport;
+    expect(callerIds.map(({ attempts }) => attempts > 0)).toEqual([true, true]);
   });
 
   it('stops when it is paused, and goes on when it is started', async () => {
@@ -233,6 +237,28 @@ describe('a promise to call back', () => {
     expect(await stateOf(centre)).toEqual([
       { state: 'missed', explanation: 'no-agent', attempt: null },
     ]);
+    expect(await attemptsOf(centre)).toEqual([]);
+  });
+});
+
+describe('a promise to somebody who wants no calls any more', () => {
+  it('is closed with that reason, and nobody is dialled', async () => {
+    const centre = await startCampaign({ people: 1 });
+    const lead = (await centre.people.leads.find(centre.campaign, 1))!;
+    const dueAt = morning + 10_000;
+    await centre.people.leads.schedule(lead.id, dueAt, 'callback');
+    await centre.people.callbacks.promise(
+      {
+        ...{ person: 1, number: firstNumber, campaign: centre.campaign, lead: lead.id },
+        ...{ dueAt, dueUntil: dueAt + 20_000, zone: 'Asia/Tokyo' },
+      },
+      morning,
+    );
+    await centre.signIn();
+    centre.suppress({ kind: 'wide' }, firstNumber);
+    await centre.pass(40_000);
+    const closed = await centre.store.database.query(sql`select state, explanation from callback`);
+    expect(closed).toEqual([{ state: 'missed', explanation: 'refused-wide' }]);
     expect(await attemptsOf(centre)).toEqual([]);
   });
 });
