@@ -27,7 +27,6 @@ export interface CampaignPlan {
   readonly packages: AsteriskPackages;
   readonly leads: number;
   readonly agents: number;
-  readonly seed: number;
   readonly mode: 'progressive' | 'power' | 'predictive';
   readonly customers: CustomerBehaviour;
   /** Conversations last between these. */

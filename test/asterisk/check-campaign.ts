@@ -8,7 +8,6 @@
  *   --kill          the router is killed and started again in the middle
  *   --inbound N     callers an hour come in for the same agents
  *   --minutes N     it is given so long (default 60)
- *   --seed N        of the numbers that are forbidden meanwhile
  *
  * Exit code 1: a lead is in no outcome or two, was dialled inside its delay or when it was
  * forbidden, more than 3 % were abandoned, or the ledgers are not exact.
@@ -26,19 +25,16 @@ const { values } = parseArgs({
     kill: { type: 'boolean', default: false },
     inbound: { type: 'string', default: '0' },
     minutes: { type: 'string', default: '60' },
-    seed: { type: 'string', default: String(Date.now() % 1_000_000) },
   },
 });
 const startedAt = Date.now();
 const say = (text: string): void => {
   console.error(`${String(Math.round((Date.now() - startedAt) / 1_000)).padStart(4)} s  ${text}`);
 };
-say(`seed ${values.seed}`);
 const figures = await runCampaign({
   packages: await unpackAsterisk(22),
   leads: Number(values.leads),
   agents: Number(values.agents),
-  seed: Number(values.seed),
   mode: values.mode as 'predictive',
   customers: {
     ...{ person: 0.25, machine: 0.05, early: 0.03, busy: 0.12, unallocated: 0.02 },
