@@ -15,7 +15,7 @@ import type {
 } from './front-link.ts';
 import { gatherLines } from './line-gathering.ts';
 import type { Log, LogPlace } from './log.ts';
-import { doneOrEnded, startThread } from './thread.ts';
+import { doneOrEnded, firstWord, startThread } from './thread.ts';
 
 export interface FrontThreadStart {
   readonly start: FrontStart;
@@ -83,17 +83,11 @@ export async function startFrontThread(
 
 const linesOf = (lines: string): ToFront => ({ type: 'lines', lines });
 
-function listening(thread: Worker): Promise<FrontAddresses> {
-  return new Promise((resolve, reject) => {
-    thread.once('error', reject);
-    thread.once('message', (message: FromFront) => {
-      thread.off('error', reject);
-      if (message.type === 'listening') return resolve(message.addresses);
-      reject(new Error(message.type === 'refused' ? message.message : 'the front did not start'));
-      void thread.terminate();
-    });
+const listening = (thread: Worker): Promise<FrontAddresses> =>
+  firstWord(thread, (message: FromFront) => {
+    if (message.type === 'listening') return message.addresses;
+    throw new Error(message.type === 'refused' ? message.message : 'the front did not start');
   });
-}
 
 async function answerQuestion(
   id: number,

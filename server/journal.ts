@@ -5,7 +5,7 @@ import type { Gauges } from './gauges.ts';
 import { JournalError } from './journal-folder.ts';
 import { JournalWriter, type JournalWriterOptions } from './journal-writer.ts';
 import { gatherLines } from './line-gathering.ts';
-import { doneOrEnded, startThread } from './thread.ts';
+import { doneOrEnded, firstWord, startThread } from './thread.ts';
 
 export interface Journal {
   /** Whole lines. Returns at once; they are durable some milliseconds later. */
@@ -103,15 +103,10 @@ export async function startJournalThread(
 
 const linesOf = (lines: string): ToJournal => ({ type: 'lines', lines });
 
-function begun(thread: Worker): Promise<void> {
-  return new Promise((resolve, reject) => {
-    thread.once('error', reject);
-    thread.once('message', (message: FromJournal) => {
-      thread.off('error', reject);
-      if (message.type === 'ready') return resolve();
-      const why = message.type === 'refused' ? message.message : 'the journal did not start';
-      void thread.terminate();
-      reject(new JournalError(why));
-    });
+const begun = (thread: Worker): Promise<void> =>
+  firstWord(thread, (message: FromJournal) => {
+    if (message.type === 'ready') return;
+    throw new JournalError(
+      message.type === 'refused' ? message.message : 'the journal did not start',
+    );
   });
-}

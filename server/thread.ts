@@ -14,6 +14,25 @@ export function doneOrEnded(thread: Worker, begin: (done: () => void) => void): 
   });
 }
 
+/**
+ * The first thing a thread says, once it has started. Rejects when it dies before, or when `read`
+ * throws: then it said that it cannot, and is ended.
+ */
+export function firstWord<M, T>(thread: Worker, read: (message: M) => T): Promise<T> {
+  return new Promise((resolve, reject) => {
+    thread.once('error', reject);
+    thread.once('message', (message: M) => {
+      thread.off('error', reject);
+      try {
+        resolve(read(message));
+      } catch (error) {
+        reject(error);
+        void thread.terminate();
+      }
+    });
+  });
+}
+
 /** `name` without suffix, beside this file. `start` reaches the thread as its `workerData`. */
 export function startThread(name: string, start: unknown): Worker {
   const suffix = import.meta.url.endsWith('.ts') ? 'ts' : 'js';

@@ -3,7 +3,7 @@
 import type { Worker } from 'node:worker_threads';
 import { gatherLines } from '../line-gathering.ts';
 import type { Log } from '../log.ts';
-import { doneOrEnded, startThread } from '../thread.ts';
+import { doneOrEnded, firstWord, startThread } from '../thread.ts';
 import type {
   FromOutbound,
   Outbound,
@@ -54,14 +54,8 @@ export async function startOutbound(
 
 const linesOf = (lines: string): ToOutbound => ({ type: 'lines', lines });
 
-function ready(thread: Worker): Promise<void> {
-  return new Promise((resolve, reject) => {
-    thread.once('error', reject);
-    thread.once('message', (message: FromOutbound) => {
-      thread.off('error', reject);
-      if (message.type === 'ready') return resolve();
-      reject(new Error(message.type === 'refused' ? message.message : 'the dialer did not start'));
-      void thread.terminate();
-    });
+const ready = (thread: Worker): Promise<void> =>
+  firstWord(thread, (message: FromOutbound) => {
+    if (message.type === 'ready') return;
+    throw new Error(message.type === 'refused' ? message.message : 'the dialer did not start');
   });
-}
