@@ -7,23 +7,16 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { checkConfig } from '../../config/check.ts';
 import { exitCodes } from '../../server/cli/exit-codes.ts';
 import { type ImportCommand, importCommand } from '../../server/cli/import.ts';
+import { catchPrinted, type Printed } from '../support/printed.ts';
 import { env, now } from './corpus.ts';
 import { fixtures } from './import-support.ts';
 
 let folder = '';
-let printed = { out: '', err: '' };
+let printed: Printed = { out: '', err: '' };
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'tsunagi-import-'));
-  printed = { out: '', err: '' };
-  vi.spyOn(process.stdout, 'write').mockImplementation((text) => {
-    printed.out += text;
-    return true;
-  });
-  vi.spyOn(process.stderr, 'write').mockImplementation((text) => {
-    printed.err += text;
-    return true;
-  });
+  printed = catchPrinted();
 });
 
 afterEach(() => {

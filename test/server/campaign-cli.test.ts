@@ -21,22 +21,15 @@ import { evidenceCommand, evidenceSeal, evidenceVerify } from '../../server/cli/
 import { exitCodes } from '../../server/cli/exit-codes.ts';
 import { whyCommand } from '../../server/cli/why.ts';
 import { cleanFacts } from '../core/outreach/clean-facts.ts';
+import { catchPrinted, type Printed } from '../support/printed.ts';
 
 let folder = '';
-let printed = { out: '', err: '' };
+let printed: Printed = { out: '', err: '' };
 const number = 81_312_345_678;
 
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'tsunagi-campaign-'));
-  printed = { out: '', err: '' };
-  vi.spyOn(process.stdout, 'write').mockImplementation((text) => {
-    printed.out += text;
-    return true;
-  });
-  vi.spyOn(process.stderr, 'write').mockImplementation((text) => {
-    printed.err += text;
-    return true;
-  });
+  printed = catchPrinted();
   const tenant = await inStore();
   const list = await tenant.lists.named('spring');
   const numbers = [{ number, kind: 'fixed', written: '' }] as const;
@@ -76,7 +69,7 @@ const write = (text: string): string => {
 /** Exit code of a command, with what it printed anew. */
 async function run(work: () => Promise<void>): Promise<number> {
   process.exitCode = 0;
-  printed = { out: '', err: '' };
+  Object.assign(printed, { out: '', err: '' });
   await work();
   return Number(process.exitCode);
 }

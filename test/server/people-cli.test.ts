@@ -7,21 +7,14 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { exitCodes } from '../../server/cli/exit-codes.ts';
 import { type PeopleImportOptions, peopleImport } from '../../server/cli/people.ts';
 import { peopleCount } from '../../server/cli/people-count.ts';
+import { catchPrinted, type Printed } from '../support/printed.ts';
 
 let folder = '';
-let printed = { out: '', err: '' };
+let printed: Printed = { out: '', err: '' };
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'tsunagi-people-'));
-  printed = { out: '', err: '' };
-  vi.spyOn(process.stdout, 'write').mockImplementation((text) => {
-    printed.out += text;
-    return true;
-  });
-  vi.spyOn(process.stderr, 'write').mockImplementation((text) => {
-    printed.err += text;
-    return true;
-  });
+  printed = catchPrinted();
 });
 
 afterEach(() => {
