@@ -12,6 +12,9 @@ const telephones = [
 /** Functions of their arguments, and tests that leave nothing behind in the process. */
 const pure = ['test/core/**/*.test.ts', 'test/config/**/*.test.ts'];
 
+/** Real pages in a real browser, some beside a real switch: two files fill two cores. */
+const pages = ['test/web/**/*.test.ts'];
+
 const common = {
   // One fork per file keeps worker threads, sockets and the real switches of one file away from
   // another's.
@@ -54,7 +57,7 @@ export default defineConfig({
           ...computing,
           name: 'server',
           include: ['test/**/*.test.ts'],
-          exclude: [...pure, ...telephones],
+          exclude: [...pure, ...telephones, ...pages],
         },
       },
       {
@@ -64,6 +67,17 @@ export default defineConfig({
           include: telephones,
           maxWorkers: Math.max(3, cores),
           sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        // As the pages are built.
+        oxc: { jsx: { importSource: 'preact' } },
+        test: {
+          ...common,
+          name: 'web',
+          include: pages,
+          maxWorkers: Math.max(2, Math.floor(cores / 2)),
+          sequence: { groupOrder: 2 },
         },
       },
     ],

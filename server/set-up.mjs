@@ -105,13 +105,15 @@ function* sourceFiles(folder) {
     if (entry.name.startsWith('.') || entry.name === 'node_modules') continue;
     const path = join(folder, entry.name);
     if (entry.isDirectory()) yield* sourceFiles(path);
-    else if (/\.(ts|json)$/.test(entry.name)) yield path;
+    else if (/\.(tsx?|json|css|html|svg)$/.test(entry.name)) yield path;
   }
 }
 
 /** Changes whenever a compile would give something else. Cost: reads every source, some 10 ms. */
 function sourceHash({ folders, project }) {
-  const parts = [readFileSync(join(root, 'tsconfig.json')), project, lockHash()];
+  const settings = ['tsconfig.json', 'tsconfig.web.json', 'vite.config.ts'];
+  const parts = settings.map((file) => readFileSync(join(root, file)));
+  parts.push(project, lockHash());
   for (const folder of folders) {
     for (const path of sourceFiles(join(root, folder))) parts.push(path, readFileSync(path));
   }
@@ -149,11 +151,19 @@ async function build(scope) {
   if (hashes.every(([stamp, wanted]) => readOr(stamp, '') === wanted)) return;
   say('compiling to dist/ …');
   for (const [stamp] of hashes) rmSync(stamp, { force: true });
-  const tsc = join(root, 'node_modules', '.bin', 'tsc');
-  const { code, signal, output } = await run(tsc, ['-p', SCOPES[scope].project], { quiet: true });
-  if (signal) throw new SetUpError('interrupted; run the command again to go on.');
-  if (code !== 0) throw new SetUpError(`the sources do not compile:\n${output.trimEnd()}`);
+  await made('the sources do not compile', 'tsc', ['-p', SCOPES[scope].project]);
+  await made('the pages cannot be built', 'vite', ['build', '--logLevel', 'warn']);
+  if (scope === 'all') {
+    await made('the pages do not compile', 'tsc', ['-p', 'tsconfig.web.json']);
+  }
   for (const [stamp, wanted] of hashes) writeFileSync(stamp, wanted);
+}
+
+async function made(trouble, tool, args) {
+  const command = join(root, 'node_modules', '.bin', tool);
+  const { code, signal, output } = await run(command, args, { quiet: true });
+  if (signal) throw new SetUpError('interrupted; run the command again to go on.');
+  if (code !== 0) throw new SetUpError(`${trouble}:\n${output.trimEnd()}`);
 }
 
 const alive = (pid) => {

@@ -69,8 +69,10 @@ const rules: readonly {
       ['adapters/a.ts', "import { x } from '../server/loop.ts';"],
       ['config/a.ts', "const x = await import('../server/loop.ts');"],
       ['server/a.ts', "export { x } from '../test/support/x.ts';"],
+      ['server/web/a.tsx', "import { x } from '../loop.ts';"],
     ],
     good: [
+      ['server/web/b.tsx', "import { x } from '../wire/x.ts';"],
       ['core/routing/a.ts', "import { x } from './b.ts';"],
       ['core/routing/b.ts', "// import { x } from 'node:fs';"],
       ['server/a.ts', "import { x } from '../core/index.ts';\nimport y from 'pino';"],

@@ -16,12 +16,15 @@ const put = (path: string, text: string) => writeFileSync(join(checkout, path), 
 
 beforeAll(() => {
   checkout = mkdtempSync(join(tmpdir(), 'tsunagi-run-'));
-  for (const folder of ['test', 'server', 'core']) mkdirSync(join(checkout, folder));
+  for (const folder of ['test', 'server', 'server/web', 'core']) mkdirSync(join(checkout, folder));
   const files =
     'server/set-up.mjs test/run.mjs test/longest-first.ts package.json package-lock.json ' +
-    'tsconfig.json tsconfig.product.json biome.json vitest.config.ts';
+    'tsconfig.json tsconfig.product.json tsconfig.web.json vite.config.ts biome.json ' +
+    'vitest.config.ts';
   for (const file of files.split(' ')) cpSync(join(root, file), join(checkout, file));
   symlinkSync(join(root, 'node_modules'), join(checkout, 'node_modules'));
+  put('server/web/index.html', '<script type="module" src="./main.ts"></script>\n');
+  put('server/web/main.ts', "document.title = 'page';\n");
   put('test/fine.test.ts', "import { test } from 'vitest';\n\ntest('fine', () => {});\n");
 });
 afterAll(() => rmSync(checkout, { recursive: true, force: true }));

@@ -18,22 +18,24 @@ const put = (path: string, text: string) => {
   writeFileSync(join(checkout, path), text);
 };
 
-/** A checkout with one local package: a compiler that hands on to the real one. */
+/** A checkout with one local package: compiler and bundler that hand on to the real ones. */
 beforeAll(() => {
   checkout = mkdtempSync(join(tmpdir(), 'tsunagi-start-'));
   for (const file of ['server/set-up.mjs', 'server/start.mjs']) {
     cpSync(join(root, file), join(checkout, file));
   }
-  const compiler = { name: 'compiler', version: '1.0.0', bin: { tsc: 'tsc.mjs' } };
-  put('compiler/package.json', JSON.stringify(compiler));
-  put(
-    'compiler/tsc.mjs',
-    `#!/usr/bin/env node
-    import { spawnSync } from 'node:child_process';
-    const tsc = ${JSON.stringify(join(root, 'node_modules/.bin/tsc'))};
-    const { status } = spawnSync(tsc, process.argv.slice(2), { stdio: 'inherit' });
-    process.exitCode = status ?? 1;`,
-  );
+  const bin = { tsc: 'tsc.mjs', vite: 'vite.mjs' };
+  put('compiler/package.json', JSON.stringify({ name: 'compiler', version: '1.0.0', bin }));
+  for (const tool of ['tsc', 'vite']) {
+    put(
+      `compiler/${tool}.mjs`,
+      `#!/usr/bin/env node
+      import { spawnSync } from 'node:child_process';
+      const tool = ${JSON.stringify(join(root, 'node_modules/.bin', tool))};
+      const { status } = spawnSync(tool, process.argv.slice(2), { stdio: 'inherit' });
+      process.exitCode = status ?? 1;`,
+    );
+  }
   const dependencies = { compiler: 'file:compiler' };
   put(
     'package.json',
@@ -48,7 +50,7 @@ beforeAll(() => {
       requires: true,
       packages: {
         '': { name: 'x', version: '1.0.0', dependencies },
-        compiler: { version: '1.0.0', bin: { tsc: 'tsc.mjs' } },
+        compiler: { version: '1.0.0', bin },
         'node_modules/compiler': { resolved: 'compiler', link: true },
       },
     }),
@@ -64,6 +66,12 @@ beforeAll(() => {
   put('tsconfig.json', JSON.stringify({ compilerOptions, include: ['core', 'server', 'test'] }));
   const include = ['core', 'server'];
   put('tsconfig.product.json', JSON.stringify({ extends: './tsconfig.json', include }));
+  put('tsconfig.web.json', JSON.stringify({ extends: './tsconfig.json', include: ['server'] }));
+  put(
+    'vite.config.ts',
+    'export default { root: "server/web", build: { outDir: "../../dist/web" } };\n',
+  );
+  put('server/web/index.html', '<p>hello</p>\n');
   put('server/hello.ts', 'console.log("hello", [1].length);\n');
 });
 afterAll(() => rmSync(checkout, { recursive: true, force: true }));
@@ -107,6 +115,14 @@ describe('the set-up before every command', () => {
     }
     put('core/more.ts', 'export const more = 2;\n');
     expect((await start().end)[0]).toBe(0);
+  }, 30_000);
+
+  test('builds the pages, and again when one has changed', async () => {
+    const built = () => readFileSync(join(checkout, 'dist/web/index.html'), 'utf8');
+    expect(built()).toContain('hello');
+    put('server/web/index.html', '<p>good-bye</p>\n');
+    expect(await start().end).toEqual([0, expect.stringContaining('compiling')]);
+    expect(built()).toContain('good-bye');
   }, 30_000);
 
   test('starts the product although a test does not compile, and no test then', async () => {

@@ -36,6 +36,10 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
 };
 const top = (path: string): string => path.split('/')[0] ?? '';
 
+/** What pages may load: they run in a browser, and whatever they import is sent there. */
+const pagesMay = /^(server\/(web|wire)|core\/script)\//;
+const isPage = (path: string): boolean => path.startsWith('server/web/');
+
 export function checkDirections(sources: readonly Source[]): Finding[] {
   return sources
     .filter((s) => isCode(s.path))
@@ -43,6 +47,9 @@ export function checkDirections(sources: readonly Source[]): Finding[] {
       importsOf(source).flatMap((each) => {
         const may = MAY[top(source.path)];
         if (!may) return [];
+        if (isPage(source.path) && each.file !== undefined && !pagesMay.test(each.file)) {
+          return [found(source, each.offset, `pages must not import ${each.file}`)];
+        }
         if (each.file !== undefined) {
           if (may.includes(top(each.file))) return [];
           return [found(source, each.offset, `${top(source.path)}/ must not import ${each.file}`)];

@@ -21,11 +21,17 @@ const BANNED_IN_DOMAIN = new Set('worker workers task tasks contact contacts'.sp
 const DOMAIN = /^(core|config)\//;
 /** Names that the language, Asterisk, JSON Schema, OpenAPI or a logger chose. */
 const FOREIGN = new Set(
-  'DataView MessageEvent appData managerConf workerData items minItems maxItems info'.split(' '),
+  (
+    'DataView FormData MessageEvent appData managerConf workerData items minItems maxItems info preHandler ' +
+    'processTerm sessionStorage MediaDeviceInfo'
+  ).split(' '),
 );
 /** Where one file speaks to a package, or to Asterisk, in its words. */
 const FOREIGN_IN: Readonly<Record<string, readonly string[]>> = {
   'adapters/asterisk-ari/connection.ts': ['data'],
+  'server/web/phone/line.ts': ['session_timers'],
+  'test/web/signed-in.ts': ['data'],
+  'test/web/board-scene.ts': ['data'],
   'config/import/option-table.ts': ['negative_penalty_invalid'],
   'config/import/queue-options.ts': ['negative_penalty_invalid'],
 };
@@ -65,7 +71,7 @@ export function checkWords(sources: readonly Source[]): Finding[] {
       const inPath = bannedWord(basename(source.path).replace(/[.-]/g, '_'), source.path);
       const findings = inPath ? [`${source.path}:1  banned word in a file name: ${inPath}`] : [];
       const foreign = foreignNames(source);
-      for (const match of source.code.matchAll(/(?<![.\w$]|\?\.)[A-Za-z_$][\w$]*/g)) {
+      for (const match of source.code.matchAll(/(?<![.\w$]|\?\.)(?!data-)[A-Za-z_$][\w$]*/g)) {
         const word = foreign.has(match[0]) ? undefined : bannedWord(match[0], source.path);
         if (word) findings.push(found(source, match.index, `banned word in ${match[0]}: ${word}`));
       }

@@ -14,7 +14,7 @@ export interface Source {
 /** A rule's finding: `path:line  sentence`. */
 export type Finding = string;
 
-export const isCode = (path: string): boolean => /\.(ts|mjs|cjs)$/.test(path);
+export const isCode = (path: string): boolean => /\.(tsx?|mjs|cjs)$/.test(path);
 
 export const sourceOf = (path: string, text: string): Source => ({
   path,
