@@ -89,7 +89,7 @@ const hostOf = (url: string): string =>
   /^https?:\/\/(?:\[([^\]]+)\]|([^/:]+))/.exec(url)?.slice(1).find(Boolean) ?? url;
 
 /** The value behind `${NAME}`; told when it is not set or empty. */
-function secretOf({ env, report }: Compiling, path: Path, notation: string): string {
+export function secretOf({ env, report }: Compiling, path: Path, notation: string): string {
   const name = notation.slice(2, -1);
   const value = Object.hasOwn(env, name) ? env[name] : undefined;
   if (value !== undefined && value !== '') return value;
@@ -105,6 +105,7 @@ type OutboundText = NonNullable<Compiling['input']['server']['outbound']>;
 const outboundOf = (text: OutboundText): OutboundSite => ({
   suppression: text.suppression,
   packs: text.packs,
+  optOutKey: text['opt-out-key'],
   trunks: byId(text.trunks).map(([id, each]) => ({
     id,
     dial: each.dial,
@@ -146,11 +147,18 @@ export function compileServer(compiling: Compiling): ServerSite {
     api: server.api,
     metrics: server.metrics,
     keys,
+    web: {
+      secure: server.web.secure,
+      proxies: server.web.proxies,
+      idleMs: server.web['idle-sign-out'],
+      longestMs: server.web['sign-in-lasts'],
+    },
     journal: server.journal,
     store: server.store,
     logLevel: server['log-level'],
     lastAgent: { callers: server['last-agent'].callers, keepMs: server['last-agent'].keep },
     ...(server.outbound && { outbound: outboundOf(server.outbound) }),
+    ...(server.softphone && { softphone: server.softphone }),
     ...(server['queue-log'] && { queueLog: queueLogOf(compiling, server['queue-log']) }),
   };
 }

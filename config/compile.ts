@@ -9,10 +9,12 @@ import { asAgentId, asClassId, asQueueId, asSkillId, asTeamId } from '../core/ro
 import type { AgentPolicy, Policy } from '../core/routing/policy.ts';
 import { DEFAULT_CLASS, entriesMax } from './built-in.ts';
 import { goodbyeTargets } from './compile-callback.ts';
+import { compileDesk } from './compile-desk.ts';
 import { checkZone, compileHours } from './compile-hours.ts';
 import { compileLinks } from './compile-links.ts';
 import { compileQueue } from './compile-queue.ts';
 import { compileServer, compileSwitches } from './compile-server.ts';
+import { softphoneOf } from './compile-softphone.ts';
 import { compileAnnouncements, compilePauseReasons, compileTargets } from './compile-targets.ts';
 import type { CompileOptions, Compiling } from './compiling.ts';
 import { isOpen } from './hours.ts';
@@ -75,6 +77,8 @@ function compileParts(compiling: Compiling): { policy: Policy; site: Site } {
       name: nameOf(agent.name, id),
       ...(agent.furigana === undefined ? {} : { furigana: agent.furigana }),
       phone: agent.phone,
+      teams: agent.teams.map(asTeamId),
+      ...softphoneOf(compiling, id, agent.softphone),
     })),
     queues: queues.map(({ site: each }) => each),
     entries: byId(input.entries).map(([id, entry]) => entrySite(compiling, id, entry)),
@@ -82,12 +86,22 @@ function compileParts(compiling: Compiling): { policy: Policy; site: Site } {
     targets: [...targets.sites, ...goodbyes.sites],
     ...links.site,
     announcements: compileAnnouncements(compiling),
+    ...talkOf(input),
     pauseReasons: compilePauseReasons(compiling),
+    ...compileDesk(compiling),
     switches: compileSwitches(compiling),
     server: compileServer(compiling),
     renamed: renamedOf(compiling),
   };
   return { policy, site };
+}
+
+function talkOf({ transfers, supervision }: ConfigInput): Pick<Site, 'transfers' | 'supervision'> {
+  const { context, 'wait-for-agent': agentWaitMs = 0 } = transfers ?? {};
+  return {
+    ...(transfers && { transfers: { ...(context === undefined ? {} : { context }), agentWaitMs } }),
+    ...(supervision && { supervision: { visible: supervision.visible } }),
+  };
 }
 
 function checkLimits({ input, report }: Compiling): void {
@@ -129,6 +143,8 @@ function entrySite({ report }: Compiling, id: string, entry: EntryInput): EntryS
     ...(entry.class === undefined ? {} : { class: asClassId(entry.class) }),
     ...(entry['head-start'] === undefined ? {} : { headStartMs: entry['head-start'] }),
     ...(skills.length === 0 ? {} : { skills }),
+    ...(entry.company === undefined ? {} : { company: nameOf(entry.company, '') }),
+    ...(entry.greeting === undefined ? {} : { greeting: nameOf(entry.greeting, '') }),
   };
 }
 

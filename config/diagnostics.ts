@@ -122,6 +122,13 @@ export function sortDiagnostics(diagnostics: readonly Diagnostic[]): readonly Di
   );
 }
 
+/** Something that was written has errors; the message is all of them, each with its place. */
+export class WrittenError extends Error {
+  constructor(diagnostics: readonly Diagnostic[], sources: Sources) {
+    super(formatDiagnostics(diagnostics, 'text', sources));
+  }
+}
+
 /**
  * * All diagnostics in one text: for people (`file:line:column  severity  code  text`, the line, a
  * caret), as JSON, or as workflow commands that annotate a change on GitHub. Empty (`[]` in JSON)

@@ -75,6 +75,22 @@ const listener = (port: number) =>
     })
     .prefault({});
 
+/** Agents who talk in the browser. */
+const softphone = z.strictObject({
+  url: formed(
+    /^wss?:\/\/[^\s/?#@]+(?:\/[^\s?#]*)?$/,
+    'an address such as wss://pbx.example.com/ws',
+  ).describe('Where browsers reach SIP over WebSocket: the HTTP server of Asterisk, path /ws.'),
+});
+
+/** The same of one agent. */
+export const agentSoftphone = z.strictObject({
+  user: id.describe('The endpoint of pjsip.conf; the phone is PJSIP/ and this.'),
+  password: secret
+    .optional()
+    .describe('Its password, from the environment. Absent: made anew each time, over ARI.'),
+});
+
 const key = z.strictObject({
   key: secret.describe('The secret, from the environment.'),
   role: z.enum(['read', 'operate', 'admin']).describe('What the key may do.'),
@@ -87,6 +103,9 @@ const outbound = z.strictObject({
     .prefault('suppression')
     .describe('Folder of the lists of those who must not be called.'),
   packs: z.array(text('a folder')).prefault([]).describe('Folders of rule packs of your own.'),
+  'opt-out-key': formed(/^[0-9*#]$/, 'a key: 0 to 9, * or #, in quotes')
+    .prefault('9')
+    .describe('Who presses it while told who calls is not called again.'),
   trunks: z
     .record(
       id,
@@ -117,11 +136,26 @@ const outbound = z.strictObject({
     .describe('Numbers that may be shown to who is called.'),
 });
 
+/** Sign-in by browser. */
+const web = z.strictObject({
+  secure: z
+    .boolean()
+    .prefault(false)
+    .describe('Browsers reach the pages by HTTPS only: cookies are never sent without it.'),
+  proxies: z
+    .array(text('an address, or a network such as 10.0.0.0/8'))
+    .prefault([])
+    .describe('Proxies in front of the API that are believed who they speak for.'),
+  'idle-sign-out': duration(60_000).prefault('8h').describe('Unused for so long: signed out.'),
+  'sign-in-lasts': duration(60_000).prefault('24h').describe('Signed out after this in any case.'),
+});
+
 /** The process. */
 export const serverKind = z.strictObject({
   api: listener(8470).describe('API, event stream and pages.'),
   metrics: listener(9470).describe('/metrics, /healthz and /readyz.'),
   keys: z.record(id, key).prefault({}).describe('API keys.'),
+  web: web.prefault({}).describe('Sign-in by browser.'),
   journal: text('a folder').prefault('var/journal').describe('Folder of journal and snapshots.'),
   store: formed(
     /^(?!postgres(?:ql)?:\/\/[^@/]*:[^@/]*@)[^\p{Cc}]{1,500}$/u,
@@ -130,6 +164,7 @@ export const serverKind = z.strictObject({
     .prefault('var/store.db')
     .describe('People and campaigns: a file of SQLite, or the address of a PostgreSQL.'),
   outbound: outbound.optional().describe('Campaigns that dial; absent: none does.'),
+  softphone: softphone.optional().describe('Agents who talk in the browser; absent: none can.'),
   'log-level': z.enum(['debug', 'info', 'warn', 'error', 'silent']).prefault('info'),
   'last-agent': z
     .strictObject({

@@ -19,11 +19,13 @@ import {
   text,
   timeZone,
 } from './scalars.ts';
+import { deskKind, spoken } from './schema-desk.ts';
 import { hourKinds } from './schema-hours.ts';
 import { linkKinds } from './schema-links.ts';
 import { alsoQueues, displayName, renamedFrom } from './schema-names.ts';
 import { queue } from './schema-queue.ts';
-import { serverKind, switchKind } from './schema-server.ts';
+import { agentSoftphone, serverKind, switchKind } from './schema-server.ts';
+import { talkKinds } from './schema-talk.ts';
 import { exampleTest } from './schema-tests.ts';
 
 const named = z.strictObject({
@@ -41,6 +43,9 @@ const agent = z.strictObject({
     .describe('Reading of the Japanese name.'),
   tenant: tenant.optional(),
   phone: phone.describe('Technology and peer, such as PJSIP/1001.'),
+  softphone: agentSoftphone
+    .optional()
+    .describe('The agent may talk in the browser, as this endpoint of PJSIP; absent: not.'),
   skills: z
     .record(id, level)
     .prefault({})
@@ -85,6 +90,8 @@ const entry = z.strictObject({
   'head-start': duration()
     .optional()
     .describe('Bonus of routing age: the call counts as if it had waited this much longer.'),
+  company: spoken.optional().describe('The firm the caller means to have called.'),
+  greeting: spoken.optional().describe('What the agent says first, shown with the offer.'),
 });
 
 /** A target has exactly one of these. */
@@ -171,6 +178,8 @@ const kinds = {
     .record(id, named.nullable())
     .prefault({})
     .describe('Why an agent pauses. `no-answer` always exists.'),
+  desk: deskKind.optional().describe('What desks of agents show.'),
+  ...talkKinds,
   switches: z.record(id, switchKind).prefault({}).describe('The telephony switch.'),
   server: serverKind.prefault({}).describe('Listeners, keys, journal and log of the process.'),
   tests: z
@@ -193,7 +202,9 @@ export type TestInput = ConfigInput['tests'][number];
 
 /** Kinds that may stand in several files; their entries are merged. The others are given once. */
 export const mergedKinds: ReadonlySet<string> = new Set(
-  Object.keys(kinds).filter((kind) => !['name', 'site', 'time-zone', 'classes'].includes(kind)),
+  Object.keys(kinds).filter(
+    (kind) => !['name', 'site', 'time-zone', 'classes', 'desk'].includes(kind),
+  ),
 );
 
 const otherMedia = 'agents and queues know voice only, as yet';

@@ -70,7 +70,21 @@ export interface Site {
     readonly id: AnnouncementId;
     readonly media: readonly string[];
   }[];
+  /** What agents may do with a call by the desk; absent: no extension can be dialled. */
+  readonly transfers?: {
+    /** Context of the dialplan in which agents transfer and consult. */
+    readonly context?: string;
+    /** How long a call given to an agent waits for that one alone. */
+    readonly agentWaitMs: Ms;
+  };
+  /** Absent: visible. */
+  readonly supervision?: {
+    /** Agents see who listens. */
+    readonly visible: boolean;
+  };
   readonly pauseReasons: readonly { readonly id: PauseReason; readonly name: DisplayName }[];
+  /** Absent: numbers are of Japan, and the sheet has no fields of its own. */
+  readonly desk?: DeskSite;
   readonly switches: readonly SwitchSite[];
   readonly server: ServerSite;
   /**
@@ -92,6 +106,16 @@ export interface AgentSite {
   readonly furigana?: string;
   /** `PJSIP/1001`; an agent may choose another at sign-in. */
   readonly phone: string;
+  readonly teams: readonly TeamId[];
+  /** Absent: the agent cannot talk in the browser. */
+  readonly softphone?: SoftphoneSite;
+}
+
+/** A phone that is a page: an endpoint of PJSIP reached by WebSocket. */
+export interface SoftphoneSite {
+  readonly user: string;
+  /** Absent: made anew each time, over ARI. */
+  readonly password?: string;
 }
 
 /** The same of a queue. */
@@ -116,6 +140,47 @@ export interface QueueSite {
   readonly resumeAgeMs?: Ms;
   /** How callbacks are asked for and carried out; absent: nothing in the queue offers them. */
   readonly callback?: CallbackSite;
+  /** What an agent is to say of a call; absent: nothing. */
+  readonly wrapUp?: WrapUpSite;
+  /** Code of the talk script in the store; absent: none. */
+  readonly script?: string;
+}
+
+/** What may come of a call of a queue, in the order in which it is shown. */
+export interface WrapUpSite {
+  readonly required: boolean;
+  readonly codes: readonly WrapUpCode[];
+}
+
+/** Why; where it has reasons below it, one of these must be named. */
+export interface WrapUpReason {
+  readonly id: string;
+  readonly name: DisplayName;
+  readonly reasons: readonly WrapUpReason[];
+}
+
+/** What came of a call. */
+export interface WrapUpCode extends WrapUpReason {
+  readonly isGoal: boolean;
+  /** They are not to be called again. */
+  readonly isRefusal: boolean;
+}
+
+/** What desks of agents show. */
+export interface DeskSite {
+  /** Callers' numbers without a country are of this one. */
+  readonly country: string;
+  readonly fields: readonly SheetField[];
+}
+
+/** A field of the customer sheet: an attribute of the person. */
+export interface SheetField {
+  readonly id: string;
+  readonly name: DisplayName;
+  readonly attribute: string;
+  readonly kind: 'text' | 'number' | 'yes-no' | 'date' | 'choice';
+  readonly choices: readonly string[];
+  readonly editable: boolean;
 }
 
 /**
@@ -163,6 +228,9 @@ export interface EntrySite {
   readonly also?: readonly QueueId[];
   /** Asked of the agent beside what the steps ask. */
   readonly skills?: readonly SkillLevel[];
+  /** The firm the caller means to have called, and what the agent says first. */
+  readonly company?: DisplayName;
+  readonly greeting?: DisplayName;
 }
 
 /** A link, as the switch knows it. */
@@ -254,6 +322,7 @@ export interface ServerSite {
     /** Only this tenant's queues, agents and calls; undefined: all. */
     readonly tenant?: string;
   }[];
+  readonly web: WebSite;
   /** Folder of journal and snapshots. */
   readonly journal: string;
   /** People and campaigns: a file, or the address of a PostgreSQL. */
@@ -265,6 +334,20 @@ export interface ServerSite {
   readonly queueLog?: QueueLogSite;
   /** Absent: no campaign dials. */
   readonly outbound?: OutboundSite;
+  /** Where browsers reach SIP, `wss://pbx.example.com/ws`; absent: nobody talks in the browser. */
+  readonly softphone?: { readonly url: string };
+}
+
+/** Sign-in by browser. */
+export interface WebSite {
+  /** Cookies go by TLS only. */
+  readonly secure: boolean;
+  /** Addresses and networks whose word is taken for whom they speak. */
+  readonly proxies: readonly string[];
+  /** Signed out when unused for so long. */
+  readonly idleMs: Ms;
+  /** Signed out so long after signing in, in any case. */
+  readonly longestMs: Ms;
 }
 
 /** What campaigns dial with. */
@@ -273,6 +356,8 @@ export interface OutboundSite {
   readonly suppression: string;
   /** Folders of rule packs beside those that come with the program. */
   readonly packs: readonly string[];
+  /** Pressed while the message is heard that says who calls: they are not called again. */
+  readonly optOutKey: string;
   readonly trunks: readonly TrunkSite[];
   readonly callerIds: readonly CallerIdSite[];
 }

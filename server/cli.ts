@@ -5,17 +5,20 @@
  */
 
 import { Command, Option } from 'commander';
+import { addAccessCommands } from './cli/access-command.ts';
 import { addCampaignCommand } from './cli/campaign-command.ts';
 import type { CheckOptions } from './cli/check.ts';
 import { addEraseCommands } from './cli/erase-command.ts';
 import { addEvidenceCommand } from './cli/evidence-command.ts';
 import { exitCodes, exitCodesHelp } from './cli/exit-codes.ts';
 import type { ExplainOptions } from './cli/explain.ts';
+import { addFaqCommand } from './cli/faq-command.ts';
 import type { ImportCommand } from './cli/import.ts';
 import type { ObserveOptions } from './cli/observe.ts';
 import type { PeopleImportOptions } from './cli/people.ts';
 import type { PeopleCountOptions } from './cli/people-count.ts';
 import type { RescueOptions } from './cli/rescue.ts';
+import { addScriptCommand } from './cli/script-command.ts';
 import type { ServeOptions } from './cli/serve.ts';
 import type { StatusOptions } from './cli/status.ts';
 import { storeOptions } from './cli/store-options.ts';
@@ -182,8 +185,11 @@ Examples:
   )
   .action(async (options: RescueOptions) => (await import('./cli/rescue.ts')).rescue(options));
 
+addAccessCommands(program);
 addSuppressCommand(program);
 addCampaignCommand(program);
+addScriptCommand(program);
+addFaqCommand(program);
 addWhyCommand(program);
 addEvidenceCommand(program);
 addEraseCommands(program);

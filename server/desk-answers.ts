@@ -10,6 +10,8 @@ export interface DeskAnswer {
   readonly outcome: 'applied' | 'duplicate';
   /** The call that keeps the place of a caller who will be called back. */
   readonly callback?: number;
+  /** The supervision that was ordered or changed. */
+  readonly supervision?: number;
 }
 
 /** Posts the fact. Rejects with a `RequestError` when it changed nothing and was not so already. */

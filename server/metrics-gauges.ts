@@ -3,8 +3,8 @@
 import promClient from 'prom-client';
 import type { AgentId, QueueId } from '../core/routing/ids.ts';
 import { agentStates } from '../core/routing/outcomes.ts';
+import { roles } from './access/rights.ts';
 import type { Directory } from './directory.ts';
-import { roles } from './keys.ts';
 import { type LinkShown, showLinks } from './presenters-links.ts';
 import type { ReloadStatus, ServerStatus } from './status.ts';
 import type { View } from './view.ts';

@@ -10,6 +10,8 @@ export interface PictureThreadStart {
   readonly address: ServerAddress;
   readonly isTTY: boolean;
   readonly size: ScreenSize;
+  /** Where the first account is made. Shown until there is one. */
+  readonly setUpLink: string | undefined;
 }
 
 export interface ScreenSize {
@@ -18,12 +20,17 @@ export interface ScreenSize {
 }
 
 /** Starts showing; the result ends it. */
-export function startPictureThread(server: RunningServer, { server: settings }: Site): () => void {
+export function startPictureThread(
+  server: RunningServer,
+  { server: settings }: Site,
+  setUpLink?: string,
+): () => void {
   const { stdout } = process;
   const key = keysOf(settings, server.folder).keys.find((each) => each.tenant === undefined)?.key;
   const size = (): ScreenSize => ({ columns: stdout.columns, rows: stdout.rows });
   const address = { url: server.addresses.api, key };
-  const start: PictureThreadStart = { address, isTTY: stdout.isTTY === true, size: size() };
+  const isTTY = stdout.isTTY === true;
+  const start: PictureThreadStart = { address, isTTY, size: size(), setUpLink };
   const thread = startThread('picture-thread', start);
   const onResize = () => thread.postMessage(size());
   stdout.on('resize', onResize);

@@ -3,10 +3,11 @@
 import { writeSync } from 'node:fs';
 import { parentPort, workerData } from 'node:worker_threads';
 import { type Screen, showPicture } from './picture.ts';
-import { lookAt } from './picture-source.ts';
+import { ask, lookAt } from './picture-source.ts';
 import type { PictureThreadStart, ScreenSize } from './picture-start.ts';
+import type { SignInAnswer } from './wire/sign-in.ts';
 
-const { address, isTTY, size } = workerData as PictureThreadStart;
+const { address, isTTY, size, setUpLink } = workerData as PictureThreadStart;
 const standardOutput = 1;
 
 const screen: Screen = {
@@ -22,4 +23,10 @@ const screen: Screen = {
   },
 };
 parentPort!.on('message', (changed: ScreenSize) => Object.assign(screen, changed));
-showPicture(() => lookAt(address), screen);
+let open = setUpLink !== undefined;
+showPicture(async () => {
+  const picture = await lookAt(address);
+  if (!open) return picture;
+  open = (await ask<SignInAnswer>(address, '/sign-in')).setUp === 'open';
+  return open ? { ...picture, note: `set-up: ${setUpLink}` } : picture;
+}, screen);

@@ -47,6 +47,8 @@ export interface PicturedLink {
 export interface Picture {
   readonly at: number;
   readonly title: string;
+  /** Below the title. */
+  readonly note?: string;
   readonly queues: readonly PicturedQueue[];
   readonly agents: readonly PicturedAgent[];
   /** Absent: the centre has none. */
@@ -118,6 +120,7 @@ export function drawPicture(picture: Picture, columns = 100): string[] {
   const time = new Date(at).toTimeString().slice(0, 8);
   return [
     `${picture.title}   ${time}`,
+    ...(picture.note === undefined ? [] : [picture.note]),
     '',
     ...table(queueRows, { right: queueRows[0]!.map((_, at) => at).slice(1), widthMax: 28 }),
     '',

@@ -2,7 +2,7 @@
 
 import { existsSync } from 'node:fs';
 import type { TenantStore } from '../../adapters/store/tenant-store.ts';
-import { formatDiagnostics } from '../../config/load.ts';
+import { WrittenError } from '../../config/load.ts';
 import { countryFolder, readShelf, type Shelf } from '../../config/packs/shelf.ts';
 import { isTimeZone, momentsOf } from '../../config/time-zone.ts';
 import type { DialRecord } from '../../core/outreach/may-dial/record.ts';
@@ -95,7 +95,7 @@ async function writeExport(
 function shelfOf(config: string | undefined): Shelf {
   const own = config === undefined ? [] : (siteOf(config).server.outbound?.packs ?? []);
   const { shelf, diagnostics, sources } = readShelf([countryFolder(), ...own]);
-  if (shelf === undefined) throw new UsageError(formatDiagnostics(diagnostics, 'text', sources));
+  if (shelf === undefined) throw new WrittenError(diagnostics, sources);
   return shelf;
 }
 

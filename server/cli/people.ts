@@ -6,6 +6,7 @@ import { StoreError } from '../../adapters/store/database.ts';
 import { openStore, type Store } from '../../adapters/store/store.ts';
 import { openTable } from '../../adapters/tables/open-table.ts';
 import { TableError } from '../../adapters/tables/table.ts';
+import { WrittenError } from '../../config/load.ts';
 import { isTimeZone } from '../../config/time-zone.ts';
 import { type Column, columnsOf, MappingError } from '../people/fields.ts';
 import { type ImportPlan, importPeople } from '../people/import.ts';
@@ -137,9 +138,16 @@ export async function tellFaults(work: () => Promise<void>): Promise<void> {
     await work();
   } catch (error) {
     const isUsage = error instanceof UsageError || error instanceof MappingError;
+    const { message } = error as Error;
+    if (error instanceof WrittenError) {
+      // Each error begins with its own place.
+      process.stderr.write(message.endsWith('\n') ? message : `${message}\n`);
+      process.exitCode = exitCodes.failed;
+      return;
+    }
     const isTold = isUsage || error instanceof TableError || error instanceof StoreError;
     if (!isTold) throw error;
-    process.stderr.write(`tsunagi: ${(error as Error).message}\n`);
+    process.stderr.write(`tsunagi: ${message}\n`);
     process.exitCode = isUsage ? exitCodes.usage : exitCodes.failed;
   }
 }

@@ -5,7 +5,7 @@ import { countDiagnostics, formatDiagnostics, loadConfig } from '../../config/lo
 import type { CompiledConfig } from '../../config/site.ts';
 import { JournalError } from '../journal-folder.ts';
 import { keysOf } from '../keys.ts';
-import { type LogPlace, openLog } from '../log.ts';
+import { type LogPlace, openLog, type ServerLog } from '../log.ts';
 import { type RunningServer, startServer } from '../main.ts';
 import { startPictureThread } from '../picture-start.ts';
 import { raisePriority } from '../priority.ts';
@@ -46,7 +46,11 @@ export async function serve(options: ServeOptions): Promise<void> {
   // A bug anywhere on this thread: what routing knows may be half done.
   process.on('uncaughtException', (error) => void endBroken(error, () => server.stop()));
   tellAddresses(server, config, place);
-  const stopPicture = options.picture ? startPictureThread(server, config.site) : () => {};
+  const setUpLink = await setUpLinkOf(server, log);
+  if (setUpLink) process.stdout.write(`set-up           ${setUpLink}\n`);
+  const stopPicture = options.picture
+    ? startPictureThread(server, config.site, setUpLink)
+    : () => {};
   listenToSignals(server, stopPicture);
   const refused = raisePriority();
   if (refused) {
@@ -97,6 +101,20 @@ function tellAddresses(server: RunningServer, config: CompiledConfig, place: Log
   ];
   process.stdout.write(`${lines.join('\n')}\n`);
 }
+
+/** Where the first account is made; undefined: there is one, or nobody can say. */
+async function setUpLinkOf({ front, addresses }: RunningServer, log: ServerLog) {
+  try {
+    const word = await front.setUpWord();
+    return word && `${addresses.api.replace(anyAddress, 'localhost')}/sign-in#setup=${word}`;
+  } catch (error) {
+    log.warn({ err: error }, 'whether there are accounts is not known: no link to make the first');
+    return undefined;
+  }
+}
+
+/** What listens everywhere is opened on this machine under its name. */
+const anyAddress = /(?<=\/\/)(?:0\.0\.0\.0|\[::\])(?=:)/;
 
 function listenToSignals(server: RunningServer, stopPicture: () => void): void {
   let stopping = false;

@@ -2,7 +2,7 @@
 
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { formatDiagnostics, loadConfig } from '../../config/load.ts';
+import { loadConfig, WrittenError } from '../../config/load.ts';
 import type { ServerSite, Site } from '../../config/site.ts';
 import { generatedKeyPath } from '../keys.ts';
 import type { ServerAddress } from '../picture-source.ts';
@@ -28,7 +28,7 @@ export function siteOf(directory: string): Site {
     now: Date.now(),
   });
   if (config) return config.site;
-  throw new Error(formatDiagnostics(diagnostics, 'text', sources));
+  throw new WrittenError(diagnostics, sources);
 }
 
 /** Where the server of this configuration answers, seen from here, and a key that opens it. */

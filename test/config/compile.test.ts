@@ -230,6 +230,29 @@ queues: { all: { teams: everybody, steps: [{ then: { after: 1m, go: hang-up } }]
   expect(site.pauseReasons.map(({ id }) => id)).toEqual(['no-answer']);
 });
 
+test('agents may talk in the browser, with a password of their own or one made anew', () => {
+  const { site } = compiled(
+    `
+time-zone: Asia/Tokyo
+tenants: { sakura: {} }
+agents:
+  anna: { phone: PJSIP/1, softphone: { user: w1 } }
+  bob: { phone: PJSIP/2, softphone: { user: w2, password: "\${W2}" } }
+  carl: { phone: PJSIP/3 }
+queues: { all: { teams: everybody, steps: [{ then: { after: 1m, go: hang-up } }] } }
+switches: { pbx: { kind: asterisk-ari, password: "\${ARI}" } }
+server: { softphone: { url: wss://pbx.example.com/ws } }
+`,
+    { W2: 'own', ARI: 'of-ari' },
+  );
+  expect(site.agents.map(({ softphone }) => softphone)).toEqual([
+    { user: 'w1' },
+    { user: 'w2', password: 'own' },
+    undefined,
+  ]);
+  expect(site.server.softphone).toEqual({ url: 'wss://pbx.example.com/ws' });
+});
+
 test('listeners stay on loopback until something else is written', () => {
   const { server } = compiled(`${base}
 queues:

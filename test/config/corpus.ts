@@ -12,7 +12,10 @@ export const asterisk = join('config', 'examples', 'asterisk');
 
 /** A moment within the holidays of the examples. */
 export const now = Date.parse('2026-03-01T00:00:00Z');
-export const env = { TSUNAGI_SHORT: 'abc', TSUNAGI_ARI_PASSWORD: 'secret-of-the-test' };
+export const env: Readonly<Record<string, string>> = {
+  TSUNAGI_SHORT: 'abc',
+  TSUNAGI_ARI_PASSWORD: 'secret-of-the-test',
+};
 
 /** One file, named `a.yaml` unless said otherwise, loaded and its examples run. */
 export function check(
@@ -24,8 +27,8 @@ export function check(
 }
 
 /** The configuration of a text that must be free of errors and warnings. */
-export function compiled(text: string): CompiledConfig {
-  const { config, diagnostics } = check(text);
+export function compiled(text: string, secrets = env): CompiledConfig {
+  const { config, diagnostics } = check(text, 'a.yaml', secrets);
   if (config === undefined || diagnostics.length > 0) {
     throw new Error(`expected a clean configuration: ${JSON.stringify(diagnostics, null, 1)}`);
   }

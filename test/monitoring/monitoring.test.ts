@@ -65,7 +65,8 @@ afterAll(async () => {
 
 function onFreePorts({ policy, site }: CompiledConfig): CompiledConfig {
   const free = { host: '127.0.0.1', port: 0 };
-  const listeners = { ...site.server, api: free, metrics: free, journal: join(folder, 'journal') };
+  const own = { journal: join(folder, 'journal'), store: join(folder, 'store.db') };
+  const listeners = { ...site.server, api: free, metrics: free, ...own };
   return { policy, site: { ...site, server: listeners } };
 }
 

@@ -101,6 +101,7 @@ server:
   metrics: { port: 0 }
   log-level: silent
   journal: ${folder}
+  store: ${folder}/store.db
   keys:
 ${rows.join('\n').replace(/KEY_[a-z-]+/g, (name) => name.toUpperCase().replace('-', '_'))}
 `;
@@ -122,7 +123,7 @@ export function compileCentre(folder: string, yaml = centreYaml, server = ''): C
   return config;
 }
 
-export type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE';
+export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
 export interface Reply {
   readonly status: number;

@@ -72,6 +72,10 @@ describe('tsunagi serve', () => {
       );
     };
     await vi.waitFor(async () => expect(await answered()).toBeGreaterThan(0), { timeout: 18_000 });
+    // Nobody has an account yet: whoever reads the terminal makes the first.
+    expect(served.stdout()).toMatch(
+      new RegExp(`^set-up +${served.api}/sign-in#setup=[\\w-]{32}$`, 'm'),
+    );
     const { offers } = await ask(served, '/offers');
     const [{ call, agent }] = offers.filter((o: { state: string }) => o.state === 'connected');
     const story = await ask(served, `/calls/${call}/decisions`);
@@ -152,7 +156,7 @@ describe('tsunagi serve', () => {
     const journal = join(folder, 'journal');
     writeFileSync(
       join(config, 'server.yaml'),
-      `server: { api: { port: 0 }, metrics: { port: 0 }, journal: ${journal}, log-level: silent }`,
+      `server: { api: { port: 0 }, metrics: { port: 0 }, journal: ${journal}, store: ${folder}/s.db, log-level: silent }`,
     );
     const served = await serve(config);
     const path = join(journal, 'api-key');
@@ -177,7 +181,10 @@ describe('tsunagi serve', () => {
     const { folder, config } = site();
     const server = `api: { port: ${port} }, metrics: { port: 0 }, log-level: silent`;
     const journal = join(folder, 'journal');
-    writeFileSync(join(config, 'server.yaml'), `server: { ${server}, journal: ${journal} }`);
+    writeFileSync(
+      join(config, 'server.yaml'),
+      `server: { ${server}, journal: ${journal}, store: ${folder}/s.db }`,
+    );
     const asked = () => runCli(['explain', '--agent', 'ann', '--config', config]);
     const before = await asked();
     expect(before).toMatchObject({ code: 4, stdout: '' });

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { afterEach, expect, it } from 'vitest';
 import { createManualClock } from '../../adapters/clock.ts';
 import { createSimulatedSwitch } from '../../adapters/simulated/switch.ts';
@@ -19,7 +20,8 @@ it('a quarter of an hour of the example centre, its link cut now and then, keeps
   const folder = newFolder();
   const { config } = checkConfig('config/examples/centre', { env: {}, now: morning });
   const { site, policy } = config!;
-  const own = { ...site.server, journal: folder, api: loopback, metrics: loopback };
+  const store = join(folder, 'store.db');
+  const own = { ...site.server, journal: folder, store, api: loopback, metrics: loopback };
   const clock = createManualClock(morning);
   const port = createSimulatedSwitch({ clock, seed, traffic: { site, callsPerMinute: 20 } });
   const broken: unknown[] = [];
