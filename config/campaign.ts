@@ -16,6 +16,7 @@ import { type Document, isNode, LineCounter, parseDocument } from 'yaml';
 import { z } from 'zod';
 import { type Retention, retentions } from '../adapters/store/retention.ts';
 import { type CadenceRule, faultsOf } from '../core/outreach/cadence/rule.ts';
+import type { DetectionRule } from '../core/outreach/machine-detection/detect.ts';
 import { type LegalClass, legalClasses } from '../core/outreach/may-dial/facts.ts';
 import type { DiallingMode } from '../core/outreach/pacing/scene.ts';
 import { type Ms, NEVER } from '../core/routing/ids.ts';
@@ -46,6 +47,17 @@ export interface Dialling {
   readonly zone: string;
   readonly cadence: CadenceRule;
   readonly retention: Retention;
+  /** The key that ends such calls; null: that of the server. */
+  readonly optOutKey: string | null;
+  /** Null: whoever answers is taken for a person. */
+  readonly machineDetection: MachineDetection | null;
+}
+
+/** How machines are told from people, and how often that is wrong. */
+export interface MachineDetection {
+  readonly rule: DetectionRule;
+  /** Share, 0 to 1, of those taken for machines who are people; null: nobody has measured it. */
+  readonly mistaken: number | null;
 }
 
 /** A campaign as it was written, lists by their codes. */
@@ -57,6 +69,8 @@ export interface CampaignText {
   readonly lists: Readonly<Record<string, number>>;
   readonly segment: Segment;
   readonly outcomes: OutcomeTree;
+  /** Code of its talk script; null: none. */
+  readonly script: string | null;
   readonly dialling: Dialling;
 }
 
@@ -111,6 +125,27 @@ const cadence = z
     }),
   );
 
+/** Names and defaults of Asterisk's `app_amd`. */
+const machineDetection = z
+  .strictObject({
+    'initial-silence': duration(500).prefault('2500ms'),
+    greeting: duration(500).prefault('1500ms'),
+    'after-greeting-silence': duration(500).prefault('800ms'),
+    total: duration(1_000).prefault('5s'),
+    'false-machines': percentage.optional(),
+  })
+  .transform(
+    (each): MachineDetection => ({
+      rule: {
+        initialSilenceMs: each['initial-silence'],
+        greetingMs: each.greeting,
+        afterGreetingSilenceMs: each['after-greeting-silence'],
+        totalMs: each.total,
+      },
+      mistaken: each['false-machines'] ?? null,
+    }),
+  );
+
 const number = formed(/^\+[1-9]\d{6,14}$/, 'a number such as "+81312345678", in quotes').transform(
   (text) => Number(text.slice(1)),
 );
@@ -140,12 +175,15 @@ export const campaignSchema = z.strictObject({
   idle: percentage.prefault('5%'),
   'lines-per-agent': z.number().min(1).max(10).prefault(1.5),
   zone: timeZone.prefault('Asia/Tokyo'),
+  'opt-out-key': formed(/^[0-9*#]$/, 'a key: 0 to 9, * or #, in quotes').optional(),
+  'machine-detection': machineDetection.optional(),
   retention: z.enum(retentions as [Retention, ...Retention[]]).prefault('house-1y'),
   lists: z.record(id, count(1, 1_000_000)).refine((each) => Object.keys(each).length > 0, {
     error: 'name one list at least, with its share: lists: { spring: 100 }',
   }),
   segment: segmentSchema.prefault({}),
   outcomes: outcomeTree,
+  script: id.optional().describe('Talk script of its conversations; kept in the store.'),
   cadence,
 });
 
@@ -225,6 +263,7 @@ function compiled(read: z.output<typeof campaignSchema>): CampaignText {
     lists: read.lists,
     segment: read.segment,
     outcomes: read.outcomes,
+    script: read.script ?? null,
     dialling: {
       mode: read.mode,
       queue: read.queue,
@@ -242,6 +281,8 @@ function compiled(read: z.output<typeof campaignSchema>): CampaignText {
       zone: read.zone,
       cadence: read.cadence,
       retention: read.retention,
+      optOutKey: read['opt-out-key'] ?? null,
+      machineDetection: read['machine-detection'] ?? null,
     },
   };
 }

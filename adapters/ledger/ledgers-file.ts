@@ -10,7 +10,7 @@ import { Ledgers, type LedgersSnapshot } from '../../core/outreach/ledger/ledger
 import type { SubjectColumns } from '../../core/outreach/ledger/subject-table.ts';
 import { ColumnsError, readColumns, writeColumns } from '../columns-file.ts';
 
-const KIND = 'tsunagi ledgers 1';
+const KIND = 'tsunagi ledgers 2';
 
 const campaign = z.object({
   campaign: z.string().transform((id) => id as CampaignId),
@@ -33,10 +33,11 @@ export function writeLedgers(path: string, { seq, attempts, abandonment }: Ledge
     ['people.heads', attempts.people.heads],
     ['people.named', Buffer.from(JSON.stringify(attempts.named))],
   ]);
-  abandonment.forEach(({ answered, abandoned, machines }, i) => {
+  abandonment.forEach(({ answered, abandoned, machines, heard }, i) => {
     columns.set(`calls.${i}.answered`, answered);
     columns.set(`calls.${i}.abandoned`, abandoned);
     columns.set(`calls.${i}.machines`, machines);
+    columns.set(`calls.${i}.heard`, heard);
   });
   const calls = abandonment.map(({ campaign: id, tenant, firstAt }) => ({
     campaign: id,
@@ -78,6 +79,7 @@ export function readLedgers(path: string): Ledgers {
         answered: new Float64Array(column(`calls.${i}.answered`)),
         abandoned: new Float64Array(column(`calls.${i}.abandoned`)),
         machines: new Float64Array(column(`calls.${i}.machines`)),
+        heard: new Float64Array(column(`calls.${i}.heard`)),
       }),
     ),
   });

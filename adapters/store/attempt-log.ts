@@ -16,6 +16,8 @@ export interface LoggedAttempt {
   readonly number: number;
   readonly requestedAt: number;
   readonly answeredAt: number | null;
+  /** Null: no agent had it, so that who was there was told by a program. */
+  readonly agentAt: number | null;
   readonly endedAt: number | null;
   readonly answeredBy: string | null;
   readonly abandoned: 0 | 1;
@@ -26,7 +28,7 @@ export interface LoggedAttempt {
 const pageMax = 5_000;
 
 const columns = sql`attempt.id, tenant.code as tenant, campaign, attempt.person, attempt.number,
-  requested_at as "requestedAt", answered_at as "answeredAt", ended_at as "endedAt",
+  requested_at as "requestedAt", answered_at as "answeredAt", agent_at as "agentAt", ended_at as "endedAt",
   answered_by as "answeredBy", abandoned,
   case when exists (select 1 from refusal where refusal.attempt = attempt.id) then 1 else 0
     end as refused`;

@@ -11,7 +11,7 @@ import type { DialPath } from '../../core/outreach/may-dial/facts.ts';
 import { type Database, type Row, type Statements, StoreError } from './database.ts';
 import { appendEvidence } from './evidence.ts';
 import type { Retention } from './retention.ts';
-import { commaJoined, parsed, readJson, type Sql, sql } from './sql.ts';
+import { commaJoined, listOf, parsed, readJson, type Sql, sql } from './sql.ts';
 
 /** Who was there. */
 export type AnsweredBy = 'nobody' | 'person' | 'machine' | 'fax' | 'unknown';
@@ -56,6 +56,8 @@ export interface AttemptEnd extends AttemptMarks {
   readonly cause?: number;
   /** Answered by a person, and no agent in time. */
   readonly isAbandoned?: boolean;
+  /** Why a program took it for a machine, and by which rule: kept with the evidence. */
+  readonly detection?: Readonly<Record<string, unknown>>;
 }
 
 /** An attempt that has been begun and not ended, with the claim it was made under. */
@@ -207,7 +209,8 @@ export class Attempts {
       }
       await this.#judgeNumber(within, number, network);
       const about = { person, number, attempt: id, retention };
-      const evidence = { kind: 'attempt', ...about, body: row } as const;
+      const body = end.detection === undefined ? row : { ...row, detection: end.detection };
+      const evidence = { kind: 'attempt', ...about, body } as const;
       await appendEvidence(within, this.#tenant, evidence, this.#now());
     });
   }
@@ -234,6 +237,18 @@ export class Attempts {
       update attempt set answered_by = ${answeredBy}
       where id = ${id} and tenant = ${this.#tenant} and answered_at is not null`);
     if (changed === 0) throw new StoreError('refused', `nobody has answered attempt ${id}`);
+  }
+
+  /** Of these attempts, those of which an agent said that a machine was there, or a refusal. */
+  words(ids: readonly number[]): Promise<{ id: number; machine: 0 | 1; refused: 0 | 1 }[]> {
+    const machine = sql`case when answered_by = 'machine' then 1 else 0 end`;
+    const refused = sql`case when exists (select 1 from refusal
+      where refusal.attempt = attempt.id and refusal.source = 'call') then 1 else 0 end`;
+    return this.#database.query(sql`
+      select id, machine, refused from (
+        select id, ${machine} as machine, ${refused} as refused from attempt
+        where id in ${listOf(ids)} and tenant = ${this.#tenant}) as told
+      where machine = 1 or refused = 1`);
   }
 
   /** Undefined: this tenant has no such attempt. */
@@ -313,6 +328,6 @@ export class Attempts {
 function resultOfTry({ network, answeredBy, abandoned, agentAt }: TryRow): TryResult {
   if (network !== 'answered') return network;
   if (answeredBy === 'machine' || answeredBy === 'fax') return 'machine';
-  if (abandoned === 1) return 'abandoned';
-  return agentAt === null ? 'hung-up-early' : 'person';
+  if (agentAt !== null) return 'person';
+  return abandoned === 1 ? 'abandoned' : 'hung-up-early';
 }

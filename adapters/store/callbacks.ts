@@ -85,6 +85,14 @@ export class Callbacks {
       order by due_at, id limit ${limit}`);
   }
 
+  /** Promises to a person that are open, the next first. */
+  ofPerson(person: number): Promise<Callback[]> {
+    return this.#database.query<Callback>(sql`
+      select ${columns} from callback
+      where tenant = ${this.#tenant} and person = ${person} and state in ('promised', 'taken')
+      order by due_at, id`);
+  }
+
   /** The next promise made to a lead; undefined: none is open. */
   async ofLead(lead: number): Promise<Callback | undefined> {
     const [row] = await this.#database.query<Callback>(sql`
@@ -123,6 +131,11 @@ export class Callbacks {
   /** One agent takes it: the second one is refused. */
   take(id: number): Promise<void> {
     return this.#move(id, sql`state = 'taken'`, sql`state = 'promised'`);
+  }
+
+  /** It is not to be kept: another was made in its place, or the customer called it off. */
+  cancel(id: number): Promise<void> {
+    return this.#move(id, sql`state = 'cancelled'`, sql`state in ('promised', 'taken')`);
   }
 
   kept(id: number, attempt: number): Promise<void> {

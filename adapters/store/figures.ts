@@ -45,6 +45,17 @@ export interface CampaignFigures {
   readonly outcomes: readonly OutcomeFigures[];
 }
 
+/** What was dialled within a span, counted. */
+export interface SpanFigures {
+  readonly attempts: number;
+  /** Answered by anybody or anything. */
+  readonly connects: number;
+  readonly humans: number;
+  /** People for whom there was no agent in time. */
+  readonly abandoned: number;
+  readonly outcomes: readonly { readonly outcome: string; readonly attempts: number }[];
+}
+
 export class Figures {
   readonly #database: Database;
   readonly #tenant: number;
@@ -88,5 +99,26 @@ export class Figures {
         group by outcome, reason order by count(*) desc, outcome, reason`),
     ]);
     return { ...times[0]!, network, answered, outcomes };
+  }
+
+  /**
+   * Attempts begun within `from` ≤ … < `until`. Cost: counts over the index of the campaign's
+   * attempts.
+   */
+  async ofSpan(campaign: number, from: number, until: number): Promise<SpanFigures> {
+    const own = sql`tenant = ${this.#tenant} and campaign = ${campaign}
+      and requested_at >= ${from} and requested_at < ${until}`;
+    const [counts, outcomes] = await Promise.all([
+      this.#database.query<Omit<SpanFigures, 'outcomes'>>(sql`
+        select count(*) as attempts,
+          count(case when network = 'answered' then 1 end) as connects,
+          count(case when network = 'answered' and answered_by = 'person' then 1 end) as humans,
+          coalesce(sum(abandoned), 0) as abandoned
+        from attempt where ${own}`),
+      this.#database.query<{ outcome: string; attempts: number }>(sql`
+        select outcome, count(*) as attempts from attempt where ${own} and outcome is not null
+        group by outcome order by outcome`),
+    ]);
+    return { ...counts[0]!, outcomes };
   }
 }

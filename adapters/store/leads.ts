@@ -117,6 +117,15 @@ export class Leads {
     return row;
   }
 
+  /** Its first people, in the order in which they were enrolled. */
+  async firstPeople(campaign: number, most: number): Promise<number[]> {
+    const rows = await this.#database.query<{ readonly person: number }>(sql`
+      select person from lead where campaign = ${campaign}
+        and campaign in (select id from campaign where tenant = ${this.#tenant})
+      order by id limit ${most}`);
+    return rows.map(({ person }) => person);
+  }
+
   /**
    * Who would be dialled next: the one that has been due longest, else the best that is ready.
    * Undefined: nobody. Nothing is claimed.

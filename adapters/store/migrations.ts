@@ -4,10 +4,13 @@
  */
 
 import { type Database, StoreError } from './database.ts';
+import { accessTables } from './schema-access.ts';
 import { campaignTables } from './schema-campaigns.ts';
 import { diallingColumns } from './schema-dialling.ts';
 import { evidenceTables } from './schema-evidence.ts';
+import { knowledgeTables } from './schema-knowledge.ts';
 import { peopleTables } from './schema-people.ts';
+import { reportTables } from './schema-reports.ts';
 import { type Dialect, sql } from './sql.ts';
 
 interface Migration {
@@ -50,6 +53,9 @@ const migrations: readonly Migration[] = [
   { id: 2, name: 'campaigns', text: campaignTables },
   { id: 3, name: 'evidence', text: evidenceTables },
   { id: 4, name: 'dialling', text: diallingColumns },
+  { id: 5, name: 'access', text: accessTables },
+  { id: 6, name: 'knowledge', text: knowledgeTables },
+  { id: 7, name: 'reports', text: reportTables },
 ];
 
 /** Names our lock among those of others in the same PostgreSQL. */

@@ -50,29 +50,47 @@ function drawer(seed: number): () => Question {
 
 /** What each decision took, and what was decided. */
 interface Times {
-  readonly us: Float64Array;
+  /** Asked for the first time, whatever the machine did meanwhile. */
+  readonly first: Float64Array;
+  /** The least of all rounds. */
+  readonly least: Float64Array;
   readonly hash: string;
   /** Verdicts and reasons, most frequent first. */
   readonly answered: string;
 }
 
-/** Facts are drawn just before they are asked about, as whoever dials has just looked them up. */
+/** Questions drawn at a time: more than caches hold, as whoever dials has just looked up facts. */
+const BLOCK = 2_000;
+/**
+ * Each is asked so often, a block apart, and its least time is judged: what another program or a
+ * collection took meanwhile is not the decision's.
+ */
+const ROUNDS = 3;
+
 function timeEach(rules: DialRules, draw: () => Question, count: number): Times {
-  const us = new Float64Array(count);
+  const first = new Float64Array(count);
+  const least = new Float64Array(count);
   const hash = createHash('sha256');
   const counts = new Map<string, number>();
-  for (let i = 0; i < count; i++) {
-    const { facts, now } = draw();
-    const from = performance.now();
-    const answer = mayDial(rules, facts, now);
-    us[i] = (performance.now() - from) * 1_000;
-    const word = answer.verdict === 'allow' ? 'allow' : answer.reason;
-    counts.set(word, (counts.get(word) ?? 0) + 1);
-    hash.update(JSON.stringify(answer));
+  for (let begin = 0; begin < count; begin += BLOCK) {
+    const block = Array.from({ length: BLOCK }, draw);
+    for (let round = 0; round < ROUNDS; round++) {
+      for (const [i, { facts, now }] of block.entries()) {
+        const from = performance.now();
+        const answer = mayDial(rules, facts, now);
+        const us = (performance.now() - from) * 1_000;
+        least[begin + i] = round === 0 ? us : Math.min(least[begin + i]!, us);
+        if (round > 0) continue;
+        first[begin + i] = us;
+        const word = answer.verdict === 'allow' ? 'allow' : answer.reason;
+        counts.set(word, (counts.get(word) ?? 0) + 1);
+        hash.update(JSON.stringify(answer));
+      }
+    }
   }
   const sorted = [...counts].sort((a, b) => b[1] - a[1]);
   const answered = sorted.map(([word, times]) => `${times} ${word}`).join(', ');
-  return { us, hash: hash.digest('hex').slice(0, 24), answered };
+  return { first, least, hash: hash.digest('hex').slice(0, 24), answered };
 }
 
 /** Each decision by itself, and batches of them beside the unit of work. */
@@ -86,12 +104,13 @@ export const mayDialScenario: Scenario = async ({ seed, small }) => {
   };
   for (let i = 0; i < (small ? 4 : 64); i++) askAll();
   const batch = await timeBatches(small ? 8 : 256, askAll);
-  const { us, hash, answered } = timeEach(rules, draw, count);
-  const { p50, p99, p999, max } = percentiles(us);
+  const { first, least, hash, answered } = timeEach(rules, draw, count);
+  const { p50, p99, p999, max } = percentiles(least);
   return {
     scenario: 'may-dial',
     load: [
       `${count} calls of six countries, all classes and paths; 1 in 100 to a number that may be anywhere`,
+      `each asked ${ROUNDS} times, ${BLOCK} others between; the least time of each counts`,
       `answered: ${answered}`,
     ],
     figures: [
@@ -102,6 +121,7 @@ export const mayDialScenario: Scenario = async ({ seed, small }) => {
       figure('may-dial.p99', 'a decision, p99', p99, 'µs'),
       figure('may-dial.p999', 'a decision, p99.9', p999, 'µs'),
       figure('may-dial.max', 'a decision, max', max, 'µs'),
+      figure('may-dial.first', 'asked for the first time, p99', percentiles(first).p99, 'µs'),
     ],
     hash,
   };

@@ -25,7 +25,9 @@ function dayOf(date: string | undefined, open: Day): Day {
   return dayNumber(year!, month!, day!);
 }
 
-/** `holidays`: the days of the list a rule of hours names. */
+/**
+ * `holidays`: the days of the list a rule of hours names. Its row is given where all are known.
+ */
 export function compileRule(
   id: string,
   pack: string,
@@ -69,7 +71,7 @@ function withDemand(rule: Rule, input: RuleInput, holidays: ReadonlySet<Day> | n
     case 'consent':
       return as('consents', { use: input.use, written: input.written });
     case 'hours':
-      return as<HoursRule>('hours', { week: weekOf(input.week), holidays, zones: null });
+      return as<HoursRule>('hours', { row: 0, week: weekOf(input.week), holidays, zones: null });
     case 'attempts': {
       const { to, by, most, within } = input;
       return as('attempts', { to, by, most, window: within });
@@ -87,7 +89,8 @@ function withDemand(rule: Rule, input: RuleInput, holidays: ReadonlySet<Day> | n
       const { most, within, clock } = input;
       const answerMs = input['answer-within'];
       const ringMs = input['ring-least'];
-      return as('abandonment', { most, window: within, answerMs, clock, ringMs });
+      const falseMachines = input['false-machines'];
+      return as('abandonment', { most, window: within, answerMs, clock, ringMs, falseMachines });
     }
   }
 }

@@ -4,6 +4,7 @@
  */
 
 import { lines } from '../../core/outreach/may-dial/facts.ts';
+import { Openings } from '../../core/outreach/may-dial/openings.ts';
 import type {
   Candidate,
   Day,
@@ -44,7 +45,7 @@ export function compileRules(
 ): DialRules {
   const clocks = new Clocks(years);
   const places = new Map<string, Place>();
-  const rules = packs.flatMap((pack) => rulesOf(pack, years));
+  const rules = packs.flatMap((pack) => rulesOf(pack, years)).map(withRow);
   for (const { input } of packs) {
     if (input.country === undefined) continue;
     for (const place of placesOf(input.country, input.regions, numbering, clocks, rules)) {
@@ -69,6 +70,7 @@ export function compileRules(
         ]),
       ),
     },
+    openings: new Openings(),
   };
 }
 
@@ -120,6 +122,13 @@ function rulesOf(pack: Pack, years: Years): readonly Written[] {
     const holidays = name === undefined ? null : (lists.get(name) ?? null);
     return { ...compileRule(id, pack.id, [where].flat().join(' '), rule, holidays), where };
   });
+}
+
+/** Rules of hours know their row. */
+function withRow(written: Written, row: number): Written {
+  if (written.list !== 'hours') return written;
+  const rule: HoursRule = { ...(written.rule as HoursRule), row };
+  return { ...written, rule };
 }
 
 /** A country as a whole and each of its regions. */

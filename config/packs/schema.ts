@@ -148,6 +148,10 @@ const rule = z.discriminatedUnion('kind', [
     'answer-within': duration(),
     clock: z.enum(['answer', 'greeting-begins', 'greeting-ends']),
     'ring-least': duration(),
+    'false-machines': z
+      .boolean()
+      .prefault(false)
+      .describe('People whom a program takes for machines count as abandoned.'),
     ...common,
   }),
 ]);

@@ -25,7 +25,7 @@ export interface ResultTaken {
 }
 
 /** A promise may be kept so long after its time. */
-const callbackMs = 15 * 60_000;
+export const callbackMs = 15 * 60_000;
 /** The agent who promised has it alone for so long of that. */
 const ownerMs = 60_000;
 /** Why a lead waits for its promise. */

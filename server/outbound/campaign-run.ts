@@ -15,12 +15,13 @@ import { decidePace } from '../../core/outreach/pacing/decide.ts';
 import { Learned } from '../../core/outreach/pacing/learned.ts';
 import type { FlyingAttempt, PacingDecision } from '../../core/outreach/pacing/scene.ts';
 import { NEVER, type QueueId } from '../../core/routing/ids.ts';
+import type { ListeningPlan } from '../listening.ts';
 import type { View } from '../view.ts';
 import type { Flight, Flights } from './flights.ts';
 import type { House } from './house.ts';
 import { type LegalBudget, legalBudget, tallyOf } from './legal-budget.ts';
 import type { Fault, PaceReport } from './pace-report.ts';
-import type { Staff, StaffWatch } from './staff-watch.ts';
+import type { Kept, Staff, StaffWatch } from './staff-watch.ts';
 import { Stops } from './stops.ts';
 import type { TrunkRoom } from './trunk-room.ts';
 
@@ -64,7 +65,8 @@ export class CampaignRun {
   readonly #parts: RunParts;
   readonly #budget: LegalBudget;
   #decision: PacingDecision | undefined;
-  #staff: Staff = { idle: 0, busy: [], away: 0 };
+  #staff: Staff = { idle: 0, ready: [], busy: [], away: 0 };
+  #kept: Kept = { idle: 0, behind: 0, busy: new Set(), skills: [] };
   #reserve = 0;
 
   private constructor(
@@ -132,7 +134,7 @@ export class CampaignRun {
   /** What keeps it from dialling at all. */
   faults(): PaceReport['faults'] {
     const { site, view } = this.#parts;
-    const { queue, trunk, callerIds, mode } = this.dialling;
+    const { queue, trunk, callerIds, mode, machineDetection } = this.dialling;
     const faults: { fault: Fault; text: string }[] = [];
     const policy = view.queue(this.queue);
     const deadline = policy?.exits.tooLong?.waitedMs ?? NEVER;
@@ -146,8 +148,32 @@ export class CampaignRun {
       if (site.callerIds.some(({ number }) => number === callerId)) continue;
       faults.push({ fault: 'caller-id-unknown', text: `+${callerId}` });
     }
+    if (machineDetection?.mistaken === null && this.#budget.falseMachines)
+      faults.push({ fault: 'no-estimate', text: this.#budget.rule ?? '' });
     if (mode === 'manual' || mode === 'preview') faults.push({ fault: 'mode-by-hand', text: mode });
     return faults;
+  }
+
+  /** How who answers is listened to; undefined: not at all. */
+  listening(): ListeningPlan | undefined {
+    const { machineDetection, mode } = this.dialling;
+    const byHand = mode === 'manual' || mode === 'preview';
+    if (machineDetection === null || byHand) return undefined;
+    const { clock, waitMs } = this.#budget;
+    const deadline = this.#parts.view.queue(this.queue)?.exits.tooLong?.waitedMs ?? waitMs;
+    return {
+      rule: machineDetection.rule,
+      leeway: { clock, ms: Math.max(0, waitMs - deadline) },
+    };
+  }
+
+  /** Whether an agent who is there at a moment is so too late, as the law counts. */
+  isLate({ answeredAt = 0, voiceAt, greetingEndedAt }: Flight, at: number): boolean {
+    const { clock, waitMs } = this.#budget;
+    // Where nobody was heard to speak, nothing shows that the time has not begun with the answer.
+    if (clock === 'answer' || voiceAt === undefined) return at - answeredAt > waitMs;
+    const begins = clock === 'greeting-begins' ? voiceAt : (greetingEndedAt ?? at);
+    return at - begins > waitMs;
   }
 
   /** Idle agents for whom nothing rings and nobody waits. */
@@ -167,10 +193,11 @@ export class CampaignRun {
     const { view, staff, flights, trunks } = this.#parts;
     const beside = this.#parts.beside(this);
     this.#staff = staff.staff(this.queue, now);
-    const { idle, busy } = this.#staff;
-    const atWork = idle + busy.length;
-    const inbound = staff.reserve(this.queue, atWork, now, this.#parts.queues());
-    this.#reserve = Math.min(atWork, inbound + promised);
+    const { idle } = this.#staff;
+    const atWork = idle + this.#staff.busy.length;
+    this.#kept = staff.kept(this.queue, this.#staff, this.#parts.queues(), now);
+    const busy = this.#staff.busy.filter(({ id }) => !this.#kept.busy.has(id));
+    this.#reserve = Math.min(idle + busy.length, this.#kept.idle + promised);
     this.learned.learn({ type: 'agents-changed', now, idle, atWork });
     const flying: FlyingAttempt[] = [];
     let [waiting, onTrunk] = [0, 0];
@@ -186,7 +213,7 @@ export class CampaignRun {
     this.#decision = decidePace(this.learned, {
       ...{ mode, now, idle, busy, flying, waiting, linesPerAgent },
       goals: { abandonedMax: Math.min(abandonedMax, this.#budget.most), idleMax },
-      window: tallyOf(this.#parts.house, this.id, this.#budget, now),
+      window: this.#window(now),
       trunks: trunks.room(trunk, onTrunk, now),
       health: { trunkErrors: trunks.faults(trunk) },
       reserve: this.#reserve,
@@ -260,8 +287,13 @@ export class CampaignRun {
     this.learned.learn({ type: 'talk-ended', lastedMs: Math.max(0, lastedMs) });
   }
 
+  #window(now: number) {
+    const mistaken = this.dialling.machineDetection?.mistaken ?? 0;
+    return tallyOf(this.#parts.house, this.id, this.#budget, mistaken, now);
+  }
+
   report(now: number): PaceReport {
-    const { house, view, flights } = this.#parts;
+    const { view, flights } = this.#parts;
     const { idle, busy, away } = this.#staff;
     const own = [...flights.all(this.id)];
     const { most, rule = null } = this.#budget;
@@ -269,14 +301,18 @@ export class CampaignRun {
       at: now,
       switchUp: view.switchUp,
       faults: this.faults(),
-      agents: { idle, busy: busy.length, away, reserve: this.#reserve },
+      agents: {
+        ...{ idle, busy: busy.length, away, reserve: this.#reserve },
+        kept: this.#kept.skills,
+        behind: this.#kept.behind,
+      },
       flying: own.filter(({ answeredAt }) => answeredAt === undefined).length,
       waiting: own.filter((each) => each.answeredAt !== undefined && each.agentAt === undefined)
         .length,
       reason: now < this.dryUntil ? 'no-leads' : (this.#decision?.reason ?? 'mode'),
       riskMax: this.#decision?.riskMax ?? 0,
       risk: this.#decision?.risk ?? 0,
-      window: { ...tallyOf(house, this.id, this.#budget, now), most, rule },
+      window: { ...this.#window(now), most, rule },
       dialledAt: this.dialledAt,
       stops: this.stops.of(now),
       learned: this.learned.store(),

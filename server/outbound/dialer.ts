@@ -144,6 +144,8 @@ export class Dialer {
       throw error;
     }
     const { house, flights, trunks, now } = this.#parts;
+    // An agent who waits for this very call hears for themselves what answers.
+    const listening = how.path === dialling.mode ? run.listening() : undefined;
     await run.tenant.callbacks.keptBy(lead.id, attempt, requestedAt);
     const dialled = { tenant: run.tenantCode, campaign: run.id, person: lead.person, number };
     tell(house.ledgers, dialled, requestedAt, { what: 'started' });
@@ -155,6 +157,7 @@ export class Dialer {
       hour: run.hour(requestedAt),
       riskMax: run.riskMax,
       callerId,
+      ...(listening && { listening }),
     });
     trunks.begun(dialling.trunk, now());
     run.dialledAt = requestedAt;
@@ -166,6 +169,7 @@ export class Dialer {
       person: { number: `+${number}`, name: record.person.name },
       ringMs: run.ringMs,
       ...(how.preferred === undefined ? {} : { preferred: how.preferred }),
+      ...(listening && { listening }),
     });
     return true;
   }

@@ -11,10 +11,12 @@ import {
   type TryResult,
 } from '../../core/outreach/cadence/results.ts';
 import type { Ledgers } from '../../core/outreach/ledger/ledgers.ts';
+import type { Sign } from '../../core/outreach/machine-detection/detect.ts';
 import type { CommandRecord } from '../../core/routing/commands.ts';
 import type { OfferFailure } from '../../core/routing/events.ts';
 import type { CallId } from '../../core/routing/ids.ts';
 import type { Line, Note } from '../journal-lines.ts';
+import { type ListeningPlan, speechToldAfterMs } from '../listening.ts';
 import type { CampaignRun } from './campaign-run.ts';
 import { tell } from './ledger-facts.ts';
 
@@ -37,9 +39,18 @@ export interface Flight {
   answeredAt?: number;
   agentAt?: number;
   agent?: string;
+  /** The first speech, and its end, while listened to. */
+  voiceAt?: number;
+  greetingEndedAt?: number;
+  /** What it was that answered is still being listened for, by this rule. */
+  listening?: ListeningPlan;
+  /** A program took it for a machine, and why. */
+  machine?: Sign;
+  /** Ledgers and pacing have been told that a person answered. */
+  counted?: true;
   /** Answered, and no agent in time. */
   abandoned?: true;
-  /** Pressed while the identification was heard. */
+  /** All keys pressed while the identification was heard. */
   pressed?: string;
 }
 
@@ -50,6 +61,8 @@ export interface FlightsParts {
   run(campaign: number): CampaignRun | undefined;
   /** Does it after everything before it; what fails is told and passed over. */
   later(what: string, work: () => Promise<void>): void;
+  /** As `later`, and tried again until the store takes it; what it refuses by rule is final. */
+  surely(what: string, work: () => Promise<void>): void;
   /** The attempt is over and in the store: its lead is next. */
   settled(flight: Flight, result: TryResult, endedAt: number): Promise<void>;
 }
@@ -104,10 +117,16 @@ export class Flights {
         this.#end(flight, at, networkOf(note, flight), note.cause);
         return;
       case 'caller-heard':
-        this.#mark(flight, note.speaking ? { voiceAt: at } : { greetingEndedAt: at });
+        this.#heard(flight, note.speaking, at);
+        return;
+      case 'machine-heard':
+        this.#machine(flight, note.sign, at);
+        return;
+      case 'caller-gone':
+        this.#end(flight, at, 'answered');
         return;
       case 'caller-pressed':
-        flight.pressed ??= note.key;
+        flight.pressed = (flight.pressed ?? '') + note.key;
         return;
       case 'caller-refused':
         this.#abandon(flight, at);
@@ -140,23 +159,55 @@ export class Flights {
 
   #answered(flight: Flight, at: number): void {
     flight.answeredAt = at;
-    tell(this.#parts.ledgers, flight, at, { what: 'answered' });
-    this.#parts.run(flight.campaign)?.attemptEnded(flight, at, true);
+    if (flight.listening === undefined) this.#countAnswer(flight);
     this.#mark(flight, { answeredAt: at });
+  }
+
+  /** A person has answered, as far as is known. */
+  #countAnswer(flight: Flight): void {
+    const { answeredAt } = flight;
+    if (flight.counted || flight.machine || answeredAt === undefined) return;
+    flight.counted = true;
+    tell(this.#parts.ledgers, flight, answeredAt, { what: 'answered' });
+    this.#parts.run(flight.campaign)?.attemptEnded(flight, answeredAt, true);
+  }
+
+  /** The end of speech is told late, and noted as it was; the first one ends the greeting. */
+  #heard(flight: Flight, speaking: boolean, at: number): void {
+    if (speaking) {
+      flight.voiceAt ??= at;
+      this.#mark(flight, { voiceAt: at });
+      return;
+    }
+    flight.greetingEndedAt ??= Math.max(flight.voiceAt ?? at, at - speechToldAfterMs);
+    this.#mark(flight, { greetingEndedAt: flight.greetingEndedAt });
+  }
+
+  #machine(flight: Flight, sign: Sign, at: number): void {
+    const { answeredAt, counted } = flight;
+    if (counted || answeredAt === undefined) return;
+    flight.machine = sign;
+    tell(this.#parts.ledgers, flight, at, { what: 'machine-heard' });
+    this.#parts.run(flight.campaign)?.attemptEnded(flight, answeredAt, false, 'no-answer');
   }
 
   #connected([, call, , agent]: Told<'callConnected'>, at: number): void {
     const flight = this.#byCall.get(call);
     if (!flight || flight.agentAt !== undefined) return;
+    this.#countAnswer(flight);
+    const run = this.#parts.run(flight.campaign);
+    if (run?.isLate(flight, at)) this.#abandon(flight, at);
+    else run?.answerResolved(flight, at, false);
     flight.agentAt = at;
     flight.agent = agent;
-    this.#parts.run(flight.campaign)?.answerResolved(flight, at, false);
     this.#mark(flight, { agentAt: at, agent });
   }
 
   #abandon(flight: Flight, at: number): void {
     const { answeredAt } = flight;
     if (flight.agentAt !== undefined || flight.abandoned || answeredAt === undefined) return;
+    if (flight.machine) return;
+    this.#countAnswer(flight);
     flight.abandoned = true;
     tell(this.#parts.ledgers, flight, at, { what: 'abandoned', answeredAt });
     this.#parts.run(flight.campaign)?.answerResolved(flight, at, true);
@@ -171,6 +222,7 @@ export class Flights {
   /** The last word of it. */
   #end(flight: Flight, at: number, network: NetworkResult, cause?: number): void {
     this.#forget(flight);
+    if (network === 'answered') this.#countAnswer(flight);
     const run = this.#parts.run(flight.campaign);
     if (network !== 'answered') run?.attemptEnded(flight, at, false, network);
     else if (flight.agentAt !== undefined) run?.talkEnded(at - flight.agentAt);
@@ -203,24 +255,41 @@ export class Flights {
   ): void {
     const answered = end.network === 'answered';
     const isAbandoned = flight.abandoned === true;
-    this.#parts.later(`attempt ${flight.attempt}`, async () => {
+    const { machine, listening } = flight;
+    const detection = machine && listening && { sign: machine, ...listening };
+    const answeredBy = machine ? 'machine' : answered ? 'person' : 'nobody';
+    // Marks that were lost on the way are written with the end.
+    const { rangAt, answeredAt, voiceAt, greetingEndedAt, agentAt, agent } = flight;
+    const marks = { rangAt, answeredAt, voiceAt, greetingEndedAt, agentAt, agent };
+    let isWritten = false;
+    this.#parts.surely(`attempt ${flight.attempt}`, async () => {
       const tenant = await this.#parts.tenant(flight.tenant);
       const { retention } = this.#parts.run(flight.campaign)?.dialling ?? { retention: 'us-5y' };
-      await tenant.attempts.end(
-        flight.attempt,
-        { answeredBy: answered ? 'person' : 'nobody', ...end, isAbandoned },
-        retention,
-      );
+      if (!isWritten) {
+        await tenant.attempts.end(
+          flight.attempt,
+          { ...known(marks), answeredBy, ...end, isAbandoned, ...(detection && { detection }) },
+          retention,
+        );
+        isWritten = true;
+      }
       await this.#parts.settled(flight, tryResultOf(flight, end.network), end.endedAt);
     });
   }
 }
 
+type Known<T> = { readonly [K in keyof T]?: Exclude<T[K], undefined> };
+
+/** Without what is not known. */
+const known = <T extends object>(marks: T): Known<T> =>
+  Object.fromEntries(Object.entries(marks).filter(([, each]) => each !== undefined)) as Known<T>;
+
 /** What the next attempt depends on. */
 function tryResultOf(flight: Flight, network: NetworkResult): TryResult {
   if (network !== 'answered') return network;
-  if (flight.abandoned) return 'abandoned';
-  return flight.agentAt === undefined ? 'hung-up-early' : 'person';
+  if (flight.machine) return 'machine';
+  if (flight.agentAt !== undefined) return 'person';
+  return flight.abandoned ? 'abandoned' : 'hung-up-early';
 }
 
 const ofResult: Readonly<Record<OfferFailure, NetworkResult>> = {

@@ -8,7 +8,7 @@ import type { Person, PersonNumber } from '../../adapters/store/person.ts';
 import { openStore, type Store } from '../../adapters/store/store.ts';
 import type { TenantStore } from '../../adapters/store/tenant-store.ts';
 import { SuppressionFolder } from '../../adapters/suppression/folder.ts';
-import { formatDiagnostics } from '../../config/load.ts';
+import { WrittenError } from '../../config/load.ts';
 import { loadDialRules } from '../../config/packs/load.ts';
 import type { OutboundSite } from '../../config/site.ts';
 import { zoneClock } from '../../config/time-zone.ts';
@@ -38,7 +38,7 @@ interface HouseRules {
 function openRules(site: OutboundSite, openedAt: number): HouseRules {
   const { rules, shelf, diagnostics, sources } = loadDialRules(site.packs, openedAt);
   if (rules === undefined || shelf === undefined) {
-    throw new Error(formatDiagnostics(diagnostics, 'text', sources));
+    throw new WrittenError(diagnostics, sources);
   }
   return { rules, sourceOf: ruleSources(shelf), openedAt };
 }

@@ -28,9 +28,11 @@ export function tell(ledgers: Ledgers, dialled: Dialled, at: number, happened: H
 
 /** Tells everything the store knows of an attempt. */
 export function tellAll(ledgers: Ledgers, attempt: LoggedAttempt): void {
-  const { requestedAt, answeredAt, endedAt, answeredBy } = attempt;
+  const { requestedAt, answeredAt, agentAt, endedAt, answeredBy } = attempt;
   tell(ledgers, attempt, requestedAt, { what: 'started' });
-  if (answeredAt !== null) {
+  if (answeredAt !== null && answeredBy === 'machine' && agentAt === null) {
+    tell(ledgers, attempt, endedAt ?? answeredAt, { what: 'machine-heard' });
+  } else if (answeredAt !== null) {
     tell(ledgers, attempt, answeredAt, { what: 'answered' });
     if (answeredBy === 'machine') {
       tell(ledgers, attempt, endedAt ?? answeredAt, { what: 'machine-met', answeredAt });

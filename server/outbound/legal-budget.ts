@@ -2,6 +2,7 @@
 
 import { asCampaignId, asE164 } from '../../core/outreach/ids.ts';
 import type { AbandonmentWindow } from '../../core/outreach/ledger/abandonment.ts';
+import type { LawClock } from '../../core/outreach/machine-detection/detect.ts';
 import { abandonmentAt } from '../../core/outreach/may-dial/abandonment.ts';
 import type { LegalClass } from '../../core/outreach/may-dial/facts.ts';
 import { plausible } from '../../core/outreach/may-dial/plausible.ts';
@@ -14,8 +15,11 @@ import type { House } from './house.ts';
 export interface LegalBudget {
   /** Share of the people who answer, 0 to 1. */
   readonly most: number;
-  /** How long who has answered may wait for an agent. */
+  /** How long who has answered may wait for an agent, and from when on that is counted. */
   readonly waitMs: number;
+  readonly clock: LawClock;
+  /** People whom a program takes for machines count as abandoned. */
+  readonly falseMachines: boolean;
   /** Shortest ringing before an attempt is given up. */
   readonly ringMs: number;
   readonly window: AbandonmentWindow;
@@ -24,7 +28,13 @@ export interface LegalBudget {
 }
 
 /** Where nothing is said: two seconds, three of a hundred in thirty days (16 CFR 310.4(b)(4)). */
-const unsaid = { most: 0.03, waitMs: 2_000, ringMs: 15_000, rule: undefined } as const;
+const unsaid = {
+  ...{ most: 0.03, waitMs: 2_000, ringMs: 15_000, rule: undefined },
+  ...{ clock: 'answer' as const, falseMachines: false },
+};
+
+/** The stricter first. */
+const clocks: readonly LawClock[] = ['answer', 'greeting-begins', 'greeting-ends'];
 
 /** The budget of a campaign that shows this number. Ask at the start and once a day. */
 export function legalBudget(
@@ -46,6 +56,8 @@ export function legalBudget(
     most: strictest.most,
     waitMs: Math.min(...rules.map(({ answerMs }) => answerMs)),
     ringMs: Math.max(...rules.map(({ ringMs }) => ringMs)),
+    clock: clocks.find((each) => rules.some(({ clock: counts }) => counts === each))!,
+    falseMachines: rules.some(({ falseMachines }) => falseMachines),
     window: windowOf(strictest, clock),
     rule: strictest.id,
   };
@@ -64,13 +76,18 @@ function windowOf({ window }: AbandonmentRule, clock: ZoneClock): AbandonmentWin
   }
 }
 
-/** What the ledger says of the campaign in that window. */
+/**
+ * What the ledger says of the campaign in that window. `mistaken`: of those taken for machines the
+ * share who were people, as the campaign has it.
+ */
 export function tallyOf(
   house: House,
   campaign: number,
-  { window }: LegalBudget,
+  { window, falseMachines }: LegalBudget,
+  mistaken: number,
   now: number,
 ): LegalWindow {
   const of = { of: 'campaign', campaign: asCampaignId(String(campaign)) } as const;
-  return house.ledgers.abandonment.tally(of, { window, formula: 'plain' }, now);
+  const counted = falseMachines ? mistaken : 0;
+  return house.ledgers.abandonment.tally(of, { window, formula: 'plain', mistaken: counted }, now);
 }

@@ -1,6 +1,7 @@
 /**
  * What stands in the way of a campaign, as the second half of one sentence. `{about}`, `{until}`,
- * `{busy}`, `{reserve}`, `{abandoned}`, `{answered}`, `{most}` and `{queue}` are filled in.
+ * `{busy}`, `{reserve}`, `{kept}`, `{abandoned}`, `{answered}`, `{most}` and `{queue}` are filled
+ * in.
  */
 
 import type { Reason } from '../../core/outreach/may-dial/reasons.ts';
@@ -60,6 +61,10 @@ export const obstacleWords: Readonly<Record<Own, ObstacleWords>> = {
     'all leads that are left wait until {until} ({about})',
     '残る対象者は全員{until}まで待っています({about})',
   ],
+  'no-estimate': [
+    'machines are to be told from people, and nobody says how often that is wrong: {about} wants it',
+    '機械応答の判定には誤判定率(false-machines)が必要です({about})',
+  ],
   'nobody-signed-in': [
     'nobody of queue {queue} is signed in',
     'キュー{queue}のオペレーターが誰もログインしていません',
@@ -69,8 +74,8 @@ export const obstacleWords: Readonly<Record<Own, ObstacleWords>> = {
     'キュー{queue}のオペレーターは全員が離席中か接続できません',
   ],
   'agents-kept': [
-    'all idle agents of queue {queue} are kept for calls that come in ({reserve})',
-    'キュー{queue}の待機中のオペレーターは全員が着信のために確保されています({reserve}名)',
+    'all idle agents of queue {queue} are kept for calls that come in ({reserve}{kept})',
+    'キュー{queue}の待機中のオペレーターは全員が着信のために確保されています({reserve}名{kept})',
   ],
   'agents-busy': [
     'all agents of queue {queue} are busy ({busy})',

@@ -5,17 +5,15 @@ import type { Flight } from './flights.ts';
 import type { House } from './house.ts';
 import { tell } from './ledger-facts.ts';
 
-/** The key that asks not to be called, as the message says. */
-const optOutKey = '9';
-
-/** Enters the refusal of who has pressed it. */
+/** Enters the refusal of who has pressed the key that the message names. */
 export async function takeOptOut(
   house: House,
   tenant: TenantStore,
   flight: Flight,
+  key: string,
   at: number,
 ): Promise<void> {
-  if (flight.pressed !== optOutKey) return;
+  if (!flight.pressed?.includes(key)) return;
   await tenant.records.refuse({
     person: flight.person,
     number: flight.number,

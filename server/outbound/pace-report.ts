@@ -5,6 +5,7 @@ import type { CallerIdHealth } from '../../core/outreach/caller-ids/pool.ts';
 import type { Reason } from '../../core/outreach/may-dial/reasons.ts';
 import type { LearnedSnapshot } from '../../core/outreach/pacing/learned.ts';
 import type { LegalWindow, PacingReason } from '../../core/outreach/pacing/scene.ts';
+import type { KeptSkill } from './staff-watch.ts';
 
 /** What keeps a campaign from dialling before any lead is looked at. */
 export type Fault =
@@ -13,6 +14,7 @@ export type Fault =
   | 'queue-without-deadline'
   | 'trunk-unknown'
   | 'caller-id-unknown'
+  | 'no-estimate'
   | 'mode-by-hand';
 
 export interface PaceReport {
@@ -27,6 +29,9 @@ export interface PaceReport {
     readonly away: number;
     /** Idle agents kept for calls that come in. */
     readonly reserve: number;
+    /** For which skills, and how many of the kept have none of them; absent: not told. */
+    readonly kept?: readonly KeptSkill[];
+    readonly behind?: number;
   };
   readonly flying: number;
   readonly waiting: number;

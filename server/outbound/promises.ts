@@ -13,6 +13,8 @@ import { type Dialer, leaseMs } from './dialer.ts';
 
 /** For promises that are due so soon an agent is kept. */
 const soonMs = 60_000;
+/** What may not be dialled is asked about again after this time: in less than a promise allows. */
+const askAgainMs = 10_000;
 /** Reasons of a lead that waits for its promise, and was in the way of nothing. */
 const asked: ReadonlySet<string> = new Set([callbackReason, 'by-hand']);
 
@@ -25,6 +27,8 @@ export interface PromisesParts {
 
 export class Promises {
   readonly #parts: PromisesParts;
+  /** Promises that may not be kept now, by what the rules say, are not asked about before. */
+  readonly #askedAgainAt = new Map<number, number>();
 
   constructor(parts: PromisesParts) {
     this.#parts = parts;
@@ -33,13 +37,15 @@ export class Promises {
   /** Keeps those that can be kept now. Gives how many agents the others need soon. */
   async keep(run: CampaignRun): Promise<number> {
     const now = this.#parts.now();
+    for (const [id, at] of this.#askedAgainAt) if (at < now) this.#askedAgainAt.delete(id);
     const { callbacks } = run.tenant;
     let soon = 0;
     for (const promise of await callbacks.ofCampaign(run.id, now + soonMs)) {
       if (promise.dueUntil < now) {
         await callbacks.missed(promise.id, await this.#why(run, promise));
         this.#parts.log.warn({ promise: promise.id }, 'a promise to call back was not kept');
-      } else if (promise.dueAt > now || !(await this.#call(run, promise, now))) soon++;
+      } else if (promise.dueAt > now || this.#askedAgainAt.has(promise.id)) soon++;
+      else if (!(await this.#call(run, promise, now))) soon++;
     }
     return soon;
   }
@@ -50,10 +56,12 @@ export class Promises {
     if (owner === null ? run.idleBeyondFlying(now) <= 0 : !this.#isReady(owner)) return false;
     const lead = await run.claims.takeOne(promise.lead!, now, leaseMs);
     if (lead === undefined) return true;
-    return this.#parts.dialer.dialOne(run, lead, {
+    const dialled = await this.#parts.dialer.dialOne(run, lead, {
       path: promise.path,
       ...(promise.owner === null ? {} : { preferred: promise.owner }),
     });
+    if (!dialled) this.#askedAgainAt.set(promise.id, now + askAgainMs);
+    return dialled;
   }
 
   #isReady(agent: string): boolean {

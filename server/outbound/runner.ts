@@ -5,14 +5,17 @@
  */
 
 import type { Clock } from '../../adapters/clock.ts';
+import { StoreError } from '../../adapters/store/database.ts';
 import type { TenantStore } from '../../adapters/store/tenant-store.ts';
 import type { CompiledConfig, OutboundSite } from '../../config/site.ts';
 import type { TryResult } from '../../core/outreach/cadence/results.ts';
 import type { CallId } from '../../core/routing/ids.ts';
 import { createDirectory, type Directory } from '../directory.ts';
 import { type JournalSnapshot, type Line, readLine } from '../journal-lines.ts';
+import type { ListeningPlan } from '../listening.ts';
 import type { Log } from '../log.ts';
 import { View } from '../view.ts';
+import { AgentWords } from './agent-words.ts';
 import { CampaignRun, type RunParts } from './campaign-run.ts';
 import { Dialer, leaseMs } from './dialer.ts';
 import { type Flight, Flights } from './flights.ts';
@@ -42,17 +45,24 @@ const passSoonMs = 10;
 const lookEveryMs = 1_000;
 const reportEveryMs = 1_000;
 const extendEveryMs = 60_000;
+/** What the store did not take is tried again after this time, then after twice as long, … */
+const againMs = 1_000;
+const againMsMax = 60_000;
+/** … unless it has ended already, or is not there. */
+const final: ReadonlySet<StoreError['code']> = new Set(['refused', 'unknown']);
 /** Days that are over are sealed, and rows whose time is over emptied. */
 const keepEveryMs = 3_600_000;
 
 export class Runner implements Outbound {
   readonly #parts: RunnerParts;
   readonly #house: House;
+  readonly #optOutKey: string;
   readonly #view: View;
   readonly #flights: Flights;
   readonly #staff: StaffWatch;
   readonly #dialer: Dialer;
   readonly #promises: Promises;
+  readonly #words: AgentWords;
   readonly #runParts: RunParts;
   readonly #runs = new Map<number, CampaignRun>();
   readonly #faulty = new Map<number, string>();
@@ -71,6 +81,7 @@ export class Runner implements Outbound {
   private constructor(start: RunnerStart, parts: RunnerParts, site: OutboundSite, house: House) {
     this.#parts = parts;
     this.#house = house;
+    this.#optOutKey = site.optOutKey;
     const { lastAgent } = start.config.site.server;
     this.#view = View.restore(start.snapshot, lastAgent);
     this.#directory = createDirectory(start.config.site);
@@ -84,6 +95,7 @@ export class Runner implements Outbound {
       tenant: (code) => house.tenant(code),
       run: (campaign) => this.#runs.get(campaign),
       later: (what, work) => this.#work.add(what, work),
+      surely: (what, work) => this.#surely(what, work, againMs),
       settled: (flight, result, at) => this.#settle(flight, result, at),
     });
     this.#staff = new StaffWatch(
@@ -95,6 +107,7 @@ export class Runner implements Outbound {
         }
       },
     );
+    this.#words = new AgentWords(house.ledgers, (code) => house.tenant(code));
     const flights = this.#flights;
     this.#dialer = new Dialer({ house, site, flights, trunks, now, send: parts.send });
     this.#promises = new Promises({ view: this.#view, dialer: this.#dialer, log: parts.log, now });
@@ -156,7 +169,11 @@ export class Runner implements Outbound {
   /** Attempts that were under way when the process before this one ended. */
   async #takeUp(): Promise<void> {
     const calls = new Map<number, CallId>();
-    for (const { call, attempt } of this.#view.dials.values()) calls.set(attempt, call);
+    const listenings = new Map<number, ListeningPlan>();
+    for (const { call, attempt, listening } of this.#view.dials.values()) {
+      calls.set(attempt, call);
+      if (listening) listenings.set(attempt, listening);
+    }
     for (const { id, attempt } of this.#view.calls.values())
       if (attempt) calls.set(attempt.attempt, id);
     for (const { id: code } of this.#directory.site.tenants) {
@@ -165,6 +182,7 @@ export class Runner implements Outbound {
       for (const each of await tenant.attempts.open()) {
         if (each.claimedBy !== null && each.claimedBy !== this.#worker) continue;
         const call = calls.get(each.id);
+        const listening = listenings.get(each.id);
         const { id: attempt, campaign, person, number, lead, claim } = each;
         if (campaign === null) continue;
         this.#flights.add({
@@ -173,8 +191,10 @@ export class Runner implements Outbound {
           lead: lead === null || claim === null ? undefined : { id: lead, claim },
           dialledAt: each.requestedAt,
           ...(call === undefined ? {} : { call }),
+          ...(listening && { listening }),
           ...(each.rangAt === null ? {} : { rangAt: each.rangAt }),
-          ...(each.answeredAt === null ? {} : { answeredAt: each.answeredAt }),
+          // Ledgers made of the store count it already.
+          ...(each.answeredAt === null ? {} : { answeredAt: each.answeredAt, counted: true }),
           ...(each.agentAt === null ? {} : { agentAt: each.agentAt }),
           ...(each.agent === null ? {} : { agent: each.agent }),
         });
@@ -202,10 +222,33 @@ export class Runner implements Outbound {
     );
   }
 
+  /**
+   * Work that must be done: a store that is away, full or locked is tried again, less and less
+   * often. What has been done already stays so.
+   */
+  #surely(what: string, work: () => Promise<void>, waitMs: number): Promise<void> {
+    return this.#work.add(what, async () => {
+      try {
+        await work();
+      } catch (error) {
+        const isFinal = error instanceof StoreError && final.has(error.code);
+        if (isFinal || this.#stopped) throw error;
+        this.#parts.log.warn(
+          { err: error },
+          `${what}: the store did not take it, and is asked again`,
+        );
+        const again = Math.min(2 * waitMs, againMsMax);
+        this.#parts.clock.setTimer(waitMs, () => void this.#surely(what, work, again));
+      }
+    });
+  }
+
   async #settle(flight: Flight, result: TryResult, endedAt: number): Promise<void> {
     const tenant = await this.#house.tenant(flight.tenant);
     const run = this.#runs.get(flight.campaign);
-    await takeOptOut(this.#house, tenant, flight, endedAt);
+    this.#words.expect(flight, endedAt);
+    const key = run?.dialling.optOutKey ?? this.#optOutKey;
+    await takeOptOut(this.#house, tenant, flight, key, endedAt);
     if (run) await settleLead(this.#house, run, flight, result, endedAt);
   }
 
@@ -237,7 +280,10 @@ export class Runner implements Outbound {
       this.#lastAt[what] = clock.now();
       return true;
     };
-    if (due('look', lookEveryMs)) await this.#look();
+    if (due('look', lookEveryMs)) {
+      await this.#look();
+      await this.#words.look(clock.now());
+    }
     if (due('extend', extendEveryMs)) await this.#extend();
     if (due('keep', keepEveryMs)) await this.#keepEvidence();
     if (this.#settled && this.#view.switchUp) {

@@ -1,40 +1,52 @@
-/** The agents of a queue as pacing sees them, and what comes in for them from outside. */
+/** The agents of a queue as pacing sees them, and who of them is kept for calls that come in. */
 
-import { inboundReserve } from '../../core/outreach/pacing/reserve.ts';
+import { freeToDial, keptWhenFree, type SkillNeed } from '../../core/outreach/pacing/keep.ts';
 import type { BusyAgent } from '../../core/outreach/pacing/scene.ts';
 import type { AgentId, QueueId } from '../../core/routing/ids.ts';
+import type { AgentPolicy } from '../../core/routing/policy.ts';
 import type { Directory } from '../directory.ts';
 import type { Line } from '../journal-lines.ts';
-import { staffOf } from '../staffing.ts';
 import type { View } from '../view.ts';
+import type { AgentView } from '../view-types.ts';
+import { type Demand, InboundDemand, StaffList } from './inbound-demand.ts';
+import { takingOrder } from './taking-order.ts';
 
 /** The agents who can serve a queue now. */
 export interface Staff {
   readonly idle: number;
-  readonly busy: readonly BusyAgent[];
+  readonly ready: readonly { readonly id: AgentId; readonly since: number }[];
+  readonly busy: readonly (BusyAgent & { readonly id: AgentId })[];
   /** Signed in, and in no state to take a call: paused, unreachable, busy elsewhere. */
   readonly away: number;
 }
 
-const arrivalsKeptMs = 15 * 60_000;
-/** Calls after which one has faded to 1/e in the mean time they take. */
-const handleMemory = 200;
-/** Believed until some calls have ended. */
-const handleMsAtFirst = 180_000;
-const handledAtFirst = 5;
+/** What is kept of a queue's agents for calls that come in. */
+export interface Kept {
+  /** Idle agents nobody is dialled for. */
+  readonly idle: number;
+  /**
+   * Of those, who has none of the skills needed: the queue would take one before them who has.
+   */
+  readonly behind: number;
+  /** Busy agents who are kept as soon as they are free: not those a campaign can count on. */
+  readonly busy: ReadonlySet<AgentId>;
+  /** What for. */
+  readonly skills: readonly KeptSkill[];
+}
+
+/** Queues of one skill: so many agents are to stay idle, and so many are. */
+export interface KeptSkill {
+  readonly queues: readonly string[];
+  readonly need: number;
+  readonly idle: number;
+}
 
 export class StaffWatch {
   readonly #view: View;
-  readonly #directory: () => Directory;
-  #staff: ReadonlyMap<QueueId, readonly AgentId[]>;
-  #policy: View['policy'];
-  /** Of each queue: when callers came, lately. */
-  readonly #arrivals = new Map<QueueId, number[]>();
-  #watchedSince: number | undefined;
-  #handleMs = 0;
-  #handled = 0;
+  readonly #demand: InboundDemand;
+  #list: StaffList;
+  #policies: ReadonlyMap<AgentId, AgentPolicy>;
   readonly #occupiedSince = new Map<AgentId, number>();
-
   readonly #wrapUpSince = new Map<AgentId, number>();
   readonly #wrapUpEnded: (agent: AgentId, lastedMs: number) => void;
 
@@ -45,21 +57,14 @@ export class StaffWatch {
   ) {
     this.#wrapUpEnded = wrapUpEnded;
     this.#view = view;
-    this.#directory = directory;
-    this.#policy = view.policy;
-    this.#staff = staffOf(view.policy);
+    this.#demand = new InboundDemand(view, directory);
+    this.#list = new StaffList(view.policy);
+    this.#policies = policiesOf(this.#list);
   }
 
   /** Before the view takes the line in. */
   apply(line: Line): void {
-    this.#watchedSince ??= line.at;
-    if ('fact' in line && line.outcome === 'applied' && line.fact.type === 'call-arrived') {
-      const { call, queue } = line.fact;
-      if (this.#view.calls.get(call)?.attempt) return;
-      const times = this.#arrivals.get(queue) ?? [];
-      times.push(line.at);
-      this.#arrivals.set(queue, times);
-    }
+    this.#demand.apply(line);
     if ('n' in line && line.n[0] === 'agentChanged')
       this.#agentChanged(line.n[1], line.n[2], line.at);
   }
@@ -78,72 +83,75 @@ export class StaffWatch {
       return;
     }
     this.#occupiedSince.delete(agent);
-    if (since === undefined) return;
-    this.#handled++;
-    this.#handleMs += (at - since - this.#handleMs) / Math.min(this.#handled, handleMemory);
+    if (since !== undefined) this.#demand.handled(at - since);
   }
 
   agentsOf(queue: QueueId): readonly AgentId[] {
-    if (this.#policy !== this.#view.policy) {
-      this.#policy = this.#view.policy;
-      this.#staff = staffOf(this.#policy);
+    return this.#staffList().agentsOf(queue);
+  }
+
+  #staffList(): StaffList {
+    if (this.#list.policy !== this.#view.policy) {
+      this.#list = new StaffList(this.#view.policy);
+      this.#policies = policiesOf(this.#list);
     }
-    return this.#staff.get(queue) ?? [];
+    return this.#list;
   }
 
   staff(queue: QueueId, now: number): Staff {
-    let idle = 0;
+    const ready: AgentView[] = [];
+    const busy: (BusyAgent & { id: AgentId })[] = [];
     let away = 0;
-    const busy: BusyAgent[] = [];
     for (const id of this.agentsOf(queue)) {
       const agent = this.#view.agents.get(id);
       if (!agent || agent.state === 'signed-out') continue;
       const forMs = Math.max(0, now - agent.since);
-      if (agent.state === 'ready') idle++;
-      else if (agent.state === 'wrap-up') busy.push({ phase: 'wrap-up', forMs });
-      else if (agent.state === 'talking' || agent.state === 'offered') {
-        busy.push({ phase: 'talking', forMs: agent.state === 'offered' ? 0 : forMs });
-      } else away++;
+      if (agent.state === 'ready') ready.push(agent);
+      else if (agent.state === 'wrap-up') busy.push({ id, phase: 'wrap-up', forMs });
+      else if (agent.state === 'talking') busy.push({ id, phase: 'talking', forMs });
+      else if (agent.state === 'offered') busy.push({ id, phase: 'talking', forMs: 0 });
+      else away++;
     }
-    return { idle, busy, away };
+    return { idle: ready.length, ready, busy, away };
   }
 
   /**
-   * Agents to keep idle for calls that come in to other queues they serve, so that the strictest
-   * target among these holds; who waits there already is one more each.
+   * Who is kept so that the targets of other queues hold, each for those who have the skill.
+   * `campaigns`: queues of all campaigns that run. Cost: O(queues × agents).
    */
-  reserve(queue: QueueId, atWork: number, now: number, campaigns: ReadonlySet<string>): number {
-    const own = new Set(this.agentsOf(queue));
-    let calls = 0;
-    let waiting = 0;
-    let target: { readonly withinMs: number; readonly ratio: number } | undefined;
-    for (const { id } of this.#view.policy.queues) {
-      if (campaigns.has(id) || !this.agentsOf(id).some((agent) => own.has(agent))) continue;
-      calls += this.#callsOf(id, now);
-      const site = this.#directory().queue(id)?.target;
-      if (site && (!target || site.withinMs - target.withinMs < 0)) target = site;
-    }
-    for (const call of this.#view.calls.values()) {
-      const [place] = call.places;
-      if (call.state !== 'waiting' || !place || campaigns.has(place.queue)) continue;
-      if (this.agentsOf(place.queue).some((agent) => own.has(agent))) waiting++;
-    }
-    if (!target || (calls === 0 && waiting === 0)) return 0;
-    const watchedMs = Math.min(arrivalsKeptMs, Math.max(60_000, now - (this.#watchedSince ?? now)));
-    const callsPerHour = (calls * 3_600_000) / watchedMs;
-    const known = this.#handled >= handledAtFirst;
-    const handleMs = Math.max(1_000, known ? this.#handleMs : handleMsAtFirst);
-    const least = inboundReserve({
-      ...{ callsPerHour, handleMs, agents: atWork },
-      ...{ answer: target.ratio, withinMs: target.withinMs },
-    });
-    return Math.min(atWork, least + waiting);
+  kept(queue: QueueId, staff: Staff, campaigns: ReadonlySet<string>, now: number): Kept {
+    const demands = this.#demand.of(queue, this.#staffList(), campaigns, now);
+    const order = this.#order(queue, staff, demands);
+    const busy = staff.busy.toSorted((a, b) => b.forMs - a.forMs).map(({ id }) => id);
+    const needs = demands.map(
+      ({ agents, need }): SkillNeed<AgentId> => ({ idle: need, has: (id) => agents.has(id) }),
+    );
+    const behind = order.slice(freeToDial(order, needs));
+    return {
+      idle: behind.length,
+      behind: behind.filter((id) => !needs.some(({ has }) => has(id))).length,
+      busy: keptWhenFree(order, busy, needs),
+      skills: demands.map(({ queues, agents, need }) => ({
+        queues,
+        need,
+        idle: order.filter((id) => agents.has(id)).length,
+      })),
+    };
   }
 
-  #callsOf(queue: QueueId, now: number): number {
-    const times = this.#arrivals.get(queue);
-    if (!times) return 0;
-    while (times.length > 0 && times[0]! < now - arrivalsKeptMs) times.shift();
-    return times.length;
+  #order(queue: QueueId, { ready }: Staff, demands: readonly Demand[]): readonly AgentId[] {
+    const policy = this.#view.queue(queue);
+    if (policy === undefined) return [];
+    return takingOrder(
+      policy,
+      ready.flatMap(({ id, since }) => {
+        const own = this.#policies.get(id);
+        const isNeeded = demands.some(({ agents }) => agents.has(id));
+        return own === undefined ? [] : [{ policy: own, since, isNeeded }];
+      }),
+    );
   }
 }
+
+const policiesOf = ({ policy }: StaffList): ReadonlyMap<AgentId, AgentPolicy> =>
+  new Map(policy.agents.map((agent) => [agent.id, agent]));

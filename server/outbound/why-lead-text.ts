@@ -9,9 +9,7 @@ import type { LeadWhy, NumberWhy } from './why-lead.ts';
 export function whyLeadText(answer: LeadWhy, telling: Telling): string {
   const lines = [leadText(answer, telling)];
   for (const number of answer.numbers) lines.push(...numberLines(number, telling));
-  if (answer.numbers.length === 0) {
-    lines.push(telling.language === 'en' ? '  No number.' : '  電話番号がありません。');
-  }
+  if (answer.numbers.length === 0) lines.push(`  ${numberText(undefined, telling)}`);
   return lines.join('\n');
 }
 
@@ -43,19 +41,22 @@ function leadText({ lead, dueAt, ...answer }: LeadWhy, { language, zone }: Telli
 const triesText = (n: number, language: Language): string =>
   language === 'en' ? `${n} ${n === 1 ? 'attempt' : 'attempts'}` : `発信${n}回`;
 
-function numberLines({ number, kind, state, stops }: NumberWhy, telling: Telling): string[] {
-  const { language } = telling;
-  const head = `  ${number} (${kind})`;
-  if (state === 'dead') {
-    const dead =
-      language === 'en'
-        ? 'The network knows no such number; it is not dialled.'
-        : '欠番のため発信しません。';
-    return [`${head} ${dead}`];
+/** The first thing that keeps a number from being dialled; undefined: there is no number. */
+export function numberText(number: NumberWhy | undefined, telling: Telling): string {
+  const isEnglish = telling.language === 'en';
+  if (number === undefined) return isEnglish ? 'No number.' : '電話番号がありません。';
+  if (number.state === 'dead') {
+    return isEnglish
+      ? 'The network knows no such number; it is not dialled.'
+      : '欠番のため発信しません。';
   }
-  if (stops.length === 0) {
-    const free = answerText({ verdict: 'allow', grounds: [], places: [] }, telling);
-    return [`${head} ${free}`];
-  }
+  const [first] = number.stops;
+  return answerText(first ?? { verdict: 'allow', grounds: [], places: [] }, telling);
+}
+
+function numberLines(number: NumberWhy, telling: Telling): string[] {
+  const head = `  ${number.number} (${number.kind})`;
+  const { state, stops } = number;
+  if (state === 'dead' || stops.length === 0) return [`${head} ${numberText(number, telling)}`];
   return stops.map((stop) => `${head} ${answerText(stop, telling)}`);
 }

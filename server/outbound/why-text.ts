@@ -43,11 +43,27 @@ export function obstacleText(obstacle: Obstacle, answer: Why, telling: WhyTellin
     queue: telling.queue ?? '?',
     busy: String(agents?.busy ?? 0),
     reserve: String(agents?.reserve ?? 0),
+    kept: keptText(agents, language),
     abandoned: String(window?.abandoned ?? 0),
     answered: String(window?.answered ?? 0),
     most: percent(window?.most ?? 0),
   };
   return obstacleWords[code][place].replace(/\{(\w+)\}/g, (_, word: string) => words[word] ?? '–');
+}
+
+/** `: support has 1 of 2`, for each skill that needs somebody; nothing where that is not told. */
+function keptText(agents: Why['facts']['agents'], language: Language): string {
+  const { kept = [], behind = 0 } = agents ?? {};
+  if (kept.length === 0) return '';
+  const skills = kept.map(({ queues, need, idle }) =>
+    language === 'en'
+      ? `${queues.join(' and ')} has ${idle} of ${need} it needs`
+      : `${queues.join('・')}は必要${need}名中${idle}名`,
+  );
+  const english = `; ${behind} cannot take those, but the queue's order takes others first`;
+  const japanese = `。うち${behind}名は対象外ですが、キューの順序で後になります`;
+  const after = behind === 0 ? '' : language === 'en' ? english : japanese;
+  return (language === 'en' ? `: ${skills.join(', ')}` : `: ${skills.join('、')}`) + after;
 }
 
 const isReason = (code: string): code is Reason => (reasons as readonly string[]).includes(code);

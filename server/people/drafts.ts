@@ -7,6 +7,7 @@ import type { Column, Field } from './fields.ts';
 import { wallTimeIn } from './wall-time.ts';
 
 export interface RowReading {
+  /** Of numbers and addresses that name none. */
   readonly country: CountryCode;
   /** Of dates in the table. */
   readonly zone: string;
@@ -55,7 +56,7 @@ function readRow(row: Row, reading: RowReading, digits: number): RowRead {
     return { draft: {}, faults: [{ reason, isFatal: true }] };
   }
   const purchase = purchaseOf(row, reading, digits, faults);
-  const address = addressOf(row);
+  const address = addressOf(row, reading);
   return {
     draft: {
       ...textsOf(row),
@@ -155,7 +156,7 @@ function textsOf(
 /** A Japanese address begins with its prefecture. */
 const prefecture = /^(東京都|北海道|(?:京都|大阪)府|(?:神奈川|和歌山|鹿児島|\p{Script=Han}{2})県)/u;
 
-function addressOf(row: Row): Address | undefined {
+function addressOf(row: Row, { country }: RowReading): Address | undefined {
   const whole = (row.first('address') ?? '').replace(/^〒?\s*\d{3}-?\d{4}\s+/, '');
   const [region = ''] = prefecture.exec(whole) ?? [];
   const address = {
@@ -165,9 +166,8 @@ function addressOf(row: Row): Address | undefined {
     city: row.first('city') ?? '',
     street: [whole.slice(region.length), ...row.all('street')].filter(Boolean).join(' ').trim(),
   };
-  return Object.values(address).some((text) => text !== '')
-    ? { kind: 'home', ...address }
-    : undefined;
+  if (!Object.values(address).some((text) => text !== '')) return undefined;
+  return { kind: 'home', ...address, country: address.country || country };
 }
 
 function purchaseOf(

@@ -1,44 +1,27 @@
 /** What an import would do, before it does anything. */
 
 import type { PersonDraft } from '../../adapters/store/person.ts';
-import { rowReader } from './drafts.ts';
 import type { ImportPlan } from './import.ts';
+import { look } from './look.ts';
 
-const shownRows = 5;
-const triedRows = 1000;
+const shownFaults = 5;
 
-/** Reads the first thousand rows; the store is not touched. */
-export async function previewText({ table, columns, reading }: ImportPlan): Promise<string> {
+/** The same in lines of a terminal. */
+export async function previewText(plan: ImportPlan): Promise<string> {
+  const { table, columns, reading } = plan;
   const lines = [`${table.format}; numbers without a country are of ${reading.country}`, ''];
   lines.push('column → field');
   const width = Math.max(...columns.map(({ heading }) => columnsWide(heading)));
   for (const { heading, field } of columns) {
     lines.push(`  ${heading}${' '.repeat(width - columnsWide(heading))} → ${field}`);
   }
-  const readRow = rowReader(columns, reading);
-  let tried = 0;
-  let refused = 0;
-  const shown: string[] = [];
-  const faults: string[] = [];
-  for await (const rows of table.rows()) {
-    for (const row of rows.slice(0, triedRows - tried)) {
-      tried++;
-      const read = readRow(row.cells);
-      const reasons =
-        row.fault === undefined ? read.faults.map(({ reason }) => reason) : [row.fault];
-      const isRefused = row.fault !== undefined || read.faults.some(({ isFatal }) => isFatal);
-      if (isRefused) refused++;
-      if (reasons.length > 0) faults.push(`  line ${row.line}: ${reasons.join('; ')}`);
-      if (!isRefused && shown.length < shownRows) {
-        shown.push(`  line ${row.line}: ${JSON.stringify(plain(read.draft))}`);
-      }
-    }
-    if (tried >= triedRows) break;
-  }
+  const { tried, refused, people, faults } = await look(plan);
+  const shown = people.map(({ line, draft }) => `  line ${line}: ${JSON.stringify(plain(draft))}`);
   lines.push('', 'the first people, as they would be imported', ...shown);
   lines.push('', `of the first ${tried} rows ${tried - refused} would be imported, ${refused} not`);
-  lines.push(...faults.slice(0, shownRows));
-  if (faults.length > shownRows) lines.push(`  … and ${faults.length - shownRows} more`);
+  const told = faults.map(({ line, reasons }) => `  line ${line}: ${reasons.join('; ')}`);
+  lines.push(...told.slice(0, shownFaults));
+  if (told.length > shownFaults) lines.push(`  … and ${told.length - shownFaults} more`);
   lines.push('', 'nothing was written; another field for a column: --map "HEADING=FIELD"');
   return `${lines.join('\n')}\n`;
 }

@@ -2,7 +2,8 @@
 
 import type { FastifyInstance } from 'fastify';
 import { dialByHand, showNext } from '../outbound/by-hand.ts';
-import { type OutboundDesk, orRequestError } from '../outbound/outbound-desk.ts';
+import type { OutboundDesk } from '../outbound/outbound-desk.ts';
+import { orRequestError } from '../store-room.ts';
 import { questionOf, toldOfLead } from './campaigns.ts';
 import { askedSchema, byCampaign, shownLeadSchema, tenantQuery } from './outbound-schemas.ts';
 import { answers, exactly } from './schemas.ts';
@@ -25,7 +26,7 @@ export function byHandRoutes(api: FastifyInstance, desk: OutboundDesk): void {
   api.post<ByAgent>(
     '/campaigns/:campaign/next',
     {
-      config: { role: 'operate' },
+      config: { right: 'campaign' },
       schema: {
         summary: 'Show an agent the next person; nobody else gets that person for three minutes',
         params: byCampaign,
@@ -44,7 +45,7 @@ export function byHandRoutes(api: FastifyInstance, desk: OutboundDesk): void {
   api.post<ByPerson>(
     '/campaigns/:campaign/dial',
     {
-      config: { role: 'operate' },
+      config: { right: 'campaign' },
       schema: {
         summary: 'Dial this person for this agent, now, if it may be',
         params: byCampaign,

@@ -1,16 +1,18 @@
 import type { FastifyInstance } from 'fastify';
 import { campaignOf } from '../../config/campaign.ts';
+import type { Holder } from '../access/holder.ts';
 import { RequestError } from '../errors.ts';
-import type { Holder } from '../keys.ts';
 import { actOn, type CampaignAct, campaignActs } from '../outbound/campaign-acts.ts';
 import { makeCampaign } from '../outbound/campaign-making.ts';
 import { showCampaign } from '../outbound/campaign-shown.ts';
 import { sightOf } from '../outbound/campaign-sight.ts';
-import { type OutboundDesk, orRequestError } from '../outbound/outbound-desk.ts';
+import type { OutboundDesk } from '../outbound/outbound-desk.ts';
+import { reasonWords } from '../outbound/reason-words.ts';
 import { type Why, type WhySight, why } from '../outbound/why.ts';
 import { type LeadQuestion, type LeadWhy, whyLead } from '../outbound/why-lead.ts';
 import { whyLeadText } from '../outbound/why-lead-text.ts';
 import { whyText } from '../outbound/why-text.ts';
+import { orRequestError } from '../store-room.ts';
 import {
   byCampaign,
   byLead,
@@ -45,7 +47,7 @@ export function campaignRoutes(api: FastifyInstance, desk: OutboundDesk): void {
   api.post<{ Querystring: { tenant?: string }; Body: Record<string, unknown> }>(
     '/campaigns',
     {
-      config: { role: 'admin' },
+      config: { right: 'configure' },
       schema: {
         summary: 'Make a draft; the body is what its YAML file would say, as JSON',
         querystring: exactly(tenantQuery),
@@ -81,7 +83,7 @@ function actRoute(api: FastifyInstance, desk: OutboundDesk, act: CampaignAct): v
   api.post<ByCampaign>(
     `/campaigns/:campaign/${act}`,
     {
-      config: { role: 'operate' },
+      config: { right: 'campaign' },
       schema: {
         summary: summaries[act],
         params: byCampaign,
@@ -110,7 +112,7 @@ function readingRoutes(api: FastifyInstance, desk: OutboundDesk): void {
   api.get<{ Querystring: { tenant?: string } }>(
     '/campaigns',
     {
-      config: { role: 'read' },
+      config: { right: 'watch' },
       schema: {
         summary: 'All campaigns, with the first thing that keeps each from dialling',
         querystring: exactly(tenantQuery),
@@ -119,19 +121,13 @@ function readingRoutes(api: FastifyInstance, desk: OutboundDesk): void {
     },
     async ({ holder, query }) => {
       const campaigns: object[] = [];
-      for (const { code: tenant, store } of await desk.tenants(holder, query.tenant)) {
-        for (const row of await store.campaigns.all()) {
-          const { isDialling, obstacle } = why(await sightOf(store, row, desk.now()));
-          const { code, name, state } = row;
-          campaigns.push({
-            tenant,
-            code,
-            name,
-            state,
-            isDialling,
-            obstacle: obstacle?.code ?? null,
-          });
-        }
+      for (const { code: tenant, store, row } of await desk.campaigns(holder, query.tenant)) {
+        const { isDialling, obstacle } = why(await sightOf(store, row, desk.now()));
+        const { code, name, state } = row;
+        campaigns.push({
+          ...{ tenant, code, name, state, isDialling },
+          obstacle: obstacle?.code ?? null,
+        });
       }
       return { campaigns };
     },
@@ -140,7 +136,7 @@ function readingRoutes(api: FastifyInstance, desk: OutboundDesk): void {
   api.get<ByCampaign>(
     '/campaigns/:campaign',
     {
-      config: { role: 'read' },
+      config: { right: 'watch' },
       schema: {
         summary: 'One campaign: its goal, leads, attempts, outcomes, abandonment and pace',
         params: byCampaign,
@@ -152,14 +148,18 @@ function readingRoutes(api: FastifyInstance, desk: OutboundDesk): void {
       const { code, store, row } = await desk.campaign(holder, params.campaign, query.tenant);
       const shown = await showCampaign(store, row, desk.now());
       const sight = await sightOf(store, row, desk.now());
-      return { tenant: code, ...shown, why: told(sight, shown.why) };
+      const leads = shown.leads.map((each) => ({
+        ...each,
+        text: { en: reasonWords(each.reason, 'en'), ja: reasonWords(each.reason, 'ja') },
+      }));
+      return { tenant: code, ...shown, leads, why: told(sight, shown.why) };
     },
   );
 
   api.get<ByCampaign>(
     '/campaigns/:campaign/why',
     {
-      config: { role: 'read' },
+      config: { right: 'watch' },
       schema: {
         summary: 'Why it is not dialling, with counts by reason',
         params: byCampaign,
@@ -177,7 +177,7 @@ function readingRoutes(api: FastifyInstance, desk: OutboundDesk): void {
   api.get<ByLead>(
     '/campaigns/:campaign/leads/:person/why',
     {
-      config: { role: 'read' },
+      config: { right: 'watch' },
       schema: {
         summary: 'Why this person is not dialled: everything that stands in the way now',
         params: byLead,

@@ -64,7 +64,9 @@ export const campaignShownSchema = open({
   goal: open({ outcome: text, name: text, reached: count, share: orNull('number') }),
   legalClass: text,
   lists: list(open({ list: text, share: count, leads: count, withoutNumber: count })),
-  leads: list(leadCountSchema),
+  leads: list(
+    open({ state: text, reason: text, leads: count, text: open({ en: text, ja: text }) }),
+  ),
   attempts: anything,
   abandonment: maybe,
   why: whySchema,

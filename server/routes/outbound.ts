@@ -1,12 +1,14 @@
 import type { FastifyInstance } from 'fastify';
 import type { AnsweredBy } from '../../adapters/store/attempts.ts';
 import { type ListScope, listName, scopeOfName } from '../../core/outreach/suppression/lists.ts';
+import type { Holder } from '../access/holder.ts';
 import { RequestError } from '../errors.ts';
-import type { Holder } from '../keys.ts';
 import { takeResult } from '../outbound/attempt-result.ts';
 import { evidenceOf } from '../outbound/evidence-report.ts';
-import { type OutboundDesk, orRequestError } from '../outbound/outbound-desk.ts';
+import type { OutboundDesk } from '../outbound/outbound-desk.ts';
+import { orRequestError } from '../store-room.ts';
 import { byHandRoutes } from './by-hand.ts';
+import { campaignWizardRoutes } from './campaign-wizard.ts';
 import { campaignRoutes } from './campaigns.ts';
 import {
   evidenceSchema,
@@ -14,6 +16,7 @@ import {
   suppressedSchema,
   tenantQuery,
 } from './outbound-schemas.ts';
+import { peopleImportRoutes } from './people-imports.ts';
 import { answers, byId, byNumber, exactly } from './schemas.ts';
 
 const number = { type: 'string', pattern: '^\\+[1-9][0-9]{6,14}$' } as const;
@@ -42,8 +45,10 @@ interface Result {
 }
 
 /** Campaigns and all that belongs to them; there only where campaigns may dial. */
-export function outboundRoutes(api: FastifyInstance, desk: OutboundDesk): void {
+export async function outboundRoutes(api: FastifyInstance, desk: OutboundDesk): Promise<void> {
   campaignRoutes(api, desk);
+  campaignWizardRoutes(api, desk);
+  await peopleImportRoutes(api, desk);
   byHandRoutes(api, desk);
   evidenceRoute(api, desk);
   suppressionRoute(api, desk);
@@ -54,7 +59,7 @@ function evidenceRoute(api: FastifyInstance, desk: OutboundDesk): void {
   api.get<Evidence>(
     '/evidence',
     {
-      config: { role: 'operate' },
+      config: { right: 'export' },
       schema: {
         summary: 'Every attempt to a number, with the decision that allowed it and its facts',
         querystring: exactly({ number, from: moment, until: moment, ...tenantQuery }, ['number']),
@@ -73,7 +78,7 @@ function suppressionRoute(api: FastifyInstance, desk: OutboundDesk): void {
   api.post<Suppress>(
     '/suppression/:list',
     {
-      config: { role: 'operate' },
+      config: { right: 'campaign' },
       schema: {
         summary: 'Add numbers that must not be called: wide, client%2Facme, product%2Facme%2Ftea',
         params: byId('list'),
@@ -107,7 +112,7 @@ function resultRoute(api: FastifyInstance, desk: OutboundDesk): void {
   api.post<Result>(
     '/attempts/:attempt/result',
     {
-      config: { role: 'operate' },
+      config: { right: 'campaign' },
       schema: {
         summary: 'What an attempt came to; a no is entered as a refusal, a promise is made',
         params: byNumber('attempt'),

@@ -22,6 +22,8 @@ import { readJournal } from '../asterisk/journal-text.ts';
 
 export interface BlendingPlan {
   readonly agents: number;
+  /** Only so many can take callers, and the campaign takes them last; absent: all. */
+  readonly skilled?: number;
   readonly hours: number;
   /** Callers an hour, at random. */
   readonly callsPerHour: number;
@@ -56,18 +58,20 @@ const warmUpMs = hourMs / 2;
 function configOf(folder: string, plan: BlendingPlan) {
   const agents = Array.from(
     { length: plan.agents },
-    (_, i) => `  a${i}: { phone: PJSIP/a${i}, teams: [all] }`,
+    (_, i) =>
+      `  a${i}: { phone: PJSIP/a${i}, teams: [all], skills: { tea: ${i < (plan.skilled ?? plan.agents) ? 5 : 1} } }`,
   );
   const wrapUp = `wrap-up: ${plan.wrapUpMs}ms`;
   const yaml = `
 tenants: { tea: null }
 teams: { all: null }
+skills: { tea: null }
 agents:
 ${agents.join('\n')}
 classes: [{ id: callers, may-starve: true }, campaign]
 queues:
-  desk: { class: callers, teams: [all], ring: 10s, ${wrapUp}, target: { answer: 80%, within: 20s }, steps: [{}], exits: { too-long: { waited: 10m, go: bye } } }
-  outbound: { class: campaign, teams: [all], ring: 10s, ${wrapUp}, steps: [{}], exits: { too-long: { waited: 2s, go: bye } } }
+  desk: { class: callers, teams: [all], ring: 10s, ${wrapUp}, target: { answer: 80%, within: 20s }, steps: [{ require: { tea: ">=5" } }], exits: { too-long: { waited: 10m, go: bye } } }
+  outbound: { class: campaign, teams: [all], order: least-skilled, ring: 10s, ${wrapUp}, steps: [{}], exits: { too-long: { waited: 2s, go: bye } } }
 announcements: { bye: sound:vm-goodbye }
 targets: { bye: { announcement: bye } }
 entries: { "100": { queue: desk } }

@@ -2,6 +2,7 @@
  * `npm run check:blending`: callers and a campaign over the same agents, on the simulated switch.
  *
  *   --agents N    default 20
+ *   --skilled N   only so many can take callers (default: all)
  *   --calls N     callers an hour (default 120)
  *   --hours N     default 3; the first half hour is not counted
  *   --seed N      the same hours again (default 1)
@@ -16,6 +17,7 @@ import { type BlendingPlan, blend } from './blending.ts';
 const { values } = parseArgs({
   options: {
     agents: { type: 'string', default: '20' },
+    skilled: { type: 'string' },
     calls: { type: 'string', default: '120' },
     hours: { type: 'string', default: '3' },
     seed: { type: 'string', default: '1' },
@@ -23,6 +25,7 @@ const { values } = parseArgs({
 });
 const plan: BlendingPlan = {
   agents: Number(values.agents),
+  ...(values.skilled !== undefined && { skilled: Number(values.skilled) }),
   hours: Number(values.hours),
   callsPerHour: Number(values.calls),
   talkMs: 180_000,

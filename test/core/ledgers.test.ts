@@ -258,7 +258,8 @@ describe('abandoned calls', () => {
     [20, 0, 0],
     [0, 0, 0],
   ])('of %i answers and %i abandoned, %i more keep within three of a hundred', (n, k, left) => {
-    const tally = { from: 0, until: 1, answered: n, abandoned: k, machines: 0, rate: 0 };
+    const counts = { answered: n, abandoned: k, machines: 0, heard: 0 };
+    const tally = { from: 0, until: 1, ...counts, rate: 0 };
     expect(abandonmentsLeft(tally, 0.03)).toBe(left);
   });
 });

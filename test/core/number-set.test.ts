@@ -120,7 +120,8 @@ describe('a set read by another thread', () => {
       let looks = 0;
       let wrong = 0;
       while (Atomics.load(stop, 0) === 0) {
-        // Those that are there for good are found at any instant, and those that never were are not.
+        // Those that are there for good are found at any instant, and those that never were are
+        // not.
         for (let i = 0; i < 1000; i++, looks++) {
           if (!set.has(12125550000 + i * 2) || set.has(12125550001 + i * 2)) wrong++;
         }

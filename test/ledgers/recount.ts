@@ -228,12 +228,13 @@ class Run {
         const window = (
           'zone' in naive ? { ...naive, clock: clocks.get(naive.zone)! } : naive
         ) as AbandonmentWindow;
-        const definition: AbandonmentDefinition = { window, formula };
+        const mistaken = dice.pick([0, 0.05, 1]);
+        const definition: AbandonmentDefinition = { window, formula, mistaken };
         const found = this.#ledgers.abandonment.tally(of, definition, at);
-        const wanted = naiveTally(counted, formula);
+        const wanted = naiveTally(counted, formula, mistaken);
         const here = `${JSON.stringify(of)} ${JSON.stringify(naive)} ${formula} at ${iso(at)}`;
         // Parts of a call are sums of fractions: equal but for the last bits.
-        for (const part of ['answered', 'abandoned', 'machines'] as const) {
+        for (const part of ['answered', 'abandoned', 'machines', 'heard'] as const) {
           this.#same(`${part} of ${here}`, round(found[part]), round(wanted[part]));
         }
       }

@@ -108,6 +108,7 @@ export interface NaiveTally {
   readonly answered: number;
   readonly abandoned: number;
   readonly machines: number;
+  readonly heard: number;
 }
 
 const dayNumbers = new Map<string, number>();
@@ -120,15 +121,16 @@ function dayNumber(date: string): number {
 
 /** What was counted, by one formula. */
 export function naiveTally(
-  { answers, abandons, machines }: CallsCounted,
+  { answers, abandons, machines, heard }: CallsCounted,
   formula: AbandonmentFormula,
+  mistaken: number,
 ): NaiveTally {
   // A machine or an abandoned call may be told before the answer it belongs to.
   const connected = Math.max(0, answers - abandons);
   const people = Math.max(0, connected - machines);
   const isPlain = formula === 'plain' || connected === 0;
-  const abandoned = isPlain ? abandons : abandons * (people / connected);
-  return { answered: people + abandoned, abandoned, machines };
+  const abandoned = heard * mistaken + (isPlain ? abandons : abandons * (people / connected));
+  return { answered: people + abandoned, abandoned, machines, heard };
 }
 
 /** Facts of a window. */
@@ -136,6 +138,8 @@ export interface CallsCounted {
   readonly answers: number;
   readonly abandons: number;
   readonly machines: number;
+  /** Taken for machines by a program. */
+  readonly heard: number;
 }
 
 export class NaiveAbandonment {
@@ -145,19 +149,21 @@ export class NaiveAbandonment {
 
   note(fact: AttemptFact): void {
     const { what } = fact;
-    if (what === 'started' || what === 'answered' || 'answeredAt' in fact) this.#facts.push(fact);
+    const counts = what === 'started' || what === 'answered' || what === 'machine-heard';
+    if (counts || 'answeredAt' in fact) this.#facts.push(fact);
   }
 
   count(of: AbandonmentOf, window: NaiveCallsWindow, at: Ms): CallsCounted {
     const isIn = this.#inWindow(of, window, at);
-    let [answers, abandons, machines] = [0, 0, 0];
+    let [answers, abandons, machines, heard] = [0, 0, 0, 0];
     this.#facts.forEach((fact, i) => {
       if (fact.what === 'started' || !isOf(fact, of) || !isIn(i)) return;
       if (fact.what === 'answered') answers++;
       else if (fact.what === 'abandoned') abandons++;
+      else if (fact.what === 'machine-heard') heard++;
       else machines++;
     });
-    return { answers, abandons, machines };
+    return { answers, abandons, machines, heard };
   }
 
   #inWindow(of: AbandonmentOf, window: NaiveCallsWindow, at: Ms): (i: number) => boolean {

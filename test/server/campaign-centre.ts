@@ -23,8 +23,10 @@ import {
 
 export const firstNumber = 81_312_340_000;
 export const shownNumber = 81_399_990_000;
+/** Whose law counts two seconds from the end of the greeting. */
+export const shownInUs = 12_125_550_100;
 
-const outboundYaml = (folder: string): string => `
+const outboundYaml = (folder: string, deadline: string): string => `
 queues:
   tea:
     name: Tea
@@ -33,17 +35,17 @@ queues:
     ring: 10s
     wrap-up: 1s
     steps: [{}]
-    exits: { too-long: { waited: 2s, go: sorry } }
+    exits: { too-long: { waited: ${deadline}, go: sorry } }
 announcements: { sorry: sound:vm-goodbye }
 targets: { sorry: { announcement: sorry } }
 server:
-  store: ${join(folder, 'store.db')}
   outbound:
     suppression: ${join(folder, 'suppression')}
     trunks: { ntt: { dial: "Local/{national}@out/n", channels: 20, calls-per-second: 10 } }
     caller-ids:
       "+${shownNumber}": { tenant: fuji, verified: true, answered: true }
       "+${shownNumber + 1}": { tenant: fuji, verified: true, answered: true }
+      "+${shownInUs}": { tenant: fuji, verified: true, answered: true }
 `;
 
 /** What a campaign says unless a test says otherwise. */
@@ -78,8 +80,8 @@ export interface CampaignCentre extends Centre {
 }
 
 /** The configuration: the small centre, and what campaigns need, put together. */
-export function outboundConfig(folder: string) {
-  const more = outboundYaml(folder);
+export function outboundConfig(folder: string, deadline = '2s') {
+  const more = outboundYaml(folder, deadline);
   const part = (name: string): string =>
     new RegExp(`^${name}:\\n((?: .*\\n)+)`, 'm').exec(more)?.[1] ?? '';
   const yaml = centreYaml
@@ -94,6 +96,8 @@ export function outboundConfig(folder: string) {
 export interface CampaignOptions extends CentreOptions {
   readonly people?: number;
   readonly text?: Readonly<Record<string, unknown>>;
+  /** How long who answers waits for an agent; default 2 s. */
+  readonly deadline?: string;
   /** Go on with the store that is there. */
   readonly again?: boolean;
 }
@@ -111,7 +115,7 @@ export async function startCampaign(options: CampaignOptions = {}): Promise<Camp
     : await fill(tenant, people, { ...campaignText, ...text });
   const time = clock ?? createManualClock(morning);
   const life = mortal(time);
-  const config = outboundConfig(folder);
+  const config = outboundConfig(folder, options.deadline);
   const world = options.world ?? createWorld(createPbx({ clock: time }), 'tsunagi');
   const centre = await startCentre({ ...options, folder, config, world, clock: life.clock });
   return {

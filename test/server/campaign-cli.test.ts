@@ -1,6 +1,6 @@
 /** `tsunagi campaign`, `why`, `evidence`, `erase` and `hold`: what they say, do and refuse. */
 
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
@@ -98,6 +98,23 @@ test('a campaign is made of a file, started, paused and ended; each says what is
   const again = () => campaignStart('spring-tea', { ...common(), wait: '0' });
   expect(await run(again)).toBe(exitCodes.failed);
   expect(printed.err).toBe('tsunagi: campaign spring-tea has been ended; make another one\n');
+});
+
+test('errors of the configuration or of a pack are told with their places, and not as a fault of ours', async () => {
+  const config = join(folder, 'config');
+  mkdirSync(config);
+  writeFileSync(join(config, 'broken.yaml'), 'queues: { a: { teams: [nobody] } }\nquues: 1\n');
+  await run(() => campaignCreate(write(yaml), common()));
+  const asked = { ...common(), config };
+  expect(await run(() => whyCommand('spring-tea', { ...asked, person: '1' }))).toBe(1);
+  expect(printed.err).toMatch(/^\S*broken\.yaml:\d+:\d+ +error /m);
+  expect(printed.err).toContain('quues');
+  const evidence = { ...asked, number: '+81312345678', zone: 'Asia/Tokyo', by: 'test' };
+  expect(await run(() => evidenceCommand(evidence))).toBe(1);
+  expect(printed.err).toMatch(/^\S*broken\.yaml:\d+:\d+ +error /m);
+  const { store: _, ...ofConfig } = asked;
+  expect(await run(() => whyCommand('spring-tea', ofConfig))).toBe(1);
+  expect(printed.err).toMatch(/^\S*broken\.yaml:\d+:\d+ +error /m);
 });
 
 test('faults of a file are told all at once, each with its place', async () => {

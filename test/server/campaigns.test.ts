@@ -4,6 +4,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { createManualClock } from '../../adapters/clock.ts';
 import { sql } from '../../adapters/store/sql.ts';
 import { asTenantId } from '../../core/outreach/ids.ts';
+import { takeResult } from '../../server/outbound/attempt-result.ts';
 import type { PaceReport } from '../../server/outbound/pace-report.ts';
 import { type CampaignCentre, firstNumber, shownNumber, startCampaign } from './campaign-centre.ts';
 import { cleanUp, morning, newFolder } from './centre.ts';
@@ -83,9 +84,42 @@ describe('a campaign', () => {
     expect(await leadsOf(centre)).toEqual({ 'done refused-client': 1 });
   });
 
-  /** Somebody who answers in a second, when the only agent has just been taken by a caller. */
-  const answersInVain = async (): Promise<CampaignCentre> => {
+  it('is ended in the store when the store can be written again, and not only at the next start', async () => {
     const centre = await startCampaign({ people: 1 });
+    centre.customer(0).plan({ does: 'busy' });
+    const { database } = centre.store;
+    await database.run(sql`create trigger full before update of ended_at on attempt
+      begin select raise(abort, 'disk full'); end`);
+    await centre.signIn();
+    await centre.pass(5_000);
+    expect(await attemptsOf(centre)).toMatchObject([{ network: null, ended_at: null }]);
+    await database.run(sql`drop trigger full`);
+    await centre.pass(10_000);
+    expect(await attemptsOf(centre)).toMatchObject([{ network: 'busy' }]);
+    expect(await leadsOf(centre)).toEqual({ 'waiting busy': 1 });
+  });
+
+  it('counts a machine an agent met, and a no, as soon as the agent has said so', async () => {
+    const centre = await startCampaign({ people: 1 });
+    centre.customer(0).plan({ does: 'answer', afterMs: 1_000 });
+    await centre.signIn();
+    await centre.pass(6_000);
+    centre.customer(0).hangUp();
+    await centre.pass(2_000);
+    const windowOf = async () =>
+      ((await centre.people.campaigns.pace(centre.campaign)) as PaceReport).window;
+    expect(await windowOf()).toMatchObject({ answered: 1, machines: 0 });
+    const now = centre.clock.now();
+    const result = { outcome: 'no', answeredBy: 'machine' } as const;
+    const { refusal } = await takeResult(centre.people, 1, result, now);
+    expect(refusal).not.toBeNull();
+    await centre.pass(3_000);
+    expect(await windowOf()).toMatchObject({ answered: 0, machines: 1 });
+  });
+
+  /** Somebody who answers in a second, when the only agent has just been taken by a caller. */
+  const answersInVain = async (text = {}): Promise<CampaignCentre> => {
+    const centre = await startCampaign({ people: 1, text });
     centre.customer(0).plan({ does: 'answer', afterMs: 3_000 });
     await centre.signIn();
     await centre.pass(2_000);
@@ -115,6 +149,20 @@ describe('a campaign', () => {
     ]);
     await centre.pass(10_000);
     expect(await attemptsOf(centre)).toMatchObject([{ abandoned: 1 }]);
+  });
+
+  it('takes the key it says itself, after whatever else was pressed', async () => {
+    const centre = await answersInVain({ 'opt-out-key': '5' });
+    await centre.pass(4_500);
+    centre.customer(0).press('9');
+    centre.customer(0).press('5');
+    await centre.pass(10_000);
+    expect(await centre.people.records.refusals({ person: 1 })).toMatchObject([{ source: 'key' }]);
+    const other = await answersInVain({ 'opt-out-key': '5' });
+    await other.pass(4_500);
+    other.customer(0).press('9');
+    await other.pass(10_000);
+    expect(await other.people.records.refusals({ person: 1 })).toEqual([]);
   });
 
   it('shows its numbers in turn', async () => {
@@ -257,6 +305,10 @@ describe('a promise to somebody who wants no calls any more', () => {
     await centre.signIn();
     centre.suppress({ kind: 'wide' }, firstNumber);
     await centre.pass(40_000);
+    // Asked some times, and not with every look: each time counts up the claim.
+    const [row] = await centre.store.database.query<{ claim: number }>(sql`select claim from lead`);
+    expect(row!.claim).toBeGreaterThan(0);
+    expect(row!.claim).toBeLessThan(5);
     const closed = await centre.store.database.query(sql`select state, explanation from callback`);
     expect(closed).toEqual([{ state: 'missed', explanation: 'refused-wide' }]);
     expect(await attemptsOf(centre)).toEqual([]);

@@ -79,26 +79,6 @@ describe('routes of campaigns', () => {
     }
   });
 
-  it('are all in the table, and described', async () => {
-    const centre = await start();
-    const { paths } = (await centre.get('/openapi.json')).body as { paths: object };
-    const described = Object.entries(paths)
-      .flatMap(([path, methods]) =>
-        Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`),
-      )
-      .filter((route) => /\/(campaigns|evidence|suppression|attempts)/.test(route));
-    const known = table.map(
-      ([method, path]) =>
-        `${method} /api/v1${path
-          .replace(/\?.*$/, '')
-          .replace(/\/campaigns\/\w+/, '/campaigns/{campaign}')
-          .replace(/\/leads\/\d+/, '/leads/{person}')
-          .replace(/\/suppression\/.*/, '/suppression/{list}')
-          .replace(/\/attempts\/\d+/, '/attempts/{attempt}')}`,
-    );
-    expect([...new Set(described)].sort()).toEqual([...new Set(known)].sort());
-  });
-
   it('tell why nothing is dialled, of the campaign and of a lead, in both languages', async () => {
     const centre = await start();
     await centre.pass(1_500);

@@ -87,3 +87,19 @@ test('amounts are in the smallest unit of their currency', () => {
   expect(read('USD', '0.29')).toBe(29);
   expect(read('USD', 'twelve')).toBe('"twelve" is no amount');
 });
+
+test('an address that names no country is of the country of the import', () => {
+  const read = (header: string[], ...cells: string[]) => {
+    const columns = columnsOf(header, new Map());
+    const reading = { country: 'JP', zone: 'Asia/Tokyo', currency: 'JPY' } as const;
+    return rowReader(columns, reading)(cells).draft.addresses;
+  };
+  expect(read(['phone', '住所'], '09012345678', '東京都港区1-2')).toMatchObject([
+    { country: 'JP', region: '東京都' },
+  ]);
+  expect(read(['phone', 'state', 'country'], '09012345678', 'CA', 'US')).toMatchObject([
+    { country: 'US', region: 'CA' },
+  ]);
+  // Nothing is said of where they live.
+  expect(read(['phone', '住所'], '09012345678', '')).toBeUndefined();
+});

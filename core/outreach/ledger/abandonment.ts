@@ -44,6 +44,11 @@ export type AbandonmentOf =
 export interface AbandonmentDefinition {
   readonly window: AbandonmentWindow;
   readonly formula: AbandonmentFormula;
+  /**
+   * Of those whom a program took for machines and let go of, this share, 0 to 1, were people and
+   * count as abandoned (Ofcom: "a reasoned estimate of false positives"); absent: none.
+   */
+  readonly mistaken?: number;
 }
 
 /** What was counted; a row of evidence. */
@@ -57,6 +62,8 @@ export interface AbandonmentTally {
   readonly abandoned: number;
   /** Machines that agents met: not among the answered. */
   readonly machines: number;
+  /** Taken for machines by a program; those counted as mistaken are among the answered, too. */
+  readonly heard: number;
   /** 0 when nobody answered. */
   readonly rate: number;
 }
@@ -68,6 +75,7 @@ interface CampaignCalls {
   readonly answered: TimeList;
   readonly abandoned: TimeList;
   readonly machines: TimeList;
+  readonly heard: TimeList;
 }
 
 /** What of a campaign a snapshot holds. Columns are the ledger's own. */
@@ -79,6 +87,7 @@ export interface CampaignCallsSnapshot {
   readonly answered: Float64Array;
   readonly abandoned: Float64Array;
   readonly machines: Float64Array;
+  readonly heard: Float64Array;
 }
 
 /** The ledger. */
@@ -86,13 +95,14 @@ export class AbandonmentLedger {
   readonly #campaigns = new Map<CampaignId, CampaignCalls>();
 
   constructor(from: readonly CampaignCallsSnapshot[] = []) {
-    for (const { campaign, tenant, firstAt, answered, abandoned, machines } of from) {
+    for (const { campaign, tenant, firstAt, answered, abandoned, machines, heard } of from) {
       this.#campaigns.set(campaign, {
         tenant,
         firstAt: firstAt ?? NEVER,
         answered: new TimeList(answered),
         abandoned: new TimeList(abandoned),
         machines: new TimeList(machines),
+        heard: new TimeList(heard),
       });
     }
   }
@@ -104,6 +114,7 @@ export class AbandonmentLedger {
       const calls = this.#callsOf(fact);
       calls.firstAt = Math.min(calls.firstAt, fact.at);
     } else if (what === 'answered') this.#callsOf(fact).answered.add(fact.at);
+    else if (what === 'machine-heard') this.#callsOf(fact).heard.add(fact.at);
     else if (what === 'machine-met') this.#callsOf(fact).machines.add(fact.answeredAt);
     else if (what === 'abandoned') this.#callsOf(fact).abandoned.add(fact.answeredAt);
   }
@@ -135,28 +146,34 @@ export class AbandonmentLedger {
   }
 
   /** Counts of the window around a moment. Cost: O(log calls), for each campaign counted. */
-  tally(of: AbandonmentOf, { window, formula }: AbandonmentDefinition, at: Ms): AbandonmentTally {
+  tally(
+    of: AbandonmentOf,
+    { window, formula, mistaken = 0 }: AbandonmentDefinition,
+    at: Ms,
+  ): AbandonmentTally {
     const { from, until } = this.windowAt(of, window, at);
-    let [answers, abandons, machines] = [0, 0, 0];
+    let [answers, abandons, machines, heard] = [0, 0, 0, 0];
     for (const calls of this.#counted(of)) {
       answers += calls.answered.between(from, until);
       abandons += calls.abandoned.between(from, until);
       machines += calls.machines.between(from, until);
+      heard += calls.heard.between(from, until);
     }
     const atAgents = Math.max(0, answers - abandons);
     const share = formula === 'plain' || atAgents === 0 ? 0 : Math.min(1, machines / atAgents);
-    const abandoned = abandons * (1 - share);
+    const abandoned = abandons * (1 - share) + heard * mistaken;
     const answered = Math.max(0, atAgents - machines) + abandoned;
     const rate = answered === 0 ? 0 : abandoned / answered;
-    return { from, until, answered, abandoned, machines, rate };
+    return { from, until, answered, abandoned, machines, heard, rate };
   }
 
   /** Forgets calls before a moment, which no window reaches any more. */
   dropBefore(at: Ms): void {
-    for (const { answered, abandoned, machines } of this.#campaigns.values()) {
+    for (const { answered, abandoned, machines, heard } of this.#campaigns.values()) {
       answered.dropBefore(at);
       abandoned.dropBefore(at);
       machines.dropBefore(at);
+      heard.dropBefore(at);
     }
   }
 
@@ -168,6 +185,7 @@ export class AbandonmentLedger {
       answered: calls.answered.times,
       abandoned: calls.abandoned.times,
       machines: calls.machines.times,
+      heard: calls.heard.times,
     }));
   }
 
@@ -180,6 +198,7 @@ export class AbandonmentLedger {
       answered: new TimeList(),
       abandoned: new TimeList(),
       machines: new TimeList(),
+      heard: new TimeList(),
     };
     this.#campaigns.set(campaign, calls);
     return calls;

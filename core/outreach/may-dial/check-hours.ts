@@ -7,18 +7,24 @@ import { defer, deny, type Stop } from './answer.ts';
 import { type Case, speaksOf } from './case.ts';
 import { freeUntil, isFree } from './exempt.ts';
 import { closingIn, isHoliday, roomAfter } from './hours.ts';
+import type { HoursReading } from './openings.ts';
 import type { HoursRule } from './rules.ts';
 import { DAY_MS, dayOf, type ZoneClock } from './zones.ts';
 
 /** How far ahead an opening is looked for: two weeks of any hours, and a row of holidays. */
 const HORIZON_MS = 16 * DAY_MS;
 
-/** A rule on one clock. */
-interface Reading {
-  /** Before this the call is free of the rule. */
+/** A reading of which the call is free until a moment. */
+interface LateReading extends HoursReading {
   readonly free: Ms;
-  readonly rule: HoursRule;
-  readonly clock: ZoneClock;
+}
+
+/** All readings that count, now or from some moment on. */
+interface Readings {
+  /** Those that count now, and what they are named by together. */
+  readonly firm: readonly HoursReading[];
+  readonly key: string;
+  readonly late: readonly LateReading[];
 }
 
 /** Step 5. Deferred to the first moment at which every plausible zone is open with room to ring. */
@@ -50,29 +56,39 @@ function closed(c: Case, rule: HoursRule, clock: ZoneClock): Stop {
 
 /** First moment that suits all readings at once: each moves it on until none does. */
 function openAgain(c: Case): Ms {
-  const readings = readingsOf(c);
-  const horizon = Math.min(c.now + HORIZON_MS, c.rules.zones.untilMs);
+  const { firm, key, late } = readingsOf(c);
+  const { ringMs } = c.facts;
+  const { openings, zones } = c.rules;
+  const horizon = Math.min(c.now + HORIZON_MS, zones.untilMs);
   let moment = c.now;
-  for (let suited = 0, i = 0; suited < readings.length; i = (i + 1) % readings.length) {
-    const { free, rule, clock } = readings[i]!;
-    const room = moment < free ? moment : roomAfter(rule, clock, moment, c.facts.ringMs, horizon);
-    if (room === NEVER) return NEVER;
-    suited = room === moment ? suited + 1 : 1;
-    moment = room;
+  for (;;) {
+    moment = openings.roomAfter(key, firm, moment, ringMs, horizon);
+    const before = moment;
+    for (const { free, rule, clock } of late) {
+      if (moment >= free) moment = roomAfter(rule, clock, moment, ringMs, horizon);
+    }
+    if (moment === before || moment === NEVER) return moment;
   }
-  return moment;
 }
 
-function readingsOf(c: Case): Reading[] {
-  const readings: Reading[] = [];
+function readingsOf(c: Case): Readings {
+  const firm: HoursReading[] = [];
+  const late: LateReading[] = [];
+  let key = '';
   for (const site of c.sites) {
     for (const rule of site.place.hours) {
       if (!speaksOf(c, rule)) continue;
       const free = freeUntil(c, rule, site);
       for (const zone of free === NEVER ? [] : (rule.zones ?? site.zones)) {
-        readings.push({ free, rule, clock: c.rules.zones.clocks[zone]! });
+        const clock = c.rules.zones.clocks[zone]!;
+        if (free > c.now) {
+          late.push({ free, rule, clock });
+        } else {
+          firm.push({ rule, clock });
+          key += String.fromCharCode(rule.row, zone);
+        }
       }
     }
   }
-  return readings;
+  return { firm, key, late };
 }

@@ -55,7 +55,7 @@ function endOfOpening(hours: readonly Ms[], timeMs: Ms): Ms {
 }
 
 /** First open moment at or after `at`; NEVER when there is none before `horizon`. */
-function openingAfter(rule: HoursRule, clock: ZoneClock, at: Ms, horizon: Ms): Ms {
+export function openingAfter(rule: HoursRule, clock: ZoneClock, at: Ms, horizon: Ms): Ms {
   const { fromMs, offsetMs } = clock;
   let span = spanAt(clock, at);
   let moment = at;

@@ -6,7 +6,9 @@
 
 import type { Ms } from '../../routing/ids.ts';
 import type { E164 } from '../ids.ts';
+import type { LawClock } from '../machine-detection/detect.ts';
 import type { ConsentUse, RelationshipKind } from './facts.ts';
+import type { Openings } from './openings.ts';
 import type { ZoneTable } from './zones.ts';
 
 /** A day as a whole number: days since 1 January 1970 in local time. */
@@ -24,6 +26,8 @@ export interface DialRules {
   /** By ISO code, countries and regions: `US`, `US-FL`. Of a country: of a region not known. */
   readonly places: ReadonlyMap<string, Place>;
   readonly numbering: Numbering;
+  /** What has been worked out of hours; no part of the law. */
+  readonly openings: Openings;
 }
 
 /** Where a number may be: longest prefix wins. */
@@ -122,6 +126,8 @@ export interface ConsentRule extends Rule {
 
 /** The telephone may ring only then, on the clock of the place. */
 export interface HoursRule extends Rule {
+  /** Its number among the rules of all packs, by which hours that were worked out are found. */
+  readonly row: number;
   /** Monday first; each day pairs of milliseconds from midnight: from, to, from, to, … */
   readonly week: readonly (readonly Ms[])[];
   /** Local days on which nobody is called; null: the rule knows no holidays. */
@@ -172,9 +178,11 @@ export interface AbandonmentRule extends Rule {
   readonly window: AttemptWindow;
   readonly answerMs: Ms;
   /** What the time to an agent is counted from. */
-  readonly clock: 'answer' | 'greeting-begins' | 'greeting-ends';
+  readonly clock: LawClock;
   /** Shortest ringing before we may give up. */
   readonly ringMs: Ms;
+  /** People whom a program takes for machines count as abandoned. */
+  readonly falseMachines: boolean;
 }
 
 /** True when the digits of a number begin with a prefix. */

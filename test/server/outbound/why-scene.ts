@@ -89,18 +89,21 @@ ${rule('number-day', 'kind: attempts, to: number, by: all, within: day, most: 1,
 ${rule('person-day', 'kind: attempts, to: person, by: all, within: day, most: 1, sectors: [daily2]')}
 `;
 
-export const shown = { good: 81_399_990_001, fuji: 81_399_990_002, unproved: 81_399_990_003 };
+export const shown = {
+  ...{ good: 81_399_990_001, fuji: 81_399_990_002, unproved: 81_399_990_003 },
+  british: 442_079_460_000,
+};
 export const unanswered = 81_399_990_004;
 
 const callerIds = [
   [shown.good, 'sakura', true, true],
   [shown.fuji, 'fuji', true, true],
   [shown.unproved, 'sakura', false, true],
+  [shown.british, 'sakura', true, true],
   [unanswered, 'sakura', true, false],
 ] as const;
 
 const outboundYaml = (folder: string): string => `
-  store: ${join(folder, 'store.db')}
   outbound:
     suppression: ${join(folder, 'lists')}
     packs: [${join(folder, 'packs')}]

@@ -94,6 +94,12 @@ const cases: readonly Case[] = [
     en: /no caller id \+81399999999/,
     ja: /発信者番号\+81399999999/,
   },
+  {
+    code: 'no-estimate',
+    campaign: { 'caller-id': `+${shown.british}`, 'machine-detection': {} },
+    en: /how often that is wrong: gb.abandonment wants it/,
+    ja: /誤判定率\(false-machines\)が必要です\(gb.abandonment\)/,
+  },
   { code: 'nobody-signed-in', campaign: { queue: 'none' }, en: /nobody of queue none/, ja: /誰も/ },
   { code: 'agents-away', campaign: { queue: 'away' }, en: /paused or unreachable/, ja: /離席中/ },
   {
@@ -111,8 +117,8 @@ const cases: readonly Case[] = [
   {
     code: 'agents-kept',
     campaign: { queue: 'kept' },
-    en: /kept for calls that come in \(1\)/,
-    ja: /着信のために確保されています\(1名\)/,
+    en: /kept for calls that come in \(1: inbound has 1 of 1 it needs\)/,
+    ja: /着信のために確保されています\(1名: inboundは必要1名中1名\)/,
   },
   {
     code: 'all-wait',
