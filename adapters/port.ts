@@ -72,11 +72,20 @@
  *     `caller-heard` tells each beginning and end of speech.
  * 23. A caller who is being sent to an `announcement` may press keys until it has ended:
  *     `caller-pressed`. `send` anew, meanwhile, cuts it off and sends there.
+ *
+ * 24 to 34, on what is done with a conversation, are in `talk-port.ts`.
  */
 
 import type { LinkedCall, OfferFailure } from '../core/routing/events.ts';
 import type { CallId, LinkId, Ms, OfferId } from '../core/routing/ids.ts';
 import type { LinkResult, WithdrawReason } from '../core/routing/outcomes.ts';
+import type {
+  ConversationBelief,
+  TalkAbility,
+  TalkCommand,
+  TalkFact,
+  TransferTarget,
+} from './talk-port.ts';
 
 export interface CallerIdentity {
   /** As the switch gives it; empty when withheld. */
@@ -104,6 +113,7 @@ export interface RecordingOrder {
 
 /** What a switch is asked for, in the imperative. Plain JSON. */
 export type SwitchCommand =
+  | TalkCommand
   /** Answer the caller, play music, and keep `memo` with the channel so that a restart finds it. */
   | { readonly type: 'hold'; readonly call: CallId; readonly music: string; readonly memo: string }
   | {
@@ -193,6 +203,7 @@ export type SwitchCommand =
 
 /** What a switch tells, in the past tense. Plain JSON. */
 export type SwitchFact =
+  | TalkFact
   | {
       readonly type: 'caller-entered';
       readonly call: CallId;
@@ -215,6 +226,8 @@ export type SwitchFact =
       readonly dialled: string;
     }
   | { readonly type: 'caller-left'; readonly call: CallId }
+  /** Given back by the desk of an agent: rule 28. */
+  | { readonly type: 'caller-returned'; readonly call: CallId; readonly channel: string }
   | { readonly type: 'caller-pressed'; readonly call: CallId; readonly key: string }
   | { readonly type: 'send-failed'; readonly call: CallId; readonly why: string }
   | { readonly type: 'link-accepted'; readonly call: CallId }
@@ -270,7 +283,6 @@ export type SwitchFact =
   | { readonly type: 'agent-left'; readonly offer: OfferId; readonly transferred?: boolean }
   /** Where the transfer of this offer's agent went. */
   | { readonly type: 'transferred-to'; readonly offer: OfferId; readonly to: TransferTarget }
-  | { readonly type: 'hold-changed'; readonly offer: OfferId; readonly on: boolean }
   | {
       readonly type: 'recording-changed';
       readonly offer: OfferId;
@@ -300,15 +312,6 @@ export type SwitchFact =
       /** Calls of `dial` that have not been answered; absent: none. */
       readonly dials?: readonly CallId[];
     };
-
-/** Where an agent's phone transferred a caller to. */
-export type TransferTarget =
-  /** Unasked: to an extension of the dialplan. */
-  | { readonly kind: 'blind'; readonly extension: string; readonly context: string }
-  /** To somebody who had been asked: their conversation, by the switch's own id. */
-  | { readonly kind: 'bridge'; readonly bridge: string }
-  /** To an application of the dialplan that had been dialled. */
-  | { readonly kind: 'app'; readonly app: string };
 
 /** How calling a customer came to nothing; `missed`: it rang in vain. */
 export type CustomerFailure = Exclude<OfferFailure, 'withdrawn'>;
@@ -359,6 +362,12 @@ export interface SwitchListener {
    * asks this of each dial it finds; the others are hung up. Absent: for none.
    */
   awaitsDial?(call: CallId): boolean;
+  /**
+   * What the router, from its journal, believes of a conversation it holds. An adapter that starts
+   * anew asks this of each leg it takes up; undefined: the offer is not connected. Absent: of
+   * conversations in which nobody is aside they are found anyway.
+   */
+  conversation?(offer: OfferId): ConversationBelief | undefined;
 }
 
 /** What the switch behind the port is and can do. */
@@ -373,6 +382,8 @@ export interface SwitchCapabilities {
   readonly phoneStates: boolean;
   /** Rules 19 and 20. */
   readonly links: boolean;
+  /** Why an act of rules 24 to 34 is not possible here; absent: all are. */
+  readonly talk?: Readonly<Partial<Record<TalkAbility, string>>>;
 }
 
 /** The port; the rules above say what each method owes. */

@@ -4,14 +4,17 @@
  */
 
 import type { SwitchPort } from '../adapters/port.ts';
-import { type AgentId, asAgentId } from '../core/routing/ids.ts';
+import { type AgentId, asAgentId, type CallId } from '../core/routing/ids.ts';
 import type { Callbacks } from './callbacks.ts';
 import { type DeskAnswer, postAsked } from './desk-answers.ts';
 import { CallDesk, type CallRequest } from './desk-calls.ts';
+import { SuperviseDesk, type SuperviseRequest } from './desk-supervise.ts';
+import { TalkDesk, type TalkRequest } from './desk-talk.ts';
 import type { Directory } from './directory.ts';
 import { RequestError } from './errors.ts';
 import type { Loop } from './loop.ts';
 import type { Phones } from './phones.ts';
+import type { Talks } from './talks.ts';
 import type { View } from './view.ts';
 
 export interface DeskParts {
@@ -20,6 +23,8 @@ export interface DeskParts {
   readonly phones: Phones;
   readonly port: SwitchPort;
   readonly callbacks: Callbacks;
+  readonly talks: Talks;
+  mintCall(): CallId;
   directory(): Directory;
 }
 
@@ -31,20 +36,29 @@ export type AgentRequest =
   | { readonly type: 'end-wrap-up'; readonly agent: string };
 
 /** What can be asked, plain data: it crosses threads. */
-export type DeskRequest = AgentRequest | CallRequest;
+export type DeskRequest = AgentRequest | CallRequest | TalkRequest | SuperviseRequest;
+
+const isSupervision = (request: DeskRequest): request is SuperviseRequest =>
+  request.type.endsWith('supervision') || request.type === 'supervise';
 
 export class Desk {
   readonly #parts: DeskParts;
   readonly #calls: CallDesk;
+  readonly #talks: TalkDesk;
+  readonly #supervisions: SuperviseDesk;
 
   constructor(parts: DeskParts) {
     this.#parts = parts;
     this.#calls = new CallDesk(parts);
+    this.#talks = new TalkDesk(parts);
+    this.#supervisions = new SuperviseDesk(parts);
   }
 
   /** Rejects with a `RequestError` that says why not. */
   async ask(request: DeskRequest): Promise<DeskAnswer> {
     const { loop } = this.#parts;
+    if (request.type === 'talk') return this.#talks.ask(request);
+    if (isSupervision(request)) return this.#supervisions.ask(request);
     if (!('agent' in request)) return this.#calls.ask(request);
     const agent = this.#agent(request.agent);
     switch (request.type) {

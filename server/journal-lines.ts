@@ -5,7 +5,9 @@
  * and a time.
  */
 
-import type { CallerIdentity, TransferTarget } from '../adapters/port.ts';
+import type { CallerIdentity } from '../adapters/port.ts';
+import type { SupervisionMode, TalkAct, TalkFact, TransferTarget } from '../adapters/talk-port.ts';
+import type { Sign } from '../core/outreach/machine-detection/detect.ts';
 import type { CommandRecord } from '../core/routing/commands.ts';
 import type { OfferFailure, RouterEvent } from '../core/routing/events.ts';
 import { type AgentId, type CallId, type Ms, NEVER, type OfferId } from '../core/routing/ids.ts';
@@ -31,15 +33,17 @@ export type Note =
       readonly caller: CallerIdentity;
       readonly dialled: string;
       readonly again?: boolean;
-      /** With `again`, of somebody a campaign had called. */
+      /** With `again` or `from`, of somebody a campaign had called. */
       readonly attempt?: AttemptView;
+      /** The call of which an agent has given the caller back. */
+      readonly from?: CallId;
     }
   /** The channel of a customer who was called first, and has answered. */
   | { readonly type: 'customer'; readonly call: CallId; readonly channel: string }
   /** Somebody is being called for a campaign: before the switch is asked to. */
   | ({ readonly type: 'dialled' } & Omit<DialView, 'dialledAt' | 'rangAt'>)
   | { readonly type: 'dial-rang'; readonly call: CallId }
-  /** Just before the `caller` and the `call-arrived` of the same call. */
+  /** Just before the `caller` of the same call; `call-arrived` follows, or `caller-gone`. */
   | { readonly type: 'dial-answered'; readonly call: CallId }
   | {
       readonly type: 'dial-ended';
@@ -51,16 +55,39 @@ export type Note =
     }
   /** Who was called begins or ends to speak, before an agent is there. */
   | { readonly type: 'caller-heard'; readonly call: CallId; readonly speaking: boolean }
+  /** Who was called is taken for a machine, and let go of. */
+  | { readonly type: 'machine-heard'; readonly call: CallId; readonly sign: Sign }
+  /** Who was called has gone, or has been let go of, before routing had them. */
+  | { readonly type: 'caller-gone'; readonly call: CallId }
   /** A key pressed while the caller is told something on the way out. */
   | { readonly type: 'caller-pressed'; readonly call: CallId; readonly key: string }
   /** Sent back to the dialplan, or not called back, without having been in routing. */
   | { readonly type: 'caller-refused'; readonly call: CallId; readonly why: string }
   /** The phone an agent signed in with. */
   | { readonly type: 'phone-chosen'; readonly agent: AgentId; readonly phone: string }
-  | { readonly type: 'hold-changed'; readonly offer: OfferId; readonly on: boolean }
+  /** Just before the switch is asked; `to`: whom the agent wants to talk to. */
+  | {
+      readonly type: 'talk-ordered';
+      readonly offer: OfferId;
+      readonly act: TalkAct;
+      readonly by: string;
+      readonly to?: string;
+    }
+  /** The same of a supervisor who wants to listen, or in another mode. */
+  | {
+      readonly type: 'supervision-ordered';
+      readonly supervision: number;
+      readonly offer: OfferId;
+      readonly call: CallId;
+      readonly by: string;
+      readonly phone: string;
+      readonly mode: SupervisionMode;
+    }
+  /** As the switch tells it. */
+  | TalkFact
   | { readonly type: 'recording-changed'; readonly offer: OfferId; readonly state: string }
   /** Just before or after the `agent-left` of the same offer. */
-  | { readonly type: 'transferred-to'; readonly offer: OfferId; readonly to: TransferTarget }
+  | { readonly type: 'transferred-to'; readonly offer: OfferId; readonly to: JournalTarget }
   | { readonly type: 'hung-up'; readonly call: CallId; readonly by: string }
   /**
    * The first line of a process. After a crash the numbers begin higher than the last known: some
@@ -77,6 +104,11 @@ export type Note =
     }
   /** Stopped in good order: nothing is missing. */
   | { readonly type: 'stopped'; readonly version: string };
+
+/** Where to, with the queue of a caller who was given back into routing. */
+export type JournalTarget =
+  | Exclude<TransferTarget, { readonly kind: 'call' }>
+  | { readonly kind: 'call'; readonly call: CallId; readonly queue: string };
 
 /** One line, without its sequence number and time. */
 export type LineBody =

@@ -3,12 +3,11 @@
  * the first counts, until it is answered through another.
  */
 
-import type { TransferTarget } from '../adapters/port.ts';
 import type { CommandRecord } from '../core/routing/commands.ts';
 import type { RouterEvent } from '../core/routing/events.ts';
 import type { CallId, Ms, OfferId, QueueId } from '../core/routing/ids.ts';
 import type { Disposition, OfferResult } from '../core/routing/outcomes.ts';
-import type { Line } from './journal-lines.ts';
+import type { JournalTarget, Line } from './journal-lines.ts';
 import type { QueueLogAgents } from './queue-log-agents.ts';
 import { type Entered, type EnteredPlace, QueueLogLine } from './queue-log-line.ts';
 import { type QueueLogParts, secondsBetween, type TellQueueLog } from './queue-log-parts.ts';
@@ -51,7 +50,7 @@ export class QueueLogCalls {
   readonly #conversations = new Map<OfferId, Conversation>();
   /** The key that was pressed, and where the phone transferred to: said just before the end. */
   #key: { readonly call: CallId; readonly key: string } | undefined;
-  #transfer: { readonly offer: OfferId; readonly to: TransferTarget } | undefined;
+  #transfer: { readonly offer: OfferId; readonly to: JournalTarget } | undefined;
   /** Over, and where to is yet to be told. */
   readonly #transferring = new Map<OfferId, { readonly talk: Conversation; readonly at: Ms }>();
 
@@ -221,20 +220,16 @@ export class QueueLogCalls {
     else this.#complete(talk, 'COMPLETEAGENT', [], at);
   }
 
-  #transferredTo(offer: OfferId, to: TransferTarget): void {
+  #transferredTo(offer: OfferId, to: JournalTarget): void {
     const over = this.#transferring.get(offer);
     this.#transferring.delete(offer);
     if (over) this.#transferred(over.talk, to, over.at);
     else this.#transfer = { offer, to };
   }
 
-  #transferred(talk: Conversation, to: TransferTarget, at: Ms): void {
-    if (to.kind === 'blind') {
-      this.#complete(talk, 'BLINDTRANSFER', [to.extension, to.context], at);
-    } else {
-      const target = to.kind === 'bridge' ? ['BRIDGE', to.bridge] : ['APP', to.app];
-      this.#complete(talk, 'ATTENDEDTRANSFER', target, at);
-    }
+  #transferred(talk: Conversation, to: JournalTarget, at: Ms): void {
+    const [event, ...target] = transferWords(to);
+    this.#complete(talk, event, target, at);
   }
 
   #ended(offer: OfferId): Conversation | undefined {
@@ -312,6 +307,25 @@ export class QueueLogCalls {
 
 const joinedAtOf = (call: CallView, queue: QueueId, otherwise: Ms): Ms =>
   call.places.find((place) => place.queue === queue)?.joinedAt ?? otherwise;
+
+/**
+ * The event, then where to. `app_queue` knows no desk: who was consulted stands as an
+ * application.
+ */
+function transferWords(to: JournalTarget): readonly [event: string, ...target: string[]] {
+  switch (to.kind) {
+    case 'blind':
+      return ['BLINDTRANSFER', to.extension, to.context];
+    case 'call':
+      return ['BLINDTRANSFER', to.queue, 'queue'];
+    case 'bridge':
+      return ['ATTENDEDTRANSFER', 'BRIDGE', to.bridge];
+    case 'app':
+      return ['ATTENDEDTRANSFER', 'APP', to.app];
+    case 'third':
+      return ['ATTENDEDTRANSFER', 'APP', to.endpoint];
+  }
+}
 
 function eventOf(disposition: Disposition): string {
   switch (disposition) {

@@ -1,6 +1,6 @@
 /** The queue_log of this process, fed with lines of the journal, to wherever it is wanted. */
 
-import { customerChannelOf, legChannelOf } from '../adapters/asterisk/desk.ts';
+import { customerChannelOf, legChannelOf } from '../adapters/asterisk/channel-ids.ts';
 import { QueueLines } from '../adapters/asterisk-ami/queue-lines.ts';
 import { realClock } from '../adapters/clock.ts';
 import { QueueLogFile } from '../adapters/queue-log/file.ts';

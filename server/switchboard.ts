@@ -22,6 +22,7 @@ import type { Log } from './log.ts';
 import type { Loop } from './loop.ts';
 import { Phones } from './phones.ts';
 import { hold, sendTo, type TranslateContext, toSwitchCommand } from './switch-commands.ts';
+import { isConversationFact, Talks } from './talks.ts';
 import type { View } from './view.ts';
 import { queueOf } from './view-places.ts';
 
@@ -46,6 +47,7 @@ export class Switchboard {
   readonly callbackOffers: CallbackOffers;
   readonly customers: Customers;
   readonly dials: Dials;
+  readonly talks: Talks;
   readonly listener: SwitchListener;
   #directory: Directory;
   #nextCall = 0;
@@ -73,17 +75,23 @@ export class Switchboard {
     const callbacks = new Callbacks({ loop, view, directory, mintCall });
     this.callbackOffers = new CallbackOffers({ clock, port, view, callbacks, log, directory });
     this.customers = new Customers({ loop, view, port, log, directory });
-    this.dials = new Dials({ loop, view, port, log, directory, mintCall });
+    this.dials = new Dials({ clock, loop, view, port, log, directory, mintCall });
     this.#links = new Links({ loop, port, log, directory });
-    this.desk = new Desk({ loop, view, port, phones: this.phones, callbacks, directory });
+    this.talks = new Talks({ loop, view, port, clock, log });
+    const { phones, talks } = this;
+    this.desk = new Desk({ loop, view, port, phones, callbacks, talks, mintCall, directory });
     this.listener = {
-      onFact: (fact) => this.#onFact(fact),
+      onFact: (fact) => {
+        this.#onFact(fact);
+        this.talks.told(fact);
+      },
       onTrouble: (trouble) => this.#onTrouble(trouble),
       mintCall,
       holdsOffer: (offer) => view.offers.has(offer),
       awaitsCustomer: (offer) => view.offers.get(offer)?.dialling === true,
       awaitsLink: (call) => view.calls.get(call)?.state === 'linking',
       awaitsDial: (call) => view.dials.has(call),
+      conversation: (offer) => this.talks.belief(offer),
     };
   }
 
@@ -119,9 +127,11 @@ export class Switchboard {
         break;
       case 'connectCall':
         callbackOffers.end(record[2]);
+        this.dials.taken(record[2]);
         break;
       case 'callEnded':
         callbackOffers.end(record[1]);
+        this.dials.taken(record[1]);
         break;
     }
     const command = toSwitchCommand(record, this.#context);
@@ -156,6 +166,7 @@ export class Switchboard {
         this.#pressed(fact);
         return;
       case 'caller-left':
+        if (this.dials.left(fact.call)) return;
         // Of a callback, the channel that has gone is one the router had given up.
         if (!this.customers.waits(fact.call)) loop.post({ type: 'caller-left', call: fact.call });
         return;
@@ -189,10 +200,6 @@ export class Switchboard {
       case 'offer-answered':
         loop.post(fact);
         return;
-      case 'transferred-to':
-      case 'hold-changed':
-        loop.note(fact);
-        return;
       case 'recording-changed':
         this.#recordingChanged(fact);
         return;
@@ -212,7 +219,8 @@ export class Switchboard {
         this.#restored(fact);
         return;
       default:
-        this.dials.take(fact);
+        if (isConversationFact(fact)) this.talks.take(fact);
+        else this.dials.take(fact);
     }
   }
 
@@ -267,6 +275,7 @@ export class Switchboard {
     // The crash may have come between the note of the caller and the arrival.
     if (!known || (known.state === 'entered' && !queueOf(known))) {
       const now = this.#options.loop.now();
+      this.dials.taken(fact.call);
       this.#arrive(fact, adoptionOf(fact, this.#directory, now), true);
       return;
     }
@@ -362,7 +371,8 @@ export class Switchboard {
     this.#trouble = undefined;
     log.info({ calls: calls.length, offers: offers.length }, 'the switch is connected');
     this.customers.restored(offers);
-    this.dials.restored(dials);
+    this.dials.restored(calls, dials);
+    this.talks.restored();
     this.#links.connected();
     const links = linked === undefined ? {} : { linked };
     this.#options.loop.post({ type: 'switch-restored', calls, offers, ...links }, () => {

@@ -9,6 +9,7 @@ import { defaultCallback, type Policy, type QueuePolicy } from '../core/routing/
 import type { CallerMemory } from './caller-memory.ts';
 import type { Note } from './journal-lines.ts';
 import { inLine, isCallback, movedPlace, placeOf, queueOf, queuesOf } from './view-places.ts';
+import { noteTalk } from './view-talks.ts';
 import type { CallView, OfferView, ViewSnapshot } from './view-types.ts';
 
 type Fact<T extends RouterEvent['type']> = Extract<RouterEvent, { readonly type: T }>;
@@ -142,6 +143,7 @@ export class CallBook {
       case 'dialled':
         this.nextCall = Math.max(this.nextCall, note.call + 1);
         return;
+      case 'caller-gone':
       case 'caller-refused':
         this.nextCall = Math.max(this.nextCall, note.call + 1);
         this.calls.delete(note.call);
@@ -151,22 +153,13 @@ export class CallBook {
         if (call) call.channel = note.channel;
         return;
       }
-      case 'hold-changed': {
-        const offer = this.offers.get(note.offer);
-        if (!offer) return;
-        if (note.on) offer.heldSince ??= at;
-        else if (offer.heldSince !== undefined) {
-          offer.heldMs += at - offer.heldSince;
-          delete offer.heldSince;
-        }
-        return;
-      }
       case 'recording-changed': {
         const offer = this.offers.get(note.offer);
         if (offer) offer.recording = note.state;
         return;
       }
       default:
+        noteTalk(this.offers, note, at);
     }
   }
 
@@ -174,6 +167,7 @@ export class CallBook {
     switch (record[0]) {
       case 'offerCall':
         this.#offered(record[1], record[2], record[3], record[5], at);
+        this.#rings(record[1], record[4]);
         return;
       case 'dialCustomer':
         this.#dialled(record, at);
@@ -248,7 +242,21 @@ export class CallBook {
     if (!call.offers.includes(id)) call.offers.push(id);
     // Of a customer who was called first, and has answered, the offer is known.
     if (this.offers.has(id)) return;
-    this.offers.set(id, { id, call: callId, agent, queue: place, madeAt: at, heldMs: 0 });
+    const wrapUpMs = this.queue(place)?.wrapUpMs ?? 0;
+    const offer = { id, call: callId, agent, queue: place, madeAt: at, wrapUpMs, heldMs: 0 };
+    this.offers.set(id, offer);
+  }
+
+  #rings(id: OfferId, ringMs: Ms): void {
+    const offer = this.offers.get(id);
+    if (offer) offer.ringMs = ringMs;
+  }
+
+  /** The switch was away for so long: no phone's time to answer ran out meanwhile. */
+  away(ms: Ms): void {
+    for (const offer of this.offers.values()) {
+      if (offer.expiresAt !== undefined) offer.expiresAt += ms;
+    }
   }
 
   #dialled(record: Told<'dialCustomer'>, at: Ms): void {

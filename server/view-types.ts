@@ -1,6 +1,7 @@
 /** Calls, agents and offers as people see them: plain JSON, kept by `server/view.ts`. */
 
 import type { CallerIdentity } from '../adapters/port.ts';
+import type { ConsultState, SupervisionMode } from '../adapters/talk-port.ts';
 import type {
   AgentId,
   CallId,
@@ -13,6 +14,7 @@ import type {
 } from '../core/routing/ids.ts';
 import type { AgentState } from '../core/routing/outcomes.ts';
 import type { SkillLevel } from '../core/routing/policy.ts';
+import type { ListeningPlan } from './listening.ts';
 
 /** What the view keeps over a restart. */
 export interface ViewSnapshot {
@@ -95,6 +97,8 @@ export interface DialView extends AttemptView {
   readonly person: CallerIdentity;
   /** Who has promised to call, and is to have the call. */
   readonly preferred?: AgentId;
+  /** How machines are told from people. */
+  readonly listening?: ListeningPlan;
   readonly dialledAt: Ms;
   rangAt?: Ms;
 }
@@ -142,14 +146,46 @@ export interface OfferView {
   readonly agent: AgentId;
   readonly queue: QueueId;
   readonly madeAt: Ms;
+  /** The phone may ring so long; absent: of a journal that did not say. */
+  ringMs?: Ms;
+  /** What the agent then has for wrap-up: the queue's, as it was when the offer was made. */
+  readonly wrapUpMs?: Ms;
   ringingAt?: Ms;
+  /** When the phone has rung long enough; absent: it does not ring. */
+  expiresAt?: Ms;
   answeredAt?: Ms;
   connectedAt?: Ms;
   /** The customer is being called. */
   dialling?: true;
+  /** By the phone or by the desk. */
   heldSince?: Ms;
   heldMs: Ms;
+  muted?: true;
+  /** Whom the agent consults. */
+  consult?: ConsultView;
+  /** Who listens, or is about to. */
+  supervisions?: readonly SupervisionView[];
   recording?: string;
+}
+
+/** `calling` until something is heard of it; the others as at the port. */
+export interface ConsultView {
+  /** `extension:800`, `agent:sato`; empty: nobody knows. */
+  readonly with: string;
+  readonly state: 'calling' | ConsultState;
+  /** When it entered this state. */
+  readonly since: Ms;
+}
+
+export interface SupervisionView {
+  readonly id: number;
+  /** Whose key or account. */
+  readonly by: string;
+  readonly phone: string;
+  readonly mode: SupervisionMode;
+  readonly state: 'calling' | 'ringing' | 'listening';
+  /** When it entered this state, or mode. */
+  readonly since: Ms;
 }
 
 export interface AgentView {
@@ -162,6 +198,8 @@ export interface AgentView {
   /** A sign-out was asked for in mid-call and follows. */
   signOutNext?: boolean;
   call?: CallId;
+  /** In wrap-up: when it ends by itself. */
+  wrapUpUntil?: Ms;
   /** Chosen at sign-in; absent: the configured one. */
   phone?: string;
   /** Conversations since the process of this journal first knew the agent. */

@@ -54,6 +54,7 @@ export class View {
   /** Number and time of the last line applied. */
   seq = 0;
   at: Ms = 0;
+  #lostAt: Ms = 0;
   readonly #book: CallBook;
   readonly #memory: CallerMemory;
   readonly #hours = new Map<HoursId, boolean>();
@@ -66,6 +67,7 @@ export class View {
     view.seq = from.seq - 1;
     view.at = from.at;
     view.switchUp = from.router.switchUp;
+    view.#lostAt = from.router.switchLostAt ?? from.at;
     view.#book.placesMax = from.limits.placesMax;
     for (const { id, open } of from.router.hours) view.#hours.set(id, open);
     view.#links.load(from.router);
@@ -108,6 +110,8 @@ export class View {
 
   /** Takes in the next line. Cost: a few map look-ups; a policy costs its size. */
   apply(line: Line): void {
+    // A process that ended without a word was last there at its last line.
+    if (this.switchUp) this.#lostAt = this.at;
     this.seq = line.seq;
     this.at = line.at;
     if ('n' in line) this.#record(line.n, line.at);
@@ -192,6 +196,12 @@ export class View {
     return this.#book.queue(id);
   }
 
+  /** Whether its opening hours say so; one without hours is always open. */
+  isOpen(id: QueueId): boolean {
+    const hours = this.queue(id)?.hours;
+    return hours === undefined || this.#hours.get(hours) !== false;
+  }
+
   #load(from: ViewSnapshot): void {
     this.#book.load(from);
     this.agents.clear();
@@ -245,9 +255,11 @@ export class View {
         return;
       case 'switch-lost':
         this.switchUp = false;
+        this.#lostAt = at;
         return;
       case 'switch-restored':
         this.switchUp = true;
+        this.#book.away(at - this.#lostAt);
         for (const call of this.#links.restored(fact, at)) this.#book.unlinked(call);
         return;
       case 'link-changed':
@@ -274,11 +286,13 @@ export class View {
       case 'offer-ringing': {
         const offer = this.offers.get(fact.offer);
         if (offer) offer.ringingAt = at;
+        if (offer?.ringMs !== undefined) offer.expiresAt = at + offer.ringMs;
         return;
       }
       case 'offer-answered': {
         const offer = this.offers.get(fact.offer);
         if (offer) offer.answeredAt = at;
+        delete offer?.expiresAt;
         return;
       }
       default:
@@ -325,7 +339,11 @@ export class View {
     const [, id, state, reason, call] = record;
     const agent = this.agents.get(id);
     if (!agent) return;
-    if (agent.state === 'talking' && state !== 'talking') this.#hungUp(id);
+    if (state !== 'wrap-up') delete agent.wrapUpUntil;
+    if (agent.state === 'talking' && state !== 'talking') {
+      const wrapUpMs = this.#hungUp(id);
+      if (state === 'wrap-up' && wrapUpMs !== undefined) agent.wrapUpUntil = at + wrapUpMs;
+    }
     if (agent.state !== state) agent.since = at;
     agent.state = state;
     if (reason) agent.reason = reason;
@@ -339,10 +357,14 @@ export class View {
     if (!this.policy.agents.some((a) => a.id === id)) this.agents.delete(id);
   }
 
-  /** The agent's conversation is over: its offer goes. */
-  #hungUp(agent: AgentId): void {
+  /** The agent's conversation is over: its offer goes. Gives how long its wrap-up may last. */
+  #hungUp(agent: AgentId): Ms | undefined {
+    let wrapUpMs: Ms | undefined;
     for (const offer of this.offers.values()) {
-      if (offer.agent === agent && offer.connectedAt !== undefined) this.#book.drop(offer.id);
+      if (offer.agent !== agent || offer.connectedAt === undefined) continue;
+      wrapUpMs = offer.wrapUpMs;
+      this.#book.drop(offer.id);
     }
+    return wrapUpMs;
   }
 }

@@ -4,7 +4,7 @@
  * the longest waiting first. Needs a user with `write = call,reporting`.
  */
 
-import { partOf } from '../asterisk/desk.ts';
+import { partOf } from '../asterisk/channel-ids.ts';
 import { callOfKept, keptName } from '../asterisk/kept.ts';
 import type { AmiMessage } from './message.ts';
 import { type AmiAsker, AmiError } from './questions.ts';

@@ -12,6 +12,7 @@ import { resync } from '../asterisk/resync.ts';
 import { Teller } from '../asterisk/teller.ts';
 import { type Clock, realClock } from '../clock.ts';
 import type { SwitchCapabilities, SwitchCommand, SwitchListener, SwitchPort } from '../port.ts';
+import { ariCannot } from './capabilities.ts';
 import { CommandSocket } from './command-socket.ts';
 import { AriConnection } from './connection.ts';
 import { type AriError, fellSilent, replacedByOther } from './errors.ts';
@@ -76,6 +77,7 @@ class AriPort extends AsteriskPort implements AsteriskAri {
       transfer: true,
       phoneStates: true,
       links: true,
+      talk: ariCannot,
     };
   }
 

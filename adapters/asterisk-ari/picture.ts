@@ -1,6 +1,6 @@
 /** Takes the picture over HTTP: the lists are long. */
 
-import { isLinkBridge, partOf } from '../asterisk/desk.ts';
+import { isLinkBridge, isWatchBridge, partOf } from '../asterisk/channel-ids.ts';
 import { type Picture, type PictureSource, pictureOf } from '../asterisk/picture.ts';
 import { lostConnection } from './errors.ts';
 import type { AriHttp } from './http.ts';
@@ -28,7 +28,8 @@ async function takePicture(http: AriHttp, app: string): Promise<Picture> {
   const ours = new Map<string, readonly string[]>();
   for (const bridge of bridges) {
     const talk = partOf(app, bridge.id)?.part === 'talk';
-    if (talk || isLinkBridge(app, bridge.id)) ours.set(bridge.id, bridge.channels ?? []);
+    const known = talk || isLinkBridge(app, bridge.id) || isWatchBridge(app, bridge.id);
+    if (known) ours.set(bridge.id, bridge.channels ?? []);
   }
   const seen = channels.map((channel) => [channelOf(channel), argsOf(app, channel)] as const);
   return pictureOf(app, seen, ours);

@@ -12,6 +12,7 @@ import {
 } from '../asterisk/by-channel.ts';
 import { customerAnswered } from '../asterisk/callbacks.ts';
 import { callerEntered, callerPressed, callMoved } from '../asterisk/calls.ts';
+import { thirdAnswered } from '../asterisk/consults.ts';
 import {
   enteredBridge,
   recordingFailed,
@@ -27,7 +28,8 @@ import { channelHeard } from '../asterisk/listening.ts';
 import { isOutgoing } from '../asterisk/outgoing.ts';
 import type { Phones } from '../asterisk/phones.ts';
 import { custodyReplaced, legReplaced, transferredTo } from '../asterisk/transfers.ts';
-import type { TransferTarget } from '../port.ts';
+import { earOpened, watchAnswered } from '../asterisk/watches.ts';
+import type { TransferTarget } from '../talk-port.ts';
 import { type AriChannel, type AriEndpoint, type AriEvent, channelOf } from './messages.ts';
 
 /**
@@ -121,11 +123,17 @@ function started(desk: Desk, channel: AriChannel, event: AriEvent): void {
   const customer = desk.customersByChannel.get(channel.id);
   const linked = desk.linksByChannel.get(channel.id);
   const dialled = desk.dialsByChannel.get(channel.id);
+  const third = desk.thirdsByChannel.get(channel.id);
+  const watch = desk.watchesByChannel.get(channel.id);
+  const heardBy = desk.watchesByEar.get(channel.id);
   if (replaced) channelReplaced(desk, replaced.id, channel);
   else if (leg) legAnswered(desk, leg);
   else if (customer) customerAnswered(desk, customer);
   else if (linked) linkAnswered(desk, linked);
   else if (dialled) dialAnswered(desk, dialled);
+  else if (third) thirdAnswered(desk, third);
+  else if (watch) watchAnswered(desk, watch);
+  else if (heardBy) void earOpened(desk, heardBy, channel.id);
   else if (isOutgoing(desk.app, channel.id, args)) {
     // Whose answer was found after a connection, before it was told.
     if (desk.callsByChannel.has(channel.id)) return;

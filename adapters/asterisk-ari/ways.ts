@@ -1,21 +1,14 @@
-/** What the shared parts ask of Asterisk, over ARI. */
+/** What the shared parts ask of Asterisk, over ARI: callers, legs, and joining them. */
 
-import type { Call, Desk, Feature, HangUpReason, Leg, LinkLeg } from '../asterisk/desk.ts';
+import type { Call, Feature, HangUpReason, Leg, LinkLeg } from '../asterisk/desk.ts';
 import { keptVariable } from '../asterisk/kept.ts';
 import { talkDetect } from '../asterisk/listening.ts';
 import { callerIdOf } from '../asterisk/outgoing.ts';
 import { headersOf, type NotMade, type OutgoingOrder, type Ways } from '../asterisk/ways.ts';
 import type { Destination, RecordingOrder } from '../port.ts';
-import { AriError } from './errors.ts';
-import {
-  type AriBridge,
-  type AriEndpoint,
-  type AriReply,
-  type AriRequest,
-  type AriRest,
-  messageOf,
-  ok,
-} from './messages.ts';
+import { type AriEndpoint, messageOf, ok } from './messages.ts';
+import { bridgePathOf, pathOf } from './requests.ts';
+import { AriTalkWays } from './talk-ways.ts';
 
 const refusalMs = 1_000;
 
@@ -27,22 +20,12 @@ interface Underway {
   tuning: Promise<unknown> | undefined;
 }
 
-const pathOf = (channel: string): string => `channels/${encodeURIComponent(channel)}`;
-const bridgePathOf = (bridge: string): string => `bridges/${encodeURIComponent(bridge)}`;
-
-export class AriWays implements Ways {
-  readonly #rest: AriRest;
+export class AriWays extends AriTalkWays implements Ways {
   #talkDetectKnown = false;
   readonly #underway = new WeakMap<Call, Underway>();
-  /** Given once it is made. */
-  desk!: Desk;
-
-  constructor(rest: AriRest) {
-    this.#rest = rest;
-  }
 
   async originate(channel: string, order: OutgoingOrder): Promise<NotMade | undefined> {
-    const reply = await this.#rest.send({
+    const reply = await this.rest.send({
       method: 'POST',
       path: 'channels',
       urgent: true,
@@ -65,17 +48,17 @@ export class AriWays implements Ways {
   }
 
   hangUp(channel: string, reason: HangUpReason): Promise<unknown> {
-    return this.#request({ method: 'DELETE', path: pathOf(channel), query: { reason } });
+    return this.request({ method: 'DELETE', path: pathOf(channel), query: { reason } });
   }
 
   async isThere(channel: string): Promise<boolean | undefined> {
-    const reply = await this.#request({ method: 'GET', path: pathOf(channel) });
+    const reply = await this.request({ method: 'GET', path: pathOf(channel) });
     return reply && reply.status !== 404;
   }
 
   ring({ channel }: Leg, on: boolean): Promise<unknown> {
     const path = `${pathOf(channel)}/ring`;
-    return this.#request({ method: on ? 'POST' : 'DELETE', path });
+    return this.request({ method: on ? 'POST' : 'DELETE', path });
   }
 
   async hold(call: Call): Promise<boolean> {
@@ -87,7 +70,7 @@ export class AriWays implements Ways {
   }
 
   async music(call: Call): Promise<boolean> {
-    const started = this.#request({
+    const started = this.request({
       method: 'POST',
       path: `${pathOf(call.channel)}/moh`,
       query: call.music ? { mohClass: call.music } : {},
@@ -100,7 +83,7 @@ export class AriWays implements Ways {
   async keep({ channel, id, music, memo, listened }: Call): Promise<boolean> {
     const [variable, value] = keptVariable({ call: id, music, memo, listen: listened });
     const path = `${pathOf(channel)}/variable`;
-    const reply = await this.#request({
+    const reply = await this.request({
       ...{ method: 'POST', path, query: { variable, value } },
       slow: true,
     });
@@ -111,7 +94,7 @@ export class AriWays implements Ways {
     if (on) void this.#requireTalkDetect();
     const [variable, value] = talkDetect(on);
     const path = `${pathOf(channel)}/variable`;
-    return this.#request({ method: 'POST', path, query: { variable, value }, slow: true });
+    return this.request({ method: 'POST', path, query: { variable, value }, slow: true });
   }
 
   /**
@@ -124,7 +107,7 @@ export class AriWays implements Ways {
     await underway.tuning;
     if (!underway.tuning) return;
     underway.tuning = undefined;
-    await this.#request({ method: 'DELETE', path: `${pathOf(call.channel)}/moh` });
+    await this.request({ method: 'DELETE', path: `${pathOf(call.channel)}/moh` });
   }
 
   async say(call: Call, playback: string, media: readonly string[]): Promise<boolean> {
@@ -139,7 +122,7 @@ export class AriWays implements Ways {
 
   cut(_: Call, playbacks: readonly string[]): Promise<unknown> {
     return Promise.all(
-      playbacks.map((each) => this.#request({ method: 'DELETE', path: `playbacks/${each}` })),
+      playbacks.map((each) => this.request({ method: 'DELETE', path: `playbacks/${each}` })),
     );
   }
 
@@ -148,7 +131,7 @@ export class AriWays implements Ways {
     to: Exclude<Destination, { kind: 'announcement' }>,
   ): Promise<string | undefined> {
     const path = pathOf(call.channel);
-    const reply = await this.#request(
+    const reply = await this.request(
       to.kind === 'hang-up' || to.kind === 'refuse'
         ? { method: 'DELETE', path, query: { reason: reasonOf(to) }, patient: true }
         : { method: 'POST', path: `${path}/continue`, query: placeOf(to) },
@@ -160,13 +143,13 @@ export class AriWays implements Ways {
   }
 
   async isInside(call: Call): Promise<boolean | undefined> {
-    const reply = await this.#request({ method: 'GET', path: pathOf(call.channel) });
+    const reply = await this.request({ method: 'GET', path: pathOf(call.channel) });
     return reply && reply.status !== 404 && reply.body.includes('"Stasis"');
   }
 
   async prepareJoin(call: Call, leg: Leg | LinkLeg): Promise<string | undefined> {
     const [made] = await Promise.all([
-      this.#request({
+      this.request({
         method: 'POST',
         path: 'bridges',
         query: { bridgeId: leg.bridge, type: 'mixing', name: leg.bridge },
@@ -179,7 +162,7 @@ export class AriWays implements Ways {
   }
 
   async join(call: Call, leg: Leg | LinkLeg): Promise<string | undefined> {
-    const added = await this.#request({
+    const added = await this.request({
       method: 'POST',
       path: `${bridgePathOf(leg.bridge)}/addChannel`,
       slow: true,
@@ -192,19 +175,13 @@ export class AriWays implements Ways {
     return added && !ok(added) ? messageOf(added) : undefined;
   }
 
-  /** The first event of a bridge may come before the application hears of it. */
-  async together({ bridge }: Leg | LinkLeg): Promise<readonly string[] | undefined> {
-    const reply = await this.#request({ method: 'GET', path: bridgePathOf(bridge) });
-    return reply && ok(reply) ? ((JSON.parse(reply.body) as AriBridge).channels ?? []) : undefined;
-  }
-
   part(bridge: string): Promise<unknown> {
-    return this.#request({ method: 'DELETE', path: bridgePathOf(bridge), patient: true });
+    return this.request({ method: 'DELETE', path: bridgePathOf(bridge), patient: true });
   }
 
   async record({ bridge }: Leg, { name, format }: RecordingOrder): Promise<boolean> {
     const path = `${bridgePathOf(bridge)}/record`;
-    const reply = await this.#request({ method: 'POST', path, query: { name, format } });
+    const reply = await this.request({ method: 'POST', path, query: { name, format } });
     return reply !== undefined && ok(reply);
   }
 
@@ -214,7 +191,7 @@ export class AriWays implements Ways {
     action: 'pause' | 'resume' | 'stop',
   ): Promise<boolean> {
     const path = `recordings/live/${encodeURIComponent(name)}`;
-    const reply = await this.#request(
+    const reply = await this.request(
       action === 'stop'
         ? { method: 'POST', path: `${path}/stop` }
         : { method: action === 'pause' ? 'POST' : 'DELETE', path: `${path}/pause` },
@@ -223,19 +200,19 @@ export class AriWays implements Ways {
   }
 
   async answerFeature({ channel, playback }: Feature, media: readonly string[]): Promise<boolean> {
-    await this.#request({ method: 'POST', path: `${pathOf(channel)}/answer`, slow: true });
+    await this.request({ method: 'POST', path: `${pathOf(channel)}/answer`, slow: true });
     if (media.length === 0 || playback === undefined) return false;
     return this.#play(channel, playback, media);
   }
 
   async deviceState(phone: string): Promise<string | undefined> {
     const path = `deviceStates/${encodeURIComponent(phone)}`;
-    const reply = await this.#read(path);
+    const reply = await this.read(path);
     return reply && (JSON.parse(reply.body) as { state: string }).state;
   }
 
   async channelsOf(phone: string): Promise<readonly string[] | undefined> {
-    const reply = await this.#read(`endpoints/${phone}`);
+    const reply = await this.read(`endpoints/${phone}`);
     return reply && ((JSON.parse(reply.body) as AriEndpoint).channel_ids ?? []);
   }
 
@@ -258,19 +235,19 @@ export class AriWays implements Ways {
   async #tryAnswer(call: Call, underway: Underway): Promise<boolean> {
     const path = `${pathOf(call.channel)}/answer`;
     const what = { method: 'POST', path, slow: true } as const;
-    const reply = await this.#request(what, 'quietly');
+    const reply = await this.request(what, 'quietly');
     underway.answering = undefined;
     call.up = reply !== undefined && ok(reply);
     if (call.up) return true;
     // Refused in most cases because the caller has just hung up, which is told by its own event.
     this.desk.clock.setTimer(refusalMs, () => {
-      if (reply && this.desk.calls.has(call.id)) this.#refused(what, reply);
+      if (reply && this.desk.calls.has(call.id)) this.refused(what, reply);
     });
     return false;
   }
 
   async #play(channel: string, playback: string, media: readonly string[]): Promise<boolean> {
-    const reply = await this.#request({
+    const reply = await this.request({
       method: 'POST',
       path: `${pathOf(channel)}/play/${playback}`,
       query: { media: media.join(',') },
@@ -284,55 +261,12 @@ export class AriWays implements Ways {
     if (this.#talkDetectKnown) return;
     this.#talkDetectKnown = true;
     const module = 'func_talkdetect.so';
-    const reply = await this.#request({ method: 'GET', path: `asterisk/modules/${module}` });
+    const reply = await this.request({ method: 'GET', path: `asterisk/modules/${module}` });
     if (reply?.status !== 404) return;
     const message =
       `Asterisk cannot tell when the people it dials speak: load its module ${module} ` +
       "(asterisk -rx 'module load func_talkdetect.so')";
     this.desk.listener.onTrouble({ code: 'command-failed', message, retriable: false });
-  }
-
-  /** What is only looked at: a failure is no trouble. */
-  async #read(path: string): Promise<AriReply | undefined> {
-    try {
-      const reply = await this.#rest.send({ method: 'GET', path });
-      return ok(reply) ? reply : undefined;
-    } catch {
-      return undefined;
-    }
-  }
-
-  /** A failure is told as trouble, unless the thing has gone anyway. */
-  async #request(
-    what: AriRequest,
-    refusal: 'told' | 'quietly' = 'told',
-  ): Promise<AriReply | undefined> {
-    try {
-      const reply = await this.#rest.send(what);
-      if (!ok(reply) && reply.status !== 404 && refusal === 'told') this.#refused(what, reply);
-      return reply;
-    } catch (error) {
-      // While contact is lost the loss has been told, and the resync puts things right.
-      if (this.desk.connected && error instanceof AriError) {
-        const { code, message } = error;
-        this.desk.listener.onTrouble({ code, message, retriable: true });
-      }
-      return undefined;
-    }
-  }
-
-  /**
-   * 409: the channel has just left the application, or the thing is there already. Neither is
-   * trouble.
-   */
-  #refused(what: AriRequest, reply: AriReply): void {
-    if (reply.status === 409) return;
-    const why = `${reply.status} ${messageOf(reply)}`;
-    const message = `Asterisk refused ${what.method} ${what.path}: ${why}`;
-    this.desk.listener.onTrouble({
-      ...{ code: 'command-failed', message },
-      retriable: reply.status >= 500,
-    });
   }
 }
 

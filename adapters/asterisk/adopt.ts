@@ -5,8 +5,11 @@
 
 import type { LinkedCall } from '../../core/routing/events.ts';
 import { asCallId, asOfferId } from '../../core/routing/ids.ts';
+import type { ConversationBelief } from '../talk-port.ts';
 import { renewCustomer } from './callbacks.ts';
 import { addCall, callerEntered } from './calls.ts';
+import { isWatchBridge } from './channel-ids.ts';
+import { adoptThird } from './consults.ts';
 import { joined } from './conversations.ts';
 import { addCustomer, customerLost } from './customers.ts';
 import { type Desk, hangUp, type Leg, phoneOf } from './desk.ts';
@@ -17,6 +20,8 @@ import { addLeg, legAnswered, legRang, withdraw } from './legs.ts';
 import { addLink, renewLink } from './links.ts';
 import { listen } from './listening.ts';
 import type { Picture, SeenChannel } from './picture.ts';
+import { believe, tellRoom } from './room.ts';
+import { arrange } from './rooms.ts';
 import { takeCustody } from './transfers.ts';
 
 /** Takes up strangers. What is to be told of them after `switch-restored` is returned. */
@@ -29,13 +34,18 @@ export function adopt(
 ): (() => void)[] {
   const later: (() => void)[] = [];
   for (const seen of strangers) {
-    if (seen.part === 'leg') adoptLeg(desk, seen, kept, picture, later);
+    if (seen.part === 'leg') adoptLeg(desk, seen, kept, picture, strangers, later);
     else if (seen.linked) adoptLink(desk, seen, seen.linked, picture, later);
+  }
+  for (const seen of strangers) {
+    if (seen.part === 'third') adoptThird(desk, seen, kept.get(seen.channel.id), later);
+    // Whoever listened may ask again: nobody who talks is the worse for it.
+    else if (seen.part === 'watch') void hangUp(desk, seen.channel.id);
   }
   adoptBridges(desk, picture);
   for (const seen of strangers) {
     const { id } = seen.channel;
-    if (seen.part === 'leg' || seen.linked || desk.custodiesByChannel.has(id)) continue;
+    if (handled.has(seen.part) || desk.custodiesByChannel.has(id)) continue;
     // Whom we called is ours whatever is announced of it.
     if ((announced(id) && !seen.part) || desk.callsByChannel.has(id)) continue;
     if (seen.part === 'customer') adoptCustomer(desk, seen, kept.get(id), later);
@@ -47,12 +57,16 @@ export function adopt(
   return later;
 }
 
+/** Parts that are taken up, or cleared away, by ways of their own. */
+const handled: ReadonlySet<SeenChannel['part']> = new Set(['leg', 'link', 'third', 'watch']);
+
 /** A leg the router knows of is taken up as it is; of others only conversations go on. */
 function adoptLeg(
   desk: Desk,
   { channel, offer, args, bridge }: SeenChannel,
   kept: ReadonlyMap<string, Kept>,
   picture: Picture,
+  strangers: readonly SeenChannel[],
   later: (() => void)[],
 ): void {
   const own = kept.get(channel.id);
@@ -65,7 +79,13 @@ function adoptLeg(
   }
   const leg = addLeg(desk, { offer: id, call: asCallId(own.call), phone: phoneOf(channel) });
   leg.state = 'dialling';
-  const caller = others.find((each) => kept.get(each)?.call === own.call);
+  const belief = desk.listener.conversation?.(id);
+  if (belief) believe(leg, belief);
+  const isCaller = (each: string): boolean =>
+    kept.get(each)?.call === own.call && !handled.has(picture.channels.get(each)?.part);
+  // In a conversation the caller may be aside.
+  const aside = strangers.filter((each) => each.args).map((each) => each.channel.id);
+  const caller = others.find(isCaller) ?? (belief && aside.find(isCaller));
   if (caller !== undefined) {
     const call = addCall(desk, leg.call, caller);
     call.music = kept.get(caller)?.music ?? '';
@@ -76,11 +96,21 @@ function adoptLeg(
     call.leg = leg;
     call.told = desk.listener.awaitsCustomer?.(id) !== true;
     leg.bridged = true;
+    leg.room.caller.inside = others.includes(caller);
+    leg.room.caller.aside = !leg.room.caller.inside;
+    // By the phone, since the caller is not aside.
+    leg.held = leg.room.caller.inside && (belief?.held ?? false);
+    if (leg.room.caller.aside) void desk.ways.music(call);
+    if (belief && args) leg.state = 'talking';
   }
   const withdrawn = desk.withdrawnUnseen.has(id);
   later.push(() => {
     if (withdrawn) {
       withdraw(desk, id, 'outage');
+      return;
+    }
+    if (leg.state === 'talking') {
+      continueTalk(desk, leg, belief);
       return;
     }
     if (channel.state === 'Ringing' || args) legRang(desk, leg);
@@ -89,6 +119,16 @@ function adoptLeg(
     leg.state = 'joining';
     joined(desk, leg);
   });
+}
+
+/** The router knows of this conversation; not of what became of it since. */
+function continueTalk(desk: Desk, leg: Leg, belief: ConversationBelief | undefined): void {
+  const { offer, room } = leg;
+  tellRoom(desk, leg);
+  if (belief?.consults && !room.third) {
+    desk.tell({ type: 'consult-ended', offer, result: 'failed', why: 'the third party has gone' });
+  }
+  arrange(desk, leg);
 }
 
 /** A conversation with a far end goes on; one that is being called only if the router waits. */
@@ -147,6 +187,12 @@ function adoptBridges(desk: Desk, picture: Picture): void {
     const leg = desk.legsByBridge.get(bridge);
     if (leg) leg.bridged = true;
     const linked = desk.linksByBridge.get(bridge);
+    if (isWatchBridge(desk.app, bridge)) {
+      if (![...desk.watches.values()].some((watch) => watch.bridge === bridge)) {
+        void desk.ways.part(bridge);
+      }
+      continue;
+    }
     if (leg || desk.custodies.has(bridge) || (linked && linked.state !== 'talking')) continue;
     if (inside.length > 1) takeCustody(desk, bridge, inside);
     else void desk.ways.part(bridge);

@@ -8,6 +8,7 @@ import type { Destination } from '../port.ts';
 import { type Call, type Channel, type Desk, hangUp, type Leg } from './desk.ts';
 import { listen } from './listening.ts';
 import { endOutgoing } from './outgoing.ts';
+import { dropThird } from './thirds.ts';
 
 /** After sending: how long until we look whether the caller has really gone. */
 const leaveCheckMs = 3_000;
@@ -212,6 +213,7 @@ export function callLeft(desk: Desk, call: Call): void {
   if (desk.callsByChannel.get(call.channel) === call) desk.callsByChannel.delete(call.channel);
   const { leg, behind } = call;
   call.leg = undefined;
+  if (leg) dropThird(desk, leg);
   if (call.told) desk.tell({ type: 'caller-left', call: call.id });
   if (behind) callLeft(desk, behind);
   const linked = desk.links.get(call.id);

@@ -76,6 +76,7 @@ async function checkJoined(desk: Desk, leg: Leg): Promise<void> {
 export function joined(desk: Desk, leg: Leg): void {
   leg.cancelTimer();
   leg.state = 'talking';
+  leg.room.caller.inside = !leg.room.caller.aside;
   const call = desk.calls.get(leg.call);
   if (call) {
     call.told = true;

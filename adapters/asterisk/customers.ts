@@ -6,7 +6,8 @@
 
 import type { OfferId } from '../../core/routing/ids.ts';
 import { resultOf } from './causes.ts';
-import { type Customer, customerChannelOf, type Desk, hangUp, type Leg } from './desk.ts';
+import { customerChannelOf } from './channel-ids.ts';
+import { type Customer, type Desk, hangUp, type Leg } from './desk.ts';
 import { endOutgoing, notYetMade } from './outgoing.ts';
 
 export function addCustomer(

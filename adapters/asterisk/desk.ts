@@ -3,14 +3,7 @@
  * out.
  */
 
-import {
-  asCallId,
-  asLinkId,
-  asOfferId,
-  type CallId,
-  type LinkId,
-  type OfferId,
-} from '../../core/routing/ids.ts';
+import type { CallId, LinkId, OfferId } from '../../core/routing/ids.ts';
 import type { Clock } from '../clock.ts';
 import type {
   CallerIdentity,
@@ -20,6 +13,7 @@ import type {
   SwitchListener,
 } from '../port.ts';
 import { Recent } from '../recent.ts';
+import type { ConsultState, SupervisionMode, TalkAct, TransferOrder } from '../talk-port.ts';
 import type { Pacer } from './pace.ts';
 import type { Ways } from './ways.ts';
 
@@ -104,12 +98,66 @@ export interface Leg extends Outgoing {
   readonly bridge: string;
   /** Who was called while the agent waited. */
   customer: Customer | undefined;
-  /** The agent has put the caller on hold. */
+  /** The phone has put the caller on hold. */
   held: boolean;
+  /** Who is with the agent while they talk. */
+  readonly room: Room;
   /** The bridge has been made. */
   bridged: boolean;
   record: RecordingOrder | undefined;
   recording: 'off' | 'asked' | 'on' | 'paused';
+}
+
+/**
+ * Who is in the bridge of a conversation, beside the agent, who always is: wanted (`aside`) and
+ * as it is (`inside`). Those who are out of it hear music.
+ */
+export interface Room {
+  readonly caller: Party;
+  third: Third | undefined;
+  /** Somebody is on the way in or out. */
+  arranging: boolean;
+  /** The agent goes as soon as all are inside. */
+  handingOver: boolean;
+  /** Where the desk sends the caller; `asked`: Asterisk has been asked to. */
+  sending: { readonly to: TransferOrder; readonly asked: boolean } | undefined;
+  /** What was ordered last, and is told of if it fails. */
+  act: TalkAct;
+  muted: boolean;
+  /** As last told. */
+  toldHeld: boolean;
+}
+
+export interface Party {
+  aside: boolean;
+  inside: boolean;
+}
+
+/** The third party of a consultation. */
+export interface Third extends Outgoing, Party {
+  readonly offer: OfferId;
+  readonly endpoint: string;
+  /** Music of the call, for when it waits aside. */
+  readonly music: string;
+  answered: boolean;
+  /** As last told. */
+  told: ConsultState | undefined;
+}
+
+/** A supervisor's phone; `talking`: it listens. */
+export interface Watch extends Outgoing {
+  readonly supervision: number;
+  readonly offer: OfferId;
+  readonly bridge: string;
+  mode: SupervisionMode;
+  /** The channel through which it listens, and the one that will take its place. */
+  ear: Ear | undefined;
+  nextEar: Ear | undefined;
+}
+
+export interface Ear {
+  readonly channel: string;
+  readonly mode: SupervisionMode;
 }
 
 /**
@@ -181,6 +229,12 @@ export interface Desk {
   readonly dialsByChannel: Map<string, Dial>;
   /** Calls that are dialled, or were of late: each is once, whatever comes of it. */
   readonly dialled: Recent<CallId>;
+  /** Third parties of consultations. */
+  readonly thirdsByChannel: Map<string, Third>;
+  readonly watches: Map<number, Watch>;
+  readonly watchesByChannel: Map<string, Watch>;
+  /** By the channels through which they listen. */
+  readonly watchesByEar: Map<string, Watch>;
   readonly custodies: Map<string, Custody>;
   readonly custodiesByChannel: Map<string, Custody>;
   readonly features: Map<number, Feature>;
@@ -194,61 +248,14 @@ export interface Desk {
   nextFeature: number;
   nextPlayback: number;
   nextLinkAttempt: number;
+  nextThird: number;
+  nextEar: number;
   /** False from a loss until the facts after `switch-restored` are out. */
   connected: boolean;
   tell(fact: SwitchFact): void;
   /** A leg of ours on this phone came or went. */
   legChanged(phone: string): void;
 }
-
-export const legChannelOf = (app: string, offer: number): string => `${app}-${offer}`;
-/** Must differ from the channel's: Asterisk keys an application's subscriptions by id alone. */
-export const bridgeOf = (app: string, offer: number): string => `${app}-${offer}-talk`;
-
-/** Not a leg's with something behind it: Asterisk 22 would take that leg's id for given already. */
-export const customerChannelOf = (app: string, offer: number): string => `${app}-customer-${offer}`;
-
-/** What of an offer has this id; undefined: it is none of ours. */
-export function partOf(
-  app: string,
-  id: string,
-): { readonly offer: OfferId; readonly part: 'leg' | 'talk' | 'customer' } | undefined {
-  if (!id.startsWith(`${app}-`)) return undefined;
-  const match = /^(customer-)?(\d+)(-talk)?$/.exec(id.slice(app.length + 1));
-  if (!match) return undefined;
-  const [, customer, offer, talk] = match;
-  const part = talk ? 'talk' : customer ? 'customer' : 'leg';
-  return { offer: asOfferId(Number(offer)), part };
-}
-
-/**
- * Call and link in the id: an adapter that starts anew finds them there. `attempt`: a number no
- * other has, because Asterisk refuses an id for some milliseconds after it has told the end of the
- * channel that had it.
- */
-export const linkChannelOf = (app: string, call: number, attempt: number, link: string): string =>
-  `${app}-link-${call}-${attempt}-${link}`;
-export const linkBridgeOf = (app: string, call: number): string => `${app}-linked-${call}`;
-
-/** Call and link of a channel to a far end; undefined: it is none. */
-export function linkOfChannel(
-  app: string,
-  id: string,
-): { readonly call: CallId; readonly link: LinkId } | undefined {
-  if (!id.startsWith(`${app}-link-`)) return undefined;
-  const [, call, link] = /^(\d+)-\d+-(.+)$/.exec(id.slice(app.length + 6)) ?? [];
-  return link === undefined ? undefined : { call: asCallId(Number(call)), link: asLinkId(link) };
-}
-
-export const isLinkBridge = (app: string, id: string): boolean =>
-  id.startsWith(`${app}-linked-`) && /^\d+$/.test(id.slice(app.length + 8));
-
-/** The call in the id: an adapter that starts anew finds it there. */
-export const dialChannelOf = (app: string, call: number): string => `${app}-dial-${call}`;
-
-/** Whether a channel is of somebody who was dialled, be it a caller by now. */
-export const isDial = (app: string, id: string): boolean =>
-  id.startsWith(`${app}-dial-`) && /^\d+$/.test(id.slice(app.length + 6));
 
 export interface DeskHooks {
   tell(fact: SwitchFact): void;
@@ -278,6 +285,10 @@ export function createDesk(
     dials: new Map(),
     dialsByChannel: new Map(),
     dialled: new Recent(dialledMax),
+    thirdsByChannel: new Map(),
+    watches: new Map(),
+    watchesByChannel: new Map(),
+    watchesByEar: new Map(),
     custodies: new Map(),
     custodiesByChannel: new Map(),
     features: new Map(),
@@ -286,9 +297,11 @@ export function createDesk(
     withdrawnUnseen: new Set(),
     undialledUnseen: new Set(),
     nextFeature: 1,
-    // Playbacks and far ends of an adapter before this one may still be there.
+    // Channels and playbacks of an adapter before this one may still be there.
     nextPlayback: Math.floor(what.clock.now()),
     nextLinkAttempt: Math.floor(what.clock.now()),
+    nextThird: Math.floor(what.clock.now()),
+    nextEar: Math.floor(what.clock.now()),
     connected: false,
     tell: hooks.tell,
     legChanged: hooks.legChanged,
@@ -296,9 +309,10 @@ export function createDesk(
 }
 
 /** All timers of the tables; nobody is there any more who wants to be called. */
-export function cancelTimers({ legs, customers, links, dials, features, pacer }: Desk): void {
-  pacer.stop();
-  for (const table of [legs, customers, links, dials, features]) {
+export function cancelTimers(desk: Desk): void {
+  const { legs, customers, links, dials, thirdsByChannel, watches, features } = desk;
+  desk.pacer.stop();
+  for (const table of [legs, customers, links, dials, thirdsByChannel, watches, features]) {
     for (const each of table.values()) each.cancelTimer();
   }
 }

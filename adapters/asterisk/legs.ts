@@ -8,9 +8,13 @@ import type { WithdrawReason } from '../../core/routing/outcomes.ts';
 import type { SwitchCommand } from '../port.ts';
 import { backToWaiting } from './calls.ts';
 import { resultOf } from './causes.ts';
+import { bridgeOf, legChannelOf } from './channel-ids.ts';
 import { dismissCustomer, takeAnswered, withdrawCustomer } from './customers.ts';
-import { bridgeOf, type Desk, type Leg, legChannelOf } from './desk.ts';
+import type { Desk, Leg } from './desk.ts';
 import { callOut, endOutgoing, notYetMade, watchEnd } from './outgoing.ts';
+import { newRoom, tellRoom } from './room.ts';
+import { dropThird } from './thirds.ts';
+import { endWatchesOf } from './watches.ts';
 
 type OfferCommand = Extract<SwitchCommand, { readonly type: 'offer' }>;
 
@@ -28,6 +32,7 @@ export function addLeg(
     gone: (cause) => legGone(desk, leg, cause),
     customer: undefined,
     held: false,
+    room: newRoom(),
     bridged: false,
     record: undefined,
     recording: 'off',
@@ -112,6 +117,7 @@ export function legLeftStasis(desk: Desk, leg: Leg): void {
  */
 export function legHungUp(desk: Desk, leg: Leg): void {
   if (leg.state !== 'talking' || leg.ending) return;
+  dropThird(desk, leg);
   leg.state = 'left';
   leg.ending = 'released';
   watchEnd(desk, leg, 1);
@@ -123,6 +129,7 @@ export function legHungUp(desk: Desk, leg: Leg): void {
 export function legGone(desk: Desk, leg: Leg, cause?: number): void {
   if (leg.state === 'gone') return;
   const before = leg.state;
+  dropThird(desk, leg);
   forgetLeg(desk, leg);
   dismissCustomer(desk, leg);
   if (before === 'talking') tellAgentLeft(desk, leg);
@@ -146,6 +153,7 @@ function tellAgentLeft(desk: Desk, leg: Leg): void {
   const call = desk.calls.get(leg.call);
   if (call?.leg === leg) call.leg = undefined;
   tellRecordingStopped(desk, leg);
+  endWatchesOf(desk, leg.offer);
   desk.tell({ type: 'agent-left', offer: leg.offer });
 }
 
@@ -179,9 +187,9 @@ export function tellRecordingStopped(desk: Desk, leg: Leg): void {
   desk.tell({ type: 'recording-changed', offer: leg.offer, state: 'stopped' });
 }
 
-/** The agent has put the caller on hold, or has come back. */
+/** The phone has put the other side on hold, or has come back. */
 export function legHeld(desk: Desk, leg: Leg, on: boolean): void {
   if (leg.state !== 'talking' || leg.held === on) return;
   leg.held = on;
-  desk.tell({ type: 'hold-changed', offer: leg.offer, on });
+  tellRoom(desk, leg);
 }

@@ -5,7 +5,8 @@
  */
 
 import type { CallerIdentity } from '../port.ts';
-import { type Desk, hangUp, isDial, linkOfChannel, type Outgoing, partOf } from './desk.ts';
+import { isDial, isWatch, linkOfChannel, offerOfThird, partOf } from './channel-ids.ts';
+import { type Desk, hangUp, type Outgoing } from './desk.ts';
 import type { NotMade, OutgoingOrder } from './ways.ts';
 
 /** After hanging up: how long until we look whether the channel has really gone. */
@@ -70,10 +71,12 @@ async function originate(desk: Desk, out: Outgoing, order: OutgoingOrder): Promi
 
 /** Made by us, by its id or by what we gave it to say; a caller is not. */
 export const isOutgoing = (app: string, channel: string, args: readonly string[]): boolean =>
-  ['leg', 'customer', 'link', 'dial'].includes(args[0] ?? '') ||
+  ['leg', 'customer', 'link', 'dial', 'third', 'watch', 'ear'].includes(args[0] ?? '') ||
   partOf(app, channel) !== undefined ||
   linkOfChannel(app, channel) !== undefined ||
-  isDial(app, channel);
+  isDial(app, channel) ||
+  offerOfThird(app, channel) !== undefined ||
+  isWatch(app, channel);
 
 /** As both interfaces take it: `"name" <number>`. */
 export function callerIdOf({ name, number }: CallerIdentity): string {

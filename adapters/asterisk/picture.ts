@@ -2,8 +2,8 @@
 
 import type { LinkedCall } from '../../core/routing/events.ts';
 import type { OfferId } from '../../core/routing/ids.ts';
+import { isDial, isWatch, linkOfChannel, offerOfThird, partOf } from './channel-ids.ts';
 import type { Channel } from './desk.ts';
-import { isDial, linkOfChannel, partOf } from './desk.ts';
 import type { Kept } from './kept.ts';
 
 export interface SeenChannel {
@@ -15,7 +15,7 @@ export interface SeenChannel {
   /** Of a leg of ours, or of a customer we called: the offer. */
   readonly offer: OfferId | undefined;
   /** What it is of ours by its id; a dial may be a caller by now. */
-  readonly part: 'leg' | 'customer' | 'link' | 'dial' | undefined;
+  readonly part: 'leg' | 'customer' | 'link' | 'dial' | 'third' | 'watch' | undefined;
   /** Of a channel to the far end of a link. */
   readonly linked: LinkedCall | undefined;
 }
@@ -48,13 +48,20 @@ export function pictureOf(
   for (const [channel, args] of channels) {
     const own = partOf(app, channel.id);
     const linked = linkOfChannel(app, channel.id);
-    const part = linked ? 'link' : isDial(app, channel.id) ? 'dial' : legPartOf(own?.part);
+    const part = linked ? 'link' : partNamed(app, channel.id, own?.part);
     const bridge = bridgesByChannel.get(channel.id);
     seen.set(channel.id, { channel, args, bridge, offer: part && own?.offer, part, linked });
   }
   return { channels: seen, bridges };
 }
 
-const legPartOf = (
+function partNamed(
+  app: string,
+  id: string,
   part: 'leg' | 'customer' | 'talk' | undefined,
-): 'leg' | 'customer' | undefined => (part === 'talk' ? undefined : part);
+): SeenChannel['part'] {
+  if (isDial(app, id)) return 'dial';
+  if (offerOfThird(app, id) !== undefined) return 'third';
+  if (isWatch(app, id)) return 'watch';
+  return part === 'talk' ? undefined : part;
+}

@@ -9,11 +9,13 @@ import { customerGone } from './customers.ts';
 import { type Desk, hangUp, type Outgoing } from './desk.ts';
 import { dialGone } from './dials.ts';
 import { featureLeft } from './features.ts';
-import { legGone } from './legs.ts';
 import { linkGone } from './links.ts';
 import { endOutgoing, isOutgoing } from './outgoing.ts';
 import type { Picture, PictureSource } from './picture.ts';
+import { agentGone } from './rooms.ts';
+import { thirdGone } from './thirds.ts';
 import { custodyLeft } from './transfers.ts';
+import { watchGone } from './watches.ts';
 
 export const reconcileMs = 30_000;
 
@@ -32,6 +34,8 @@ export async function reconcile(
   const customers = [...desk.customersByChannel.values()].filter(made);
   const links = [...desk.links.values()].filter(made);
   const dials = [...desk.dials.values()].filter(made);
+  const thirds = [...desk.thirdsByChannel.values()].filter(made);
+  const watches = [...desk.watches.values()].filter(made);
   const picture = await source.take();
   const suspects = new Set<string>();
   if (!desk.connected) return suspects;
@@ -47,7 +51,7 @@ export async function reconcile(
   }
   for (const leg of legs) {
     if (leg.state === 'gone') continue;
-    if (!picture.channels.has(leg.channel)) legGone(desk, leg, 0);
+    if (!picture.channels.has(leg.channel)) agentGone(desk, leg, 0);
     else if (leg.state === 'talking' && !leg.ending) {
       const alone =
         !desk.calls.has(leg.call) || !picture.bridges.get(leg.bridge)?.includes(leg.channel);
@@ -62,6 +66,12 @@ export async function reconcile(
   }
   for (const leg of links) {
     if (!picture.channels.has(leg.channel)) linkGone(desk, leg, undefined);
+  }
+  for (const third of thirds) {
+    if (!picture.channels.has(third.channel)) thirdGone(desk, third, 0);
+  }
+  for (const watch of watches) {
+    if (!picture.channels.has(watch.channel)) watchGone(desk, watch, 0);
   }
   for (const out of dials) if (!picture.channels.has(out.channel)) dialGone(desk, out, 0);
   for (const feature of [...desk.features.values()]) {
@@ -89,6 +99,9 @@ function sweep(desk: Desk, picture: Picture, again: (what: string) => boolean): 
       desk.customersByChannel.has(id) ||
       desk.linksByChannel.has(id) ||
       desk.dialsByChannel.has(id) ||
+      desk.thirdsByChannel.has(id) ||
+      desk.watchesByChannel.has(id) ||
+      desk.watchesByEar.has(id) ||
       desk.custodiesByChannel.has(id) ||
       desk.featuresByChannel.has(id);
     const ours = args !== undefined || part !== undefined;
@@ -97,9 +110,13 @@ function sweep(desk: Desk, picture: Picture, again: (what: string) => boolean): 
     if (caller && !isOutgoing(desk.app, id, args)) callerEntered(desk, channel, args);
     else void hangUp(desk, id);
   }
+  const watching = new Set([...desk.watches.values()].map((watch) => watch.bridge));
   for (const bridge of picture.bridges.keys()) {
     const known =
-      desk.legsByBridge.has(bridge) || desk.linksByBridge.has(bridge) || desk.custodies.has(bridge);
+      desk.legsByBridge.has(bridge) ||
+      desk.linksByBridge.has(bridge) ||
+      desk.custodies.has(bridge) ||
+      watching.has(bridge);
     if (!known && again(`stranger ${bridge}`)) void desk.ways.part(bridge);
   }
 }

@@ -7,17 +7,21 @@ import type { OfferId } from '../../core/routing/ids.ts';
 import { adopt } from './adopt.ts';
 import { renewCustomer } from './callbacks.ts';
 import { callLeft, depart, keepHeld } from './calls.ts';
+import { renewThird } from './consults.ts';
 import { enteredBridge } from './conversations.ts';
 import { type Call, type Desk, hangUp, type Leg } from './desk.ts';
 import { renewDial } from './dials.ts';
 import { featureLeft } from './features.ts';
 import type { Kept } from './kept.ts';
-import { legAnswered, legGone, legRang } from './legs.ts';
+import { legAnswered, legRang } from './legs.ts';
 import { renewLink } from './links.ts';
 import { listen } from './listening.ts';
 import { endOutgoing } from './outgoing.ts';
 import type { Picture, PictureSource, SeenChannel } from './picture.ts';
+import { tellRoom } from './room.ts';
+import { agentGone, arrange } from './rooms.ts';
 import { custodyLeft, legReplaced } from './transfers.ts';
+import { renewWatch } from './watches.ts';
 
 const settleMs = 300;
 
@@ -53,6 +57,8 @@ export async function resync(
     customers: [...desk.customersByChannel.values()],
     links: [...desk.links.values()],
     dials: [...desk.dials.values()],
+    thirds: [...desk.thirdsByChannel.values()],
+    watches: [...desk.watches.values()],
   };
   dropCustodies(desk, picture);
   const later = adopt(desk, picture, kept, strangers, announced);
@@ -74,6 +80,9 @@ export async function resync(
   });
   for (const call of known.calls) renewCall(desk, call, picture);
   for (const leg of known.legs) renewLeg(desk, leg, picture);
+  for (const third of known.thirds) renewThird(desk, third, picture.channels.get(third.channel));
+  for (const leg of known.legs) renewRoom(desk, leg, picture);
+  for (const watch of known.watches) renewWatch(desk, watch, picture);
   for (const customer of known.customers) {
     renewCustomer(desk, customer, picture.channels.get(customer.channel));
   }
@@ -113,6 +122,9 @@ function isStranger(desk: Desk, { channel: { id }, args, part }: SeenChannel): b
     desk.customersByChannel.has(id) ||
     desk.linksByChannel.has(id) ||
     desk.dialsByChannel.has(id) ||
+    desk.thirdsByChannel.has(id) ||
+    desk.watchesByChannel.has(id) ||
+    desk.watchesByEar.has(id) ||
     desk.custodiesByChannel.has(id) ||
     desk.featuresByChannel.has(id)
   );
@@ -154,7 +166,20 @@ function replacement(desk: Desk, picture: Picture, leg: Leg): string | undefined
   const inside = picture.bridges.get(leg.bridge) ?? [];
   if (inside.includes(leg.channel)) return undefined;
   const caller = desk.calls.get(leg.call)?.channel;
-  return inside.find((id) => id !== caller);
+  return inside.find((id) => id !== caller && id !== leg.room.third?.channel);
+}
+
+/** Who is where, after a loss in the middle of moving them. */
+function renewRoom(desk: Desk, leg: Leg, picture: Picture): void {
+  if (leg.state !== 'talking' || leg.ending) return;
+  const { caller, third, sending } = leg.room;
+  const inside = picture.bridges.get(leg.bridge) ?? [];
+  caller.inside = inside.includes(desk.calls.get(leg.call)?.channel ?? '');
+  if (third) third.inside = inside.includes(third.channel);
+  // Its reply was lost, and the caller is still here.
+  if (sending) leg.room.sending = undefined;
+  tellRoom(desk, leg);
+  arrange(desk, leg);
 }
 
 function renewLeg(desk: Desk, leg: Leg, picture: Picture): void {
@@ -164,7 +189,7 @@ function renewLeg(desk: Desk, leg: Leg, picture: Picture): void {
   leg.posting = false;
   if (by !== undefined) legReplaced(desk, leg, by);
   else if (!seen || (leg.state === 'talking' && !seen.args))
-    legGone(desk, leg, seen ? undefined : 0);
+    agentGone(desk, leg, seen ? undefined : 0);
   else if (leg.ending) endOutgoing(desk, leg);
   else {
     if (seen.channel.state === 'Ringing') legRang(desk, leg);

@@ -4,10 +4,14 @@
  * in our custody until the last leaves.
  */
 
-import type { TransferTarget } from '../port.ts';
+import type { TransferTarget } from '../talk-port.ts';
+import { fallSilent } from './calls.ts';
+import { partOf } from './channel-ids.ts';
 import { endRecording } from './conversations.ts';
-import { type Custody, type Desk, hangUp, type Leg, partOf } from './desk.ts';
+import { type Call, type Custody, type Desk, hangUp, type Leg } from './desk.ts';
 import { forgetLeg } from './legs.ts';
+import { dropThird } from './thirds.ts';
+import { endWatchesOf } from './watches.ts';
 
 /** The phone hangs up by itself once it has heard that the transfer went well. */
 const phoneHangUpMs = 2_000;
@@ -16,22 +20,41 @@ const phoneHangUpMs = 2_000;
 export function legReplaced(desk: Desk, leg: Leg, by: string): void {
   if (leg.state !== 'talking') return;
   const call = desk.calls.get(leg.call);
+  const { bridge, room } = leg;
   legTransferred(desk, leg);
-  takeCustody(desk, leg.bridge, call ? [call.channel, by] : [by]);
+  takeCustody(desk, bridge, call ? [call.channel, by] : [by]);
+  // It is the caller who has been transferred, whoever was aside.
+  // Also one whom the desk is giving back just now: the phone was quicker.
+  const returning = room.sending?.to.kind === 'call';
+  if (call && (!room.caller.inside || returning)) void meet(desk, call, bridge);
 }
 
-/** The agent has handed the caller on. */
-export function legTransferred(desk: Desk, leg: Leg): void {
+async function meet(desk: Desk, call: Call, bridge: string): Promise<void> {
+  await fallSilent(desk, call);
+  const why = await desk.ways.bringIn(bridge, [call.channel]);
+  if (why !== undefined && desk.custodies.has(bridge)) void hangUp(desk, call.channel);
+}
+
+/** The agent has handed the caller on. A phone hangs up by itself; by the desk it is hung up. */
+export function legTransferred(
+  desk: Desk,
+  leg: Leg,
+  hungUp: 'by itself' | 'now' = 'by itself',
+): void {
   if (leg.state !== 'talking') return;
   const call = desk.calls.get(leg.call);
   endRecording(desk, leg);
+  dropThird(desk, leg);
+  endWatchesOf(desk, leg.offer);
   forgetLeg(desk, leg);
   desk.tell({ type: 'agent-left', offer: leg.offer, transferred: true });
   if (call?.leg === leg) {
     call.leg = undefined;
     call.state = 'away';
   }
-  desk.clock.setTimer(phoneHangUpMs, () => void hangUp(desk, leg.channel));
+  const end = (): void => void hangUp(desk, leg.channel);
+  if (hungUp === 'now') end();
+  else desk.clock.setTimer(phoneHangUpMs, end);
 }
 
 /** Where to, which Asterisk says some milliseconds after the leg was replaced. */

@@ -5,15 +5,18 @@
 
 import type { Ms } from '../../core/routing/ids.ts';
 import type { CallerIdentity, Destination, RecordingOrder } from '../port.ts';
-import type { Call, Feature, HangUpReason, Leg, LinkLeg } from './desk.ts';
+import type { TalkAbility } from '../talk-port.ts';
+import type { Call, Ear, Feature, HangUpReason, Leg, LinkLeg } from './desk.ts';
 import type { Kept } from './kept.ts';
 
 /** A channel that is to be made. */
 export interface OutgoingOrder {
   /** Technology and peer. */
   readonly endpoint: string;
-  readonly part: 'leg' | 'customer' | 'link' | 'dial';
-  /** Of the offer; of the call where it is to the far end of a link, or dialled. */
+  readonly part: 'leg' | 'customer' | 'link' | 'dial' | 'third' | 'watch';
+  /**
+   * Of the offer; of the call where it is to the far end of a link, or dialled; of the supervision.
+   */
   readonly number: number;
   /** A channel that must still be there. */
   readonly originator?: string;
@@ -90,6 +93,29 @@ export interface Ways {
     order: RecordingOrder,
     action: 'pause' | 'resume' | 'stop',
   ): Promise<boolean>;
+  /** Why an act cannot be done at all; the methods below are not asked for those. */
+  readonly cannot: Readonly<Partial<Record<TalkAbility, string>>>;
+  /** Out of the conversation, still with us. */
+  takeOut(bridge: string, channel: string): Promise<string | undefined>;
+  /** In the conversation, confirmed. */
+  bringIn(bridge: string, channels: readonly string[]): Promise<string | undefined>;
+  /** Music for one who is no caller; undefined: it ends. */
+  soothe(channel: string, music: string | undefined): Promise<unknown>;
+  /** The agent is heard by nobody, or again. False: it was not done. */
+  mute(leg: Leg, on: boolean): Promise<boolean>;
+  /** Keys as if pressed by us. False: it was not done. */
+  press(channel: string, keys: string): Promise<boolean>;
+  /** Whether the dialplan has it for this channel; undefined: nobody knows. */
+  hasExtension(channel: string, context: string, extension: string): Promise<boolean | undefined>;
+  /**
+   * A channel that hears this leg, and speaks to it as the mode says; and a bridge for it, if
+   * there is none. That the channel is there is told by an event.
+   */
+  openEar(bridge: string, leg: string, ear: Ear, supervision: number): Promise<string | undefined>;
+  /** Whether that channel is one of its own, or the supervisor's phone does it by itself. */
+  readonly ears: 'channels' | 'no channels';
+  /** Makes the phone of a ringing leg answer. */
+  pickUp(leg: Leg): Promise<string | undefined>;
   /** Answers the phone that dialled it and says this; its end is told by an event. */
   answerFeature(feature: Feature, media: readonly string[]): Promise<boolean>;
   /** A phone's device state; undefined: nobody knows. */

@@ -48,6 +48,10 @@ export function createChannel(pbx: Pbx, order: NewChannel): Channel {
     behind: [],
     asleep: false,
     held: false,
+    muted: false,
+    keys: '',
+    snoop: undefined,
+    ears: new Set(),
     alive: true,
     half: undefined,
     speech: undefined,
@@ -143,6 +147,8 @@ export function hangUp(pbx: Pbx, channel: Channel, cause: Cause, how: HangUp = {
   tell(pbx, { type: 'ChannelDestroyed', channel, cause });
   for (const app of pbx.apps.values()) app.channels.delete(channel.id);
   deviceChanged(pbx, channel.peer);
+  channel.snoop?.spied.ears.delete(channel);
+  for (const ear of channel.ears) hangUp(pbx, ear, cause);
   const half = channel.half;
   channel.half = undefined;
   if (half) hangUp(pbx, half, cause);
@@ -201,10 +207,40 @@ export function answer(pbx: Pbx, id: string, reply: (reply: Reply) => void): voi
   );
 }
 
+/** `POST` and `DELETE /channels/{id}/mute?direction=in`. */
+export function mute(pbx: Pbx, id: string, on: boolean): Reply {
+  const channel = inStasis(pbx, id);
+  if (isReply(channel)) return channel;
+  const change = (): Reply => {
+    channel.muted = on;
+    return done;
+  };
+  onThread(pbx, channel, change, () => {});
+  return done;
+}
+
+/** `POST /channels/{id}/dtmf`. */
+export function pressKeys(pbx: Pbx, id: string, keys: string): Reply {
+  const channel = inStasis(pbx, id);
+  if (isReply(channel)) return channel;
+  const press = (): Reply => {
+    channel.keys += keys;
+    return done;
+  };
+  onThread(pbx, channel, press, () => {});
+  return done;
+}
+
+/** Whether the dialplan has it. */
+export const hasExtension = (pbx: Pbx, context: string, extension: string): boolean =>
+  pbx.extensions.some((each) => each.context === context && each.extension === extension);
+
 export function getVariable(pbx: Pbx, id: string, name: string): Reply & { value?: string } {
   const channel = pbx.channels.get(id);
   if (!channel) return noSuchChannel;
-  const value = channel.variables.get(name);
+  const [, context, extension] = /^DIALPLAN_EXISTS\((.*),(.*),1\)$/.exec(name) ?? [];
+  const exists = context !== undefined && (hasExtension(pbx, context, extension!) ? '1' : '0');
+  const value = exists || channel.variables.get(name);
   if (value === undefined) {
     return { status: 404, message: 'Provided variable was not found' };
   }
@@ -261,9 +297,7 @@ export function continueInDialplan(
   }
   const go = (): Reply => {
     leaveStasis(pbx, channel);
-    const known =
-      !to ||
-      pbx.extensions.some((each) => each.context === to.context && each.extension === to.extension);
+    const known = !to || hasExtension(pbx, to.context, to.extension);
     if (!known) hangUp(pbx, channel, 16);
     else enterDialplan(channel, to);
     return done;

@@ -5,6 +5,7 @@
 
 import { type Channel, done, type Pbx, type Playback, type Reply } from './model.ts';
 import { tell } from './pbx.ts';
+import { voicesFor } from './voices.ts';
 
 export type Hearing = 'silence' | 'music' | 'ringing' | 'announcement' | 'conversation';
 
@@ -18,8 +19,8 @@ export function hears(channel: Channel): Hearing {
   if (channel.ringing) return 'ringing';
   const bridge = channel.bridge;
   if (!bridge) return 'silence';
+  if (voicesFor(channel).size > 0) return 'conversation';
   const others = [...bridge.channels].filter((other) => other !== channel);
-  if (others.some((other) => other.state === 'Up' && !other.held)) return 'conversation';
   // A party that put the call on hold makes the PBX play music to the rest of the bridge.
   return others.some((other) => other.held) ? 'music' : 'silence';
 }

@@ -6,6 +6,7 @@
  */
 
 import type { Clock } from '../clock.ts';
+import type { Whisper } from './voices.ts';
 
 export type ChannelState = 'Down' | 'Ring' | 'Ringing' | 'Up';
 
@@ -63,6 +64,14 @@ export interface Channel {
   asleep: boolean;
   /** The far end has put us on hold. */
   held: boolean;
+  /** What the far end says is heard by nobody. */
+  muted: boolean;
+  /** Keys sent towards the far end so far. */
+  keys: string;
+  /** It hears another one, and may speak to it. */
+  snoop: { readonly spied: Channel; readonly whisper: Whisper } | undefined;
+  /** Channels that hear this one. */
+  readonly ears: Set<Channel>;
   alive: boolean;
   /** The other half of a Local channel. */
   half: Channel | undefined;

@@ -11,6 +11,7 @@ import { answer, continueInDialplan, hangUpById, setVariable } from './channels.
 import type { Reply } from './model.ts';
 import { originate } from './originate.ts';
 import { dialCustomer } from './switch-callbacks.ts';
+import { converse } from './switch-converse.ts';
 import { dismissCustomer, takeAnswered, withdrawCustomer } from './switch-customers.ts';
 import { dial, listen, undial } from './switch-dials.ts';
 import { link, unlink } from './switch-links.ts';
@@ -19,7 +20,6 @@ import {
   addLeg,
   CALL,
   type Desk,
-  forgetCall,
   forgetLeg,
   type HeldCall,
   isHearingLast,
@@ -79,6 +79,8 @@ export function execute(desk: Desk, command: SwitchCommand): void {
     case 'answer-feature':
       answerFeature(desk, command.feature, command.media);
       break;
+    default:
+      converse(desk, command);
   }
 }
 
@@ -205,11 +207,4 @@ function answerFeature(desk: Desk, feature: number, media: readonly string[]): v
   }
   desk.link.send((pbx) => answer(pbx, channel, ignore));
   playTo(desk, channel, media, `${desk.app}-feature-${feature}`, end);
-}
-
-/** The call has gone from the application. */
-export function callLeft(desk: Desk, call: HeldCall): void {
-  forgetCall(desk, call);
-  if (call.told) tellFact(desk, { type: 'caller-left', call: call.id });
-  unlink(desk, call.id, 'ended');
 }

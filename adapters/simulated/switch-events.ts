@@ -1,27 +1,42 @@
 /** What the simulated PBX tells, as facts of the port. */
 
 import type { OfferFailure } from '../../core/routing/events.ts';
-import type { CustomerFailure, TransferTarget } from '../port.ts';
-import { destroyBridge } from './bridges.ts';
+import type { CustomerFailure } from '../port.ts';
+import type { TransferTarget } from '../talk-port.ts';
+import { addChannel, destroyBridge } from './bridges.ts';
 import { hangUpById } from './channels.ts';
 import type { SeenEvent } from './link.ts';
 import type { Cause, Channel, PbxEvent, Playback } from './model.ts';
 import { customerAnswered } from './switch-callbacks.ts';
-import { callLeft, hangUpCaller } from './switch-commands.ts';
+import { callLeft } from './switch-calls.ts';
+import { hangUpCaller } from './switch-commands.ts';
+import { departed, thirdAnswered } from './switch-consults.ts';
 import { customerEnded, dismissCustomer } from './switch-customers.ts';
 import { channelHeard, dialAnswered, dialEnded, dialRang, listen } from './switch-dials.ts';
 import { linkAnswered, linkEnded, linkJoined } from './switch-links.ts';
 import { phoneMayHaveChanged } from './switch-phones.ts';
-import { sayNext } from './switch-sounds.ts';
+import { isConference, leaveThem, tellRoom } from './switch-room.ts';
+import { fallSilent, sayNext } from './switch-sounds.ts';
 import {
   type AgentLeg,
   addCall,
   type Desk,
   forgetLeg,
+  type HeldCall,
   isHearingLast,
+  offerOf,
   tellFact,
 } from './switch-state.ts';
 import { clearBridge, connected } from './switch-talk.ts';
+import { letGo, thirdEnded, thirdRang } from './switch-thirds.ts';
+import {
+  earEnded,
+  endWatchesOf,
+  watchAnswered,
+  watchEnded,
+  watchOf,
+  watchRang,
+} from './switch-watches.ts';
 
 export function onEvent(desk: Desk, { event, state }: SeenEvent): void {
   switch (event.type) {
@@ -86,12 +101,17 @@ function onStart(desk: Desk, event: Extract<PbxEvent, { type: 'StasisStart' }>):
   const customer = desk.customersByChannel.get(channel.id);
   const linked = desk.linksByChannel.get(channel.id);
   const dialled = desk.dialsByChannel.get(channel.id);
+  const third = desk.thirdsByChannel.get(channel.id);
+  const watched = watchOf(desk, channel.id);
   if (leg) onAnswered(desk, leg);
   else if (customer) customerAnswered(desk, customer, channel);
   else if (linked) linkAnswered(desk, linked);
   else if (dialled) dialAnswered(desk, dialled, channel);
   else if (args[0] === 'feature') dialledFeature(desk, channel, args.slice(1));
-  else if (['agent', 'customer', 'link', 'dial'].includes(args[0] ?? '')) {
+  else if (third) thirdAnswered(desk, third);
+  else if (watched) watchAnswered(desk, watched);
+  else if (args[0] === 'ear') return;
+  else if (['agent', 'customer', 'link', 'dial', 'third', 'watch'].includes(args[0] ?? '')) {
     desk.link.send((pbx) => hangUpById(pbx, channel.id, 16));
   } else if (!desk.callsByChannel.has(channel.id)) enterCaller(desk, channel, args);
 }
@@ -134,6 +154,10 @@ export function onRinging(desk: Desk, channel: string): void {
   if (customer) customer.rang = true;
   if (linked) linked.rang = true;
   if (dialled) dialRang(desk, dialled);
+  const third = desk.thirdsByChannel.get(channel);
+  const watched = watchOf(desk, channel);
+  if (third) thirdRang(desk, third);
+  if (watched) watchRang(desk, watched);
   if (leg?.state !== 'set-up') return;
   leg.state = 'ringing';
   if (!leg.ending) tellFact(desk, { type: 'offer-ringing', offer: leg.id });
@@ -166,7 +190,9 @@ function onKey(desk: Desk, channel: Channel, key: string): void {
 
 function onHold(desk: Desk, channel: Channel, on: boolean): void {
   const leg = desk.legsByChannel.get(channel.id);
-  if (leg?.state === 'connected') tellFact(desk, { type: 'hold-changed', offer: leg.id, on });
+  if (leg?.state !== 'connected') return;
+  leg.room.heldByPhone = on;
+  tellRoom(desk, leg);
 }
 
 /**
@@ -175,7 +201,13 @@ function onHold(desk: Desk, channel: Channel, on: boolean): void {
  */
 function onTransfer(desk: Desk, legChannel: string, replacement: string, to: TransferTarget): void {
   const leg = desk.legsByChannel.get(legChannel);
-  if (!leg) return;
+  if (!leg) {
+    // The desk was quicker: the caller is elsewhere, and nobody is left to talk to.
+    if (offerOf(desk.app, legChannel) !== undefined) {
+      desk.link.send((pbx) => hangUpById(pbx, replacement, 16));
+    }
+    return;
+  }
   leg.transferred = true;
   if (leg.state === 'connected') tellFact(desk, { type: 'transferred-to', offer: leg.id, to });
   const call = desk.calls.get(leg.call);
@@ -185,14 +217,24 @@ function onTransfer(desk: Desk, legChannel: string, replacement: string, to: Tra
     return;
   }
   call.state = 'away';
+  letGo(desk, leg);
+  // Also one whom the desk is giving back just now: the phone was quicker.
+  const { caller, sending } = leg.room;
+  if (!caller.inside || sending?.kind === 'call') fetch(desk, leg.bridge, call);
   const channels = new Set([replacement, call.channel]);
   desk.strays.set(leg.bridge, { bridge: leg.bridge, channels });
+}
+
+/** It is the caller who has been transferred, whoever was aside. */
+function fetch(desk: Desk, bridge: string, call: HeldCall): void {
+  fallSilent(desk, call);
+  desk.link.send((pbx, reply) => addChannel(pbx, bridge, [call.channel], reply));
 }
 
 /** A channel has left the application (`cause` undefined) or died. */
 function onEnd(desk: Desk, channel: Channel, cause: Cause | undefined): void {
   const call = desk.callsByChannel.get(channel.id);
-  if (call) callLeft(desk, call);
+  if (call) callerEnded(desk, call, cause);
   const leg = desk.legsByChannel.get(channel.id);
   // One that has answered ends here: of a leg that was replaced no more would be told.
   if (leg) legEnded(desk, leg, cause);
@@ -202,6 +244,13 @@ function onEnd(desk: Desk, channel: Channel, cause: Cause | undefined): void {
   }
   const out = desk.dialsByChannel.get(channel.id);
   if (out) dialEnded(desk, out, { result: failureOf(cause, out.rang), cause, why: whyOf(cause) });
+  const third = desk.thirdsByChannel.get(channel.id);
+  if (third && (cause !== undefined || third.answered)) {
+    thirdEnded(desk, third, failureOf(cause, third.told !== undefined), whyOf(cause));
+  }
+  const watched = watchOf(desk, channel.id);
+  if (watched) watchEnded(desk, watched, failureOf(cause, watched.rang), whyOf(cause));
+  earEnded(desk, channel.id);
   for (const [feature, dialled] of desk.features) {
     if (dialled.channel !== channel.id) continue;
     desk.features.delete(feature);
@@ -216,6 +265,13 @@ function onEnd(desk: Desk, channel: Channel, cause: Cause | undefined): void {
   }
 }
 
+function callerEnded(desk: Desk, call: HeldCall, cause: Cause | undefined): void {
+  for (const leg of desk.legs.values()) {
+    if (leg.call === call.id && cause === undefined) departed(desk, leg);
+  }
+  callLeft(desk, call);
+}
+
 function clearStray(desk: Desk, bridge: string, rest: ReadonlySet<string>): void {
   desk.strays.delete(bridge);
   clearBridge(desk, bridge, rest);
@@ -223,6 +279,12 @@ function clearStray(desk: Desk, bridge: string, rest: ReadonlySet<string>): void
 
 /** The agent's part is over, one way or another. */
 export function legEnded(desk: Desk, leg: AgentLeg, cause: Cause | undefined): void {
+  if (isConference(leg) && !leg.ending && !leg.transferred) {
+    leaveThem(desk, leg);
+    return;
+  }
+  letGo(desk, leg);
+  endWatchesOf(desk, leg.id);
   tellRecording(desk, leg, 'stopped');
   forgetLeg(desk, leg);
   dismissCustomer(desk, leg);

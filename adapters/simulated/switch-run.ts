@@ -61,6 +61,7 @@ function untilOver(listener: SwitchListener, over: () => boolean): SwitchListene
     awaitsCustomer: (offer) => listener.awaitsCustomer?.(offer) ?? false,
     awaitsLink: (call) => listener.awaitsLink?.(call) ?? false,
     awaitsDial: (call) => listener.awaitsDial?.(call) ?? false,
+    conversation: (offer) => listener.conversation?.(offer),
   };
 }
 

@@ -10,6 +10,7 @@ import type {
   SwitchListener,
 } from '../port.ts';
 import type { Recent } from '../recent.ts';
+import type { ConsultState, SupervisionMode, TalkAct, TransferOrder } from '../talk-port.ts';
 import type { Link } from './link.ts';
 import type { Channel } from './model.ts';
 
@@ -50,7 +51,64 @@ export interface AgentLeg {
   customer: DialledCustomer | undefined;
   /** The phone transferred the caller. */
   transferred: boolean;
+  readonly room: Room;
   cancelTimer: () => void;
+}
+
+/** Wanted, and as it is: in the bridge with the agent. Out of it there is music. */
+export interface Party {
+  aside: boolean;
+  inside: boolean;
+}
+
+/** Who is with the agent, who always is in the bridge. */
+export interface Room {
+  readonly caller: Party;
+  third: Third | undefined;
+  heldByPhone: boolean;
+  muted: boolean;
+  /** As last told. */
+  toldHeld: boolean;
+  /** Somebody is on the way in or out; undefined: nobody is. */
+  arranging: symbol | undefined;
+  /** What was ordered last, and is told of if it fails. */
+  act: TalkAct;
+  /** The agent goes as soon as all are inside. */
+  handingOver: boolean;
+  /** Where the desk is sending the caller. */
+  sending: TransferOrder | undefined;
+}
+
+/** The third party of a consultation. */
+export interface Third extends Party {
+  readonly offer: OfferId;
+  readonly channel: string;
+  readonly endpoint: string;
+  readonly music: string;
+  answered: boolean;
+  /** As last told. */
+  told: ConsultState | undefined;
+}
+
+/** A supervisor's phone. */
+export interface Watch {
+  readonly supervision: number;
+  readonly offer: OfferId;
+  readonly channel: string;
+  readonly bridge: string;
+  mode: SupervisionMode;
+  state: 'called' | 'answered' | 'listens';
+  rang: boolean;
+  /** Why we end it; undefined: we do not. */
+  ending: 'withdrawn' | 'failed' | 'released' | undefined;
+  /** The channel that snoops, and the one that will take its place. */
+  ear: Ear | undefined;
+  nextEar: Ear | undefined;
+}
+
+interface Ear {
+  readonly channel: string;
+  readonly mode: SupervisionMode;
 }
 
 /**
@@ -129,12 +187,16 @@ export interface Desk {
   readonly dialsByChannel: Map<string, Dial>;
   /** Calls that are dialled, or were of late: each is once. */
   readonly dialled: Recent<CallId>;
+  readonly thirdsByChannel: Map<string, Third>;
+  readonly watches: Map<number, Watch>;
   readonly strays: Map<string, Stray>;
   readonly features: Map<number, DialledFeature>;
   /** The highest offer ever ordered: a lower one that is not in `legs` has ended. */
   lastOffer: number;
   nextFeature: number;
   nextPlayback: number;
+  nextThird: number;
+  nextEar: number;
   readonly watched: Map<string, WatchedPhone>;
   /** Between connection and `switch-restored` facts wait here. */
   postponed: SwitchFact[] | undefined;
@@ -178,7 +240,11 @@ export const customerId = (app: string, offer: OfferId): string => `${app}-custo
 export const bridgeId = (app: string, offer: OfferId): string => `${app}-talk-${offer}`;
 
 /** A caller who has entered; `id`: of a call that is known already. */
-export function addCall(desk: Desk, channel: Channel, id = desk.listener.mintCall()): HeldCall {
+export function addCall(
+  desk: Desk,
+  channel: Pick<Channel, 'id'>,
+  id = desk.listener.mintCall(),
+): HeldCall {
   const call: HeldCall = {
     id,
     channel: channel.id,
@@ -214,6 +280,11 @@ export function addLeg(
     elsewhere: false,
     customer: undefined,
     transferred: false,
+    room: {
+      caller: { aside: false, inside: false },
+      ...{ third: undefined, heldByPhone: false, muted: false, toldHeld: false },
+      ...{ arranging: undefined, act: 'hold-caller', handingOver: false, sending: undefined },
+    },
     cancelTimer: () => {},
   };
   desk.legs.set(leg.id, leg);

@@ -66,6 +66,7 @@ function failConnect(desk: Desk, leg: AgentLeg, why: string): void {
 export function connected(desk: Desk, leg: AgentLeg): void {
   leg.cancelTimer();
   leg.state = 'connected';
+  leg.room.caller.inside = true;
   const call = desk.calls.get(leg.call);
   if (call) {
     call.state = 'talking';

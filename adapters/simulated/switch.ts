@@ -118,12 +118,16 @@ function newDesk(
     dials: new Map(),
     dialsByChannel: new Map(),
     dialled: new Recent(dialledMax),
+    thirdsByChannel: new Map(),
+    watches: new Map(),
     strays: new Map(),
     features: new Map(),
     lastOffer: 0,
     nextFeature: 1,
-    // Playbacks of a port before this one may still be there.
+    // Playbacks and channels of a port before this one may still be there.
     nextPlayback: Math.floor(clock.now()),
+    nextThird: Math.floor(clock.now()),
+    nextEar: Math.floor(clock.now()),
     watched: new Map(),
     postponed: undefined,
   };

@@ -1,7 +1,14 @@
 /** Transfers by a phone whose leg is in a Stasis bridge: a Local channel takes the leg's place. */
 
 import { enterBridge } from './bridges.ts';
-import { changeState, createChannel, enterStasis, hangUp, leaveBridge } from './channels.ts';
+import {
+  changeState,
+  createChannel,
+  enterStasis,
+  hangUp,
+  hasExtension,
+  leaveBridge,
+} from './channels.ts';
 import type { Bridge, Channel, Pbx } from './model.ts';
 import { nextId, tell } from './pbx.ts';
 
@@ -19,7 +26,7 @@ const targetMs = 30;
  */
 export function transferBlind(pbx: Pbx, leg: Channel, target: Target): boolean {
   const { bridge } = leg;
-  if (!bridge || !exists(pbx, target)) return false;
+  if (!bridge || !hasExtension(pbx, target.context, target.extension)) return false;
   const replacement = replace(pbx, bridge, leg, target);
   tell(pbx, { type: 'BridgeBlindTransfer', channel: leg, bridge, place: target, replacement });
   changeState(pbx, replacement, 'Ringing');
@@ -47,11 +54,6 @@ function targetAnswers(pbx: Pbx, replacement: Channel): void {
   changeState(pbx, replacement, 'Up');
   tell(pbx, { type: 'Dial', peer: replacement, status: 'ANSWER' });
 }
-
-const exists = (pbx: Pbx, target: Target): boolean =>
-  pbx.extensions.some(
-    (each) => each.context === target.context && each.extension === target.extension,
-  );
 
 /** Two halves: the first for the bridge, the second in the dialplan at the target. */
 function createLocal(pbx: Pbx, target: Target): Channel {

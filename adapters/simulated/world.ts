@@ -3,13 +3,21 @@
  * PBX itself.
  */
 
-import { changeState, createChannel, enterDialplan, enterStasis, hangUp } from './channels.ts';
+import {
+  changeState,
+  createChannel,
+  enterDialplan,
+  enterStasis,
+  hangUp,
+  hasExtension,
+} from './channels.ts';
 import { addPhone, register } from './devices.ts';
 import { type Hearing, hears } from './media.ts';
 import type { Channel, Pbx, Phone, PhonePlan } from './model.ts';
 import { leftovers, nextId, restartPbx, tell } from './pbx.ts';
 import { speak } from './talking.ts';
 import { transferAttended, transferBlind } from './transfers.ts';
+import { voicesFor } from './voices.ts';
 
 export interface CallerOrder {
   /** What follows the application's name in `Stasis()`: `queue,support` and so on. */
@@ -30,6 +38,8 @@ export interface SimulatedCaller {
   readonly where: 'application' | 'dialplan' | 'gone';
   readonly place: { readonly context: string; readonly extension: string };
   readonly hears: Hearing | 'nothing';
+  readonly voices: readonly string[];
+  readonly keys: string;
   hangUp(): void;
   press(key: string): void;
 }
@@ -42,6 +52,10 @@ export interface SimulatedPhone {
   readonly hears: Hearing | 'nothing';
   /** Calls in its list of missed ones. */
   readonly missed: number;
+  /** Phones whose voice it hears. */
+  readonly voices: readonly string[];
+  /** Keys that were sent to it in the call that is there. */
+  readonly keys: string;
   /** What the display shows of the call. */
   readonly shows: { readonly name: string; readonly number: string } | undefined;
   /** A function is asked at each ring. */
@@ -142,10 +156,22 @@ function callerControls(pbx: Pbx, channel: Channel): SimulatedCaller {
     get hears() {
       return channel.alive ? hears(channel) : 'nothing';
     },
+    get voices() {
+      return voicesOf(channel.alive ? channel : undefined);
+    },
+    get keys() {
+      return channel.keys;
+    },
     hangUp: () => hangUp(pbx, channel, 16),
     press: (digit) => press(pbx, channel, digit),
   };
 }
+
+/** Peers of those who are heard. */
+const voicesOf = (channel: Channel | undefined): readonly string[] =>
+  channel && hears(channel) === 'conversation'
+    ? [...voicesFor(channel)].map(({ peer }) => peer).sort()
+    : [];
 
 function press(pbx: Pbx, channel: Channel, digit: string): void {
   // In a bridge without `dtmf_events` digits go from one to the other, and nobody is told.
@@ -158,8 +184,6 @@ const legs = (phone: Phone): readonly (Channel | undefined)[] => [...phone.chann
 
 function phoneControls(pbx: Pbx, app: string, phone: Phone): SimulatedPhone {
   const leg = (): Channel | undefined => legs(phone)[0];
-  const exists = (context: string, extension: string): boolean =>
-    pbx.extensions.some((each) => each.context === context && each.extension === extension);
   const dial = (extension: string, context: string, dialplanApp: string): Channel =>
     createChannel(pbx, {
       peer: phone.peer,
@@ -177,6 +201,12 @@ function phoneControls(pbx: Pbx, app: string, phone: Phone): SimulatedPhone {
     get hears() {
       const channel = leg();
       return channel ? hears(channel) : 'nothing';
+    },
+    get voices() {
+      return voicesOf(leg());
+    },
+    get keys() {
+      return leg()?.keys ?? '';
     },
     get missed() {
       return phone.missed;
@@ -212,7 +242,7 @@ function phoneControls(pbx: Pbx, app: string, phone: Phone): SimulatedPhone {
       return channel ? transferBlind(pbx, channel, { context, extension }) : false;
     },
     consult(context, extension) {
-      if (!leg() || !exists(context, extension)) return false;
+      if (!leg() || !hasExtension(pbx, context, extension)) return false;
       this.hold(true);
       dial(extension, context, 'Wait');
       return true;

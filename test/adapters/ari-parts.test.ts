@@ -11,8 +11,8 @@ import {
   linkChannelOf,
   linkOfChannel,
   partOf,
-  phoneOf,
-} from '../../adapters/asterisk/desk.ts';
+} from '../../adapters/asterisk/channel-ids.ts';
+import { phoneOf } from '../../adapters/asterisk/desk.ts';
 import { createPacer } from '../../adapters/asterisk/pace.ts';
 import { Teller } from '../../adapters/asterisk/teller.ts';
 import { type AriRequest, argsOf, channelOf } from '../../adapters/asterisk-ari/messages.ts';

@@ -22,6 +22,7 @@ const site: Pick<Site, 'agents' | 'entries' | 'queues' | 'targets' | 'pauseReaso
     tenant: 't',
     name,
     phone: `PJSIP/100${n}`,
+    teams: [],
   })),
   entries: ['0311', '0322'].map((id): EntrySite => ({ id, queue: asQueueId('q') })),
   queues: [],

@@ -45,7 +45,10 @@ async function writeConfig(folder: string, asterisk: AsteriskServer): Promise<st
   const ports = `  api: { port: ${await freeTcpPort()} }\n  metrics: { port: ${await freeTcpPort()} }\n`;
   const text = readFileSync(file, 'utf8')
     .replace('http://127.0.0.1:8088', asterisk.ariUrl)
-    .replace('journal: var/journal', `journal: ${join(folder, 'journal')}`)
+    .replace(
+      'journal: var/journal',
+      `journal: ${join(folder, 'journal')}\n  store: ${join(folder, 'store.db')}`,
+    )
     .replace(/^server:\n/m, `server:\n${ports}`);
   if (!text.includes(asterisk.ariUrl) || !text.includes(folder)) {
     throw new Error(`${from}/switch.yaml has changed: its url or journal was not found`);

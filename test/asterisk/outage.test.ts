@@ -156,7 +156,8 @@ for (const major of [22, 16] satisfies AsteriskMajor[]) {
         await router.kill();
         await until('its ring time to pass', () => Date.now() > rang.startedAt + 5_500);
         await router.restart();
-        // The outage is not of its five seconds of ringing: they go on when the router is back. Asterisk
+        // The outage is not of its five seconds of ringing: they go on when the router is back.
+        // Asterisk
         // by itself would let it ring for fifteen from the beginning.
         await until('the phone to fall silent', () => rang.state === 'ended', { timeoutMs: 7_000 });
         await becomes('tanaka', 'paused');
@@ -172,7 +173,8 @@ for (const major of [22, 16] satisfies AsteriskMajor[]) {
         await router.kill();
         await until('the time to connect to pass', () => Date.now() > call.startedAt + 6_000);
         await router.restart();
-        // Either they talk on, or the caller waits and is offered again; never neither. A router that
+        // Either they talk on, or the caller waits and is offered again; never neither. A router
+        // that
         // died before it wrote the call down finds them together and an agent who is busy.
         await until('them to talk', async () => {
           const { state } = await agent('tanaka');

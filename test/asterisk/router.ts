@@ -52,7 +52,7 @@ export interface RouterChild {
   /** What the journal's newest file holds so far. */
   journalText(): string;
   /** A request below `/api/v1/`. Throws on a status >= 400 with what the API said. */
-  api<T = unknown>(method: 'GET' | 'POST', path: string, body?: unknown): Promise<T>;
+  api<T = unknown>(method: 'GET' | 'POST' | 'PUT', path: string, body?: unknown): Promise<T>;
   /** Status and text of `/readyz`; 0 when nobody listens. */
   readiness(): Promise<{ status: number; text: string }>;
   metrics(): Promise<string>;
@@ -147,6 +147,7 @@ class RouterProcess implements RouterChild {
         api: { port: apiPort },
         metrics: { port: opsPort },
         journal: this.journalFolder,
+        store: join(this.#folder, 'store.db'),
         keys: { test: { key: reference('TSUNAGI_TEST_KEY'), role: 'admin' } },
         ...serverSettings,
       },
@@ -197,7 +198,7 @@ class RouterProcess implements RouterChild {
     return this.#child?.pid ?? 0;
   }
 
-  async api<T>(method: 'GET' | 'POST', path: string, body?: unknown): Promise<T> {
+  async api<T>(method: 'GET' | 'POST' | 'PUT', path: string, body?: unknown): Promise<T> {
     const response = await fetch(`${this.apiUrl}/api/v1/${path}`, {
       method,
       headers: {

@@ -23,6 +23,11 @@ export interface PhoneSetup {
   readonly contact?: string;
   /** Seconds between checks whether it answers; 0: never. */
   readonly qualifySeconds?: number;
+  /**
+   * It is a page of a browser: SIP in a WebSocket (`/ws` of the HTTP server), encrypted sound, a
+   * password that is put into memory over ARI.
+   */
+  readonly softphone?: boolean;
 }
 
 export interface ServerPlan {
@@ -48,6 +53,7 @@ export interface ServerPlan {
 
 /** Endpoint names of the samples, replaced by `phones`. */
 const samplePhones = ['1001', '1002'];
+const sampleSoftphone = 'w1001';
 
 /** Writes everything under `plan.folder`. */
 export function writeServerFiles(plan: ServerPlan): void {
@@ -57,9 +63,9 @@ export function writeServerFiles(plan: ServerPlan): void {
   linkSharedFiles(plan);
   const files: Record<string, string> = {
     'asterisk.conf': asteriskConf(plan),
-    'modules.conf': modulesConf(plan.packages.modules),
+    'modules.conf': modulesConf(plan),
     'logger.conf': loggerConf(plan.quiet),
-    'rtp.conf': '[general]\nrtpstart = 20000\nrtpend = 32000\nstrictrtp = no\nicesupport = no\n',
+    'rtp.conf': rtpConf(plan),
     'cdr.conf': '[general]\nenable = no\n',
     'cel.conf': '[general]\nenable = no\n',
     'features.conf': '[general]\n',
@@ -75,9 +81,12 @@ export function writeServerFiles(plan: ServerPlan): void {
     'manager.conf': managerConf(plan),
     'extensions.conf': sample('extensions.conf'),
     'extensions-ami.conf': sample('extensions-ami.conf'),
+    // Without it the module does not load.
+    'pjsip_notify.conf': '; what is sent is given with each request\n',
     'queues.conf': queuesConf(plan),
     'musiconhold.conf': sample('musiconhold.conf'),
     'stasis.conf': sample('stasis.conf'),
+    'sorcery.conf': hasSoftphones(plan) ? sample('sorcery.conf') : '',
     'pjsip.conf': pjsipConf(plan),
   };
   Object.assign(files, plan.instead);
@@ -92,6 +101,9 @@ export function writeServerFiles(plan: ServerPlan): void {
     writeFileSync(join(plan.folder, 'etc', name), text);
   }
 }
+
+const hasSoftphones = ({ phones }: ServerPlan): boolean =>
+  phones.some(({ softphone }) => softphone);
 
 /** As the `sed` of extensions-ami.conf does. */
 const stasisToGosub = (text: string): string =>
@@ -138,6 +150,12 @@ function asteriskConf({ packages, folder, quiet }: ServerPlan): string {
   return `[directories]\n${lines.join('\n')}\n[options]\nverbose = ${quiet ? 0 : 3}\nnocolor = yes\n`;
 }
 
+/** Softphones find the way of their sound by ICE; it takes time from the calls of all others. */
+function rtpConf(plan: ServerPlan): string {
+  const ice = hasSoftphones(plan) ? 'yes' : 'no';
+  return `[general]\nrtpstart = 20000\nrtpend = 32000\nstrictrtp = no\nicesupport = ${ice}\n`;
+}
+
 // The ringing tone is one pure tone, so that the tests' phones know it from music.
 const indicationsConf = `[general]
 country = us
@@ -168,6 +186,7 @@ const modules = [
   ],
   ...['bridge_builtin_features', 'bridge_holding', 'bridge_native_rtp', 'bridge_simple'],
   ...[
+    'app_chanspy',
     'bridge_softmix',
     'chan_bridge_media',
     'chan_pjsip',
@@ -178,6 +197,7 @@ const modules = [
   ...['codec_ulaw', 'format_gsm', 'format_pcm', 'format_sln', 'format_wav', 'func_callerid'],
   ...[
     'func_channel',
+    'func_dialplan',
     'func_global',
     'func_hangupcause',
     'func_logic',
@@ -189,11 +209,23 @@ const modules = [
   ...['res_ari_asterisk', 'res_ari_bridges', 'res_ari_channels', 'res_ari_device_states'],
   ...['res_ari_endpoints', 'res_ari_events', 'res_ari_model', 'res_ari_playbacks'],
   ...['res_ari_recordings', 'res_ari_sounds', 'res_clioriginate', 'res_convert'],
-  ...['res_http_websocket', 'res_musiconhold', 'res_pjproject', 'res_pjsip', 'res_pjsip_acl'],
+  ...[
+    'res_http_websocket',
+    'res_musiconhold',
+    'res_mutestream',
+    'res_pjproject',
+    'res_pjsip',
+    'res_pjsip_acl',
+  ],
   ...['res_pjsip_authenticator_digest', 'res_pjsip_caller_id', 'res_pjsip_dtmf_info'],
   ...['res_pjsip_endpoint_identifier_ip', 'res_pjsip_endpoint_identifier_user'],
   ...['res_pjsip_header_funcs', 'res_pjsip_logger', 'res_pjsip_nat'],
-  ...['res_pjsip_outbound_authenticator_digest', 'res_pjsip_path', 'res_pjsip_pubsub'],
+  ...[
+    'res_pjsip_notify',
+    'res_pjsip_outbound_authenticator_digest',
+    'res_pjsip_path',
+    'res_pjsip_pubsub',
+  ],
   ...['res_pjsip_refer', 'res_pjsip_registrar', 'res_pjsip_rfc3326', 'res_pjsip_sdp_rtp'],
   ...['res_pjsip_session', 'res_rtp_asterisk', 'res_sorcery_astdb', 'res_sorcery_config'],
   ...['res_sorcery_memory', 'res_sorcery_realtime', 'res_stasis', 'res_stasis_answer'],
@@ -201,9 +233,15 @@ const modules = [
   ...['res_timing_timerfd', 'res_websocket_client'],
 ];
 
-function modulesConf(folder: string): string {
-  const here = new Set(readdirSync(folder));
-  const loads = modules.filter((name) => here.has(`${name}.so`)).map((name) => `load = ${name}.so`);
+/** For phones that are pages of a browser. */
+const softphoneModules = ['res_pjsip_transport_websocket', 'res_srtp'];
+
+function modulesConf(plan: ServerPlan): string {
+  const here = new Set(readdirSync(plan.packages.modules));
+  const more = hasSoftphones(plan) ? softphoneModules : [];
+  const loads = [...modules, ...more]
+    .filter((name) => here.has(`${name}.so`))
+    .map((name) => `load = ${name}.so`);
   return `[modules]\nautoload = no\n${loads.join('\n')}\n`;
 }
 
@@ -212,7 +250,10 @@ function managerConf(plan: ServerPlan): string {
     ? `${withoutSections(sample('manager.conf'), ['tsunagi'])}\n${sample('manager-ami.conf')}`
     : sample('manager.conf');
   const text = withValue(users, 'general', 'port', String(plan.amiPort));
-  return withValue(text, 'tsunagi', 'secret', plan.password);
+  const own = withValue(text, 'tsunagi', 'secret', plan.password);
+  if (!plan.routedByAmi) return own;
+  // For telling phones to answer, as config/asterisk/README.md says.
+  return withValue(own, 'tsunagi', 'write', 'call,originate,reporting,system,user');
 }
 
 function queuesConf(plan: ServerPlan): string {
@@ -227,10 +268,15 @@ function pjsipConf(plan: ServerPlan): string {
   text = withValue(text, 'agent-address', 'qualify_frequency', String(qualify));
   text = withValue(text, 'trunk', 'match', plan.trunkAddress);
   text = withValue(text, 'trunk', 'contact', `sip:${plan.trunkAddress}:5060`);
+  if (hasSoftphones(plan)) {
+    text += withoutSections(sample('pjsip-softphones.conf'), [sampleSoftphone]);
+  }
   return text + plan.phones.map((phone) => phoneSections(phone, plan.password)).join('');
 }
 
-function phoneSections({ id, contact, qualifySeconds }: PhoneSetup, password: string): string {
+function phoneSections(phone: PhoneSetup, password: string): string {
+  const { id, contact, qualifySeconds, softphone } = phone;
+  if (softphone) return softphoneSections(id);
   const address = [
     ...(contact === undefined ? [] : [`contact = ${contact}`]),
     ...(qualifySeconds === undefined ? [] : [`qualify_frequency = ${qualifySeconds}`]),
@@ -247,3 +293,11 @@ password = ${password}
 ${address.join('\n')}
 `;
 }
+
+const softphoneSections = (id: string): string => `
+[${id}](agent-softphone)
+auth = ${id}
+aors = ${id}
+callerid = Agent ${id} <${id}>
+[${id}](agent-softphone-address)
+`;

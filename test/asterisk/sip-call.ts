@@ -78,6 +78,16 @@ export class SipCall {
     return this.#media?.loudPackets ?? 0;
   }
 
+  /** Which of these tones come in now, beside each other. */
+  tones(tones: readonly number[]): number[] {
+    return this.state === 'ended' ? [] : (this.#media?.tones(tones) ?? []);
+  }
+
+  /** Keys that came in. */
+  get keys(): string {
+    return this.#media?.keys ?? '';
+  }
+
   /** What comes in now: the first of these tones, something else, or nothing to hear. */
   hears(tones: readonly number[]): number | 'other' | 'silence' {
     return this.state === 'ended' ? 'silence' : (this.#media?.hears(tones) ?? 'silence');

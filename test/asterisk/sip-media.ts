@@ -10,6 +10,8 @@ export class SipMedia {
   /** RTP packets that came in, and of these the ones with sound in them (not all bytes alike). */
   packets = 0;
   loudPackets = 0;
+  /** Keys that came in. */
+  keys = '';
   /** Silence is sent in place of the tone. */
   muted = false;
   readonly port: number;
@@ -18,6 +20,7 @@ export class SipMedia {
   /** The last 100 ms that came in, as samples, and when the last of them did. */
   #heard: number[] = [];
   #heardAt = 0;
+  #keyStamp: number | undefined;
   #speaking: NodeJS.Timeout | undefined;
   #sequence = 1;
   #stamp = 0;
@@ -111,14 +114,29 @@ export class SipMedia {
     return tones.find((hertz) => shareOf(this.#heard, hertz) > 0.8) ?? 'other';
   }
 
+  /** Which of these tones are in what comes in now, beside each other. */
+  tones(tones: readonly number[]): number[] {
+    if (performance.now() - this.#heardAt > 200) return [];
+    return tones.filter((hertz) => shareOf(this.#heard, hertz) > 0.08);
+  }
+
   close(): void {
     clearInterval(this.#speaking);
     this.#socket.close();
   }
 
+  /** RFC 4733: one key is several packets with one time stamp. */
+  #takeKey(packet: Buffer): void {
+    const stamp = packet.readUInt32BE(4);
+    if ((packet.readUInt8(1) & 0x7f) !== 101 || stamp === this.#keyStamp) return;
+    this.#keyStamp = stamp;
+    this.keys += '0123456789*#ABCD'[packet.readUInt8(12)] ?? '';
+  }
+
   #take(packet: Buffer): void {
     if (packet.length <= 12) return;
     this.packets++;
+    this.#takeKey(packet);
     if ((packet.readUInt8(1) & 0x7f) === 0) {
       this.#heardAt = performance.now();
       this.#heard.push(...[...packet.subarray(12)].map(decodeMuLaw));

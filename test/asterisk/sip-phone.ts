@@ -229,7 +229,14 @@ export class SipPhone {
     const call = this.calls.find((each) => each.id === id);
     if (call !== undefined) call.takeRequest(method, message);
     else if (method === 'INVITE') void this.#ring(message);
+    else if (method === 'NOTIFY' && header(message, 'event') === 'talk') this.#told(message);
     else if (method !== 'ACK') this.answer(message, '200 OK', []);
+  }
+
+  /** The switch says: answer. As telephones do that know `Event: talk`. */
+  #told(notify: SipMessage): void {
+    this.answer(notify, '200 OK', []);
+    this.calls.find(({ state }) => state === 'ringing')?.answer();
   }
 
   /** Answers a request with its own headers and more. */

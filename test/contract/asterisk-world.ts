@@ -10,6 +10,7 @@ import type { SipCall } from '../asterisk/sip-call.ts';
 import { SipPhone } from '../asterisk/sip-phone.ts';
 import { ringingHertz, toneFile } from '../asterisk/sip-tone.ts';
 import { ami, ari, type Dialplan, type Side } from './asterisk-sides.ts';
+import { callerVoice, voices, voicesIn } from './asterisk-voices.ts';
 import { type CutLine, openCutLine } from './cut-line.ts';
 import type {
   CallerOrder,
@@ -20,6 +21,7 @@ import type {
   ContractWorld,
   Hearing,
   PhoneBehaviour,
+  Voice,
 } from './world.ts';
 
 const dialled = '5000';
@@ -45,8 +47,6 @@ const customer = '1010';
 /** What answers behind the trunk, `PJSIP/8100@osaka`. */
 const trunk = 'osaka';
 const announcementHertz = 1_900;
-const voices = [450, 650, 850, 1_050, 1_250, 1_450];
-const trunkVoice = voices[4]!;
 
 /** `restOverWebSocket` as in the configuration. */
 export const createAsteriskWorld = (
@@ -111,7 +111,7 @@ export class AsteriskWorld implements ContractWorld {
     this.#somebody = await open(somebody, voices[3]!);
     this.#somebody.does('answer');
     this.#customer = await open(customer, voices[5]!);
-    this.#trunk = await PhoneInHand.open(this.#server, trunk, voices[2]!, `PJSIP/8100@${trunk}`);
+    this.#trunk = await PhoneInHand.open(this.#server, trunk, voices[6]!, `PJSIP/8100@${trunk}`);
   }
 
   createPort = (): SwitchPort => this.#side.createPort(this.#server, this.#line.port);
@@ -138,7 +138,7 @@ export class AsteriskWorld implements ContractWorld {
       user: order.number || 'anonymous',
       address,
       server: { address: '127.0.0.1', port },
-      hertz: trunkVoice,
+      hertz: callerVoice,
     });
     this.#callers.add(phone);
     const extension = order.by === 'queue-with-attributes' ? '5001' : dialled;
@@ -150,6 +150,8 @@ export class AsteriskWorld implements ContractWorld {
       hangUp: () => call.hangUp(),
       press: async (key) => call.press(key),
       hears: async () => hearing(call),
+      voices: async () => voicesIn(call),
+      keys: () => call.keys,
       where: () => this.#where(call),
       refused: async () => call.status === 486,
     };
@@ -275,6 +277,8 @@ export class PhoneInHand implements ContractPhone, ContractCustomer, ContractTru
   }
 
   hears = async (): Promise<Hearing> => hearing(this.#call);
+  voices = async (): Promise<readonly Voice[]> => voicesIn(this.#call);
+  keys = (): string => this.#call?.keys ?? '';
 
   shows(): { readonly name: string; readonly number: string } | undefined {
     return this.#call?.shown;

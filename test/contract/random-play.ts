@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, test } from 'vitest';
 import type { SwitchFact } from '../../adapters/port.ts';
 import { type Chance, createChance } from '../../adapters/simulated/random.ts';
 import type { OfferId } from '../../core/routing/ids.ts';
+import { talkAtRandom } from './random-talk.ts';
 import type { TestRouter } from './router.ts';
 import { playRule } from './switch-contract.ts';
 import type { ContractCaller, ContractWorld } from './world.ts';
@@ -109,6 +110,9 @@ function react({ world, router, chance, customers }: Storm, fact: SwitchFact): v
       if (call !== undefined && !fact.transferred) router.releaseCall(call);
       break;
     }
+    case 'caller-returned':
+      if (chance.happens(0.2)) router.releaseCall(fact.call);
+      break;
     case 'feature-dialled':
       router.execute({ type: 'answer-feature', feature: fact.feature, media: [] });
       break;
@@ -137,6 +141,7 @@ const acts: readonly (readonly [weight: number, act: Act])[] = [
   [8, answerPhone],
   [3, pressKey],
   [2, record],
+  [30, talkAtRandom],
   [2, breakLink],
   [1, restart],
 ];

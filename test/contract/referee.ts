@@ -6,6 +6,7 @@
 
 import type { SwitchCommand, SwitchFact } from '../../adapters/port.ts';
 import type { CallId, OfferId } from '../../core/routing/ids.ts';
+import { isTalkFact, TalkReferee } from './talk-referee.ts';
 
 interface OfferRecord {
   connectAt: number | undefined;
@@ -32,7 +33,13 @@ const newOffer = (call?: CallId): OfferRecord => ({
 });
 
 /** Facts by which somebody becomes a caller. */
-const comings = new Set(['caller-entered', 'call-found', 'customer-answered', 'dial-answered']);
+const comings = new Set([
+  'caller-entered',
+  'call-found',
+  'caller-returned',
+  'customer-answered',
+  'dial-answered',
+]);
 const answersToDialling = ['customer-answered', 'customer-failed', 'call-connected'];
 const connectMs = 5_000;
 /** Machines are busy; the rule's 5 s are the adapter's own. */
@@ -47,6 +54,7 @@ export class Referee {
   /** Calls of which no speech may be told: ordered so, or connected. */
   readonly #unheard = new Set<CallId>();
   readonly #links = new Map<CallId, 'called' | 'accepted' | 'ended'>();
+  readonly #talks = new TalkReferee((rule, what) => this.#breach(rule, what));
   #contact: 'none' | 'up' | 'lost' = 'none';
   #inside = false;
   #stopped = false;
@@ -71,6 +79,12 @@ export class Referee {
       const at = this.#now();
       this.#offers.set(id, { ...newOffer(), connectAt: at, answeredAt: at });
     }
+  }
+
+  /** A conversation, to which agent and caller were connected before. */
+  rememberTalk(call: CallId, offer: OfferId): void {
+    this.remember([call], [offer]);
+    this.#offers.get(offer)?.seen.add('offer-answered').add('call-connected');
   }
 
   /** An offer whose customer is still waited for. */
@@ -103,12 +117,27 @@ export class Referee {
     return state === 'called' || state === 'rang';
   }
 
+  /** Offers whose agent consults somebody, and supervisions, that have not ended. */
+  get talksOpen(): readonly number[] {
+    return this.#talks.open;
+  }
+
+  get supervisionsOpen(): readonly number[] {
+    return this.#talks.supervisionsOpen;
+  }
+
+  /** An agent consults somebody, as another router ordered. */
+  rememberConsult(offer: OfferId): void {
+    this.#talks.rememberConsult(offer);
+  }
+
   /** Its calls and offers are somebody else's now: their end is not waited for. */
   handOver(): void {
     this.#calls.clear();
     this.#offers.clear();
     this.#links.clear();
     this.#dials.clear();
+    this.#talks.clear();
   }
 
   stopped(): void {
@@ -116,6 +145,12 @@ export class Referee {
   }
 
   commanded(command: SwitchCommand): void {
+    if ('offer' in command || 'supervision' in command) {
+      const offer = 'offer' in command ? this.#offers.get(command.offer) : undefined;
+      const { seen, ended = true, withdrawn = true } = offer ?? {};
+      const talks = seen?.has('call-connected') === true && !ended && !withdrawn;
+      this.#talks.commanded(command, talks);
+    }
     if (command.type === 'offer' || command.type === 'dial-customer') {
       const offer = this.#offers.get(command.offer) ?? newOffer(command.call);
       this.#offers.set(command.offer, offer);
@@ -157,6 +192,7 @@ export class Referee {
     for (const call of this.callsHere) this.#breach(3, `no caller-left of call ${call}`);
     for (const id of this.offersOpen) this.#breach(4, `no end of offer ${id}`);
     for (const call of this.linksOpen) this.#breach(19, `no link-ended of call ${call}`);
+    this.#talks.verify();
     for (const call of this.dialsOpen) this.#breach(21, `no end of the dial of call ${call}`);
     for (const [id, { connectAt, answeredAt, withdrawn }] of this.#offers) {
       if (connectAt === undefined || withdrawn) continue;
@@ -202,6 +238,7 @@ export class Referee {
     } else if (fact.type !== 'call-found' && this.#contact === 'none') {
       this.#breach(2, `told before the first switch-restored: ${line}`);
     }
+    if (isTalkFact(fact)) this.#talks.judge(fact, line);
     if (fact.type === 'link-accepted' || fact.type === 'link-ended') this.#judgeLink(fact, line);
     else if (fact.type === 'dial-rang' || fact.type === 'dial-ended') this.#judgeDial(fact, line);
     else if ('call' in fact) this.#judgeCall(fact, line);
@@ -314,6 +351,7 @@ export class Referee {
         if (connected) this.#breach(4, `a connected offer ends with agent-left: ${line}`);
         break;
       case 'agent-left':
+        this.#talks.agentLeft(fact.offer, line);
         if (!connected) this.#breach(4, `agent-left without call-connected: ${line}`);
         break;
     }

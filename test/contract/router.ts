@@ -11,6 +11,7 @@ import type {
   SwitchPort,
   SwitchTrouble,
 } from '../../adapters/port.ts';
+import type { ConversationBelief, SupervisionMode } from '../../adapters/talk-port.ts';
 import {
   asCallId,
   asLinkId,
@@ -20,6 +21,7 @@ import {
 } from '../../core/routing/ids.ts';
 import type { WithdrawReason } from '../../core/routing/outcomes.ts';
 import { Referee } from './referee.ts';
+import { supervisionOf } from './supervision-order.ts';
 import type { CallerOrder, ContractCaller, ContractPhone, ContractWorld } from './world.ts';
 
 type FactOf<T extends SwitchFact['type']> = Extract<SwitchFact, { readonly type: T }>;
@@ -27,6 +29,10 @@ type FactOf<T extends SwitchFact['type']> = Extract<SwitchFact, { readonly type:
 export interface TestCall {
   readonly id: CallId;
   readonly caller: ContractCaller;
+}
+
+export interface TestTalk extends TestCall {
+  readonly offer: OfferId;
 }
 
 interface OfferOrder {
@@ -71,6 +77,7 @@ export class TestRouter {
   /** Calls this router still waits for an answer to. */
   readonly #dialling = new Set<CallId>();
   readonly #callOf = new Map<OfferId, CallId>();
+  readonly #believed = new Map<OfferId, ConversationBelief>();
 
   constructor(world: ContractWorld) {
     this.#world = world;
@@ -95,6 +102,7 @@ export class TestRouter {
       awaitsCustomer: (offer) => this.#awaited.has(offer),
       awaitsLink: (call) => this.#linking.has(call),
       awaitsDial: (call) => this.#dialling.has(call),
+      conversation: (offer) => this.#believed.get(offer),
     });
   }
 
@@ -259,6 +267,16 @@ export class TestRouter {
     this.execute({ type: 'unlink', call });
   }
 
+  /** As if its journal told of this conversation, which another router led. */
+  believes(talk: TestTalk, belief: Partial<ConversationBelief> = {}): void {
+    const before = { held: false, muted: false, consults: false, ...belief };
+    this.#believed.set(talk.offer, before);
+    this.#callOf.set(talk.offer, talk.id);
+    this.held.add(talk.offer);
+    this.referee.rememberTalk(talk.id, talk.offer);
+    if (before.consults) this.referee.rememberConsult(talk.offer);
+  }
+
   /** As if its journal told of a far end it waits for, which another router called. */
   awaitsLink(call: CallId): void {
     this.#linking.add(call);
@@ -302,6 +320,28 @@ export class TestRouter {
     return call;
   }
 
+  /** Calls somebody for the agent of this offer: the world's customer, or `endpoint`. */
+  consult(offer: OfferId, endpoint = this.#world.customer.endpoint, timeoutMs = 30_000): void {
+    const show = { number: '0312345678', name: 'Support' };
+    this.execute({ type: 'consult', offer, endpoint, timeoutMs, show });
+  }
+
+  /** A caller on hold while the agent at this phone talks to the world's customer. */
+  async consulting(phone: ContractPhone): Promise<TestTalk> {
+    const talk = await this.talk(phone);
+    this.#world.customer.does('answer');
+    this.consult(talk.offer);
+    await this.fact('consult-changed', { offer: talk.offer, state: 'talking' });
+    return talk;
+  }
+
+  /** A supervisor's phone listens to this conversation. */
+  supervise(offer: OfferId, phone: { readonly peer: string }, mode: SupervisionMode): number {
+    const order = supervisionOf(offer, phone, mode);
+    this.execute(order);
+    return order.supervision;
+  }
+
   withdraw(offer: OfferId, reason: WithdrawReason = 'moved'): void {
     this.execute({ type: 'withdraw', offer, reason });
   }
@@ -331,7 +371,7 @@ export class TestRouter {
   }
 
   /** A caller who talks to the agent at this phone. */
-  async talk(phone: ContractPhone): Promise<TestCall & { readonly offer: OfferId }> {
+  async talk(phone: ContractPhone): Promise<TestTalk> {
     const call = await this.call();
     await this.until('music', async () => (await call.caller.hears()) === 'music');
     const offer = await this.answered(call.id, phone);
@@ -345,6 +385,9 @@ export class TestRouter {
     for (const offer of this.referee.offersOpen) {
       this.withdraw(offer);
       this.releaseAgent(offer);
+    }
+    for (const supervision of this.referee.supervisionsOpen) {
+      this.execute({ type: 'end-supervision', supervision });
     }
     for (const call of this.referee.linksOpen) this.unlink(call);
     for (const call of this.referee.dialsOpen) this.undial(call);

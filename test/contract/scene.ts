@@ -1,7 +1,25 @@
 /** What a rule is checked with, and waiting in it. */
 
+import type { TalkAbility } from '../../adapters/talk-port.ts';
 import type { TestRouter } from './router.ts';
-import type { ContractWorld, Provocation } from './world.ts';
+import type { ContractWorld, Provocation, Voice } from './world.ts';
+
+/** Who hears whom, once it is so. */
+export async function hearing(
+  { router }: RuleScene,
+  what: string,
+  ear: { voices(): Promise<readonly Voice[]> },
+  expected: readonly Voice[],
+): Promise<void> {
+  let heard: readonly Voice[] = [];
+  const so = async (): Promise<boolean> => {
+    heard = await ear.voices();
+    return heard.join() === [...expected].sort().join();
+  };
+  await router.until(`${what} to hear ${expected.join(' and ') || 'nobody'}`, so).catch((error) => {
+    throw new Error(`${(error as Error).message}\nheard at last: ${heard.join(' and ')}`);
+  });
+}
 
 export interface RuleScene {
   readonly world: ContractWorld;
@@ -15,7 +33,7 @@ export interface RuleScene {
 export type RuleTest = (
   title: string,
   body: (scene: RuleScene) => Promise<void>,
-  needs?: readonly Provocation[],
+  needs?: readonly (Provocation | TalkAbility)[],
 ) => void;
 
 /** Waits for a promise while the world's time passes. */

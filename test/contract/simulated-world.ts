@@ -13,6 +13,7 @@ import type {
   ContractTrunk,
   ContractWorld,
   PhoneBehaviour,
+  Voice,
 } from './world.ts';
 
 export interface SimulatedWorldOptions {
@@ -28,13 +29,14 @@ export interface SimulatedWorldOptions {
   readonly close: () => Promise<void>;
 }
 
+const customerPeer = 'Local/0901234567@outgoing';
 export const dialledNumber = '0312340000';
 
 export function createSimulatedWorld(options: SimulatedWorldOptions): ContractWorld {
   const { world, now } = options;
   const outsideCalls = new Set<() => void>();
   const phones = [1, 2, 3].map((n) => world.phone(`PJSIP/100${n}`));
-  const customer = world.phone('Local/0901234567@outgoing');
+  const customer = world.phone(customerPeer);
   const trunk = world.phone('PJSIP/osaka');
   let offers = 0;
   return {
@@ -94,10 +96,25 @@ async function enter(world: SimulatedWorld, order: Partial<CallerOrder>): Promis
     hangUp: async () => caller.hangUp(),
     press: async (key) => caller.press(key),
     hears: async () => caller.hears,
+    voices: async () => namesOf(caller.voices),
+    keys: () => caller.keys,
     where: async () => caller.where,
     refused: async () => causes.get(caller.channel) === 17,
   };
 }
+
+const names: Readonly<Record<string, Voice>> = {
+  'PJSIP/1001': 'phone 0',
+  'PJSIP/1002': 'phone 1',
+  'PJSIP/1003': 'phone 2',
+  'PJSIP/trunk': 'caller',
+  'PJSIP/osaka': 'trunk',
+  [customerPeer]: 'customer',
+};
+
+/** Whom nobody knows by name the dialplan has reached. */
+const namesOf = (peers: readonly string[]): readonly Voice[] =>
+  peers.map((peer) => names[peer] ?? 'somebody').sort();
 
 class Telephone implements ContractTelephone {
   protected readonly phone: SimulatedPhone;
@@ -111,6 +128,8 @@ class Telephone implements ContractTelephone {
   }
 
   hears = async () => this.phone.hears;
+  voices = async () => namesOf(this.phone.voices);
+  keys = () => this.phone.keys;
   shows = () => this.phone.shows;
   answer = async () => this.phone.answer();
   decline = async () => this.phone.decline();

@@ -4,20 +4,25 @@
  */
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { TalkAbility } from '../../adapters/talk-port.ts';
 import { callbackLossRules } from './callback-loss-rules.ts';
 import { callbackRules } from './callback-rules.ts';
 import { callerRules } from './caller-rules.ts';
 import { connectionRules } from './connection-rules.ts';
+import { consultRules } from './consult-rules.ts';
 import { dialRules } from './dial-rules.ts';
 import { farewellRules } from './farewell-rules.ts';
 import { hearingRules } from './hearing-rules.ts';
 import { linkRules } from './link-rules.ts';
 import { lossRules } from './loss-rules.ts';
 import { offerRules } from './offer-rules.ts';
+import { roomRules } from './room-rules.ts';
 import { TestRouter } from './router.ts';
 import { type RuleScene, type RuleTest, soon } from './scene.ts';
+import { supervisionRules } from './supervision-rules.ts';
+import { talkLossRules } from './talk-loss-rules.ts';
 import { talkRules } from './talk-rules.ts';
-import type { ContractWorld } from './world.ts';
+import type { ContractWorld, Provocation } from './world.ts';
 
 /**
  * Registers the suite. One world serves all its tests; each ends with nothing left on the switch.
@@ -28,15 +33,17 @@ export function describeSwitchContract(
 ): void {
   describe(`the switch contract over ${name}`, () => {
     let world: ContractWorld;
+    let unable: Readonly<Partial<Record<TalkAbility, string>>> = {};
     beforeAll(async () => {
       world = await makeWorld();
+      unable = world.createPort().capabilities.talk ?? {};
     });
     afterAll(() => world?.close());
     const rule: RuleTest = (title, body, needs = []) => {
       test(title, async (context) => {
         for (const need of needs) {
-          const why = world.cannot[need];
-          if (why) context.skip(`not provoked here: ${why}`);
+          const why = world.cannot[need as Provocation] ?? unable[need as TalkAbility];
+          if (why) context.skip(`not possible here: ${why}`);
         }
         await playRule(world, body);
       });
@@ -47,6 +54,10 @@ export function describeSwitchContract(
     callerRules(rule);
     offerRules(rule);
     talkRules(rule);
+    roomRules(rule);
+    consultRules(rule);
+    supervisionRules(rule);
+    talkLossRules(rule);
     callbackRules(rule);
     callbackLossRules(rule);
     dialRules(rule);
@@ -95,7 +106,8 @@ async function clear(world: ContractWorld, routers: readonly TestRouter[]): Prom
         !(
           port.connected &&
           referee.callsHere.length + referee.offersOpen.length === 0 &&
-          referee.linksOpen.length + referee.dialsOpen.length === 0
+          referee.linksOpen.length + referee.dialsOpen.length === 0 &&
+          referee.talksOpen.length + referee.supervisionsOpen.length === 0
         ),
     );
     return left.length === 0 && !open;

@@ -6,7 +6,24 @@ import type { SwitchPort } from '../../adapters/port.ts';
 
 export type Hearing = 'silence' | 'music' | 'ringing' | 'announcement' | 'conversation' | 'nothing';
 
+/**
+ * Whoever speaks: the phones by number, callers, whom the dialplan reaches, the customer outside,
+ * who is behind the trunk.
+ */
+export type Voice =
+  | 'phone 0'
+  | 'phone 1'
+  | 'phone 2'
+  | 'caller'
+  | 'somebody'
+  | 'customer'
+  | 'trunk';
+
 export interface ContractCaller {
+  /** Whom it hears speak. */
+  voices(): Promise<readonly Voice[]>;
+  /** Keys sent to it so far. */
+  keys(): string;
   hangUp(): Promise<void>;
   press(key: string): Promise<void>;
   hears(): Promise<Hearing>;
@@ -22,6 +39,10 @@ export type PhoneBehaviour = 'answer' | 'decline' | 'busy' | 'wait';
 /** A telephone that is called. */
 export interface ContractTelephone {
   readonly state: 'idle' | 'ringing' | 'talking';
+  /** Whom it hears speak. */
+  voices(): Promise<readonly Voice[]>;
+  /** Keys sent to it in the call that is there. */
+  keys(): string;
   hears(): Promise<Hearing>;
   /** Name and number on its display while a call is there. */
   shows(): { readonly name: string; readonly number: string } | undefined;

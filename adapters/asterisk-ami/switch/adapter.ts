@@ -23,7 +23,7 @@ import type {
   SwitchTrouble,
 } from '../../port.ts';
 import type { AmiMessage } from '../message.ts';
-import { amiCapabilities } from './capabilities.ts';
+import { amiCannot, amiCapabilities } from './capabilities.ts';
 import { toldOf } from './dialplan.ts';
 import { Line, type LineTrouble } from './line.ts';
 import { pictureSource } from './picture.ts';
@@ -49,6 +49,7 @@ class AmiPort extends AsteriskPort {
   readonly #site: AsteriskAmiSite;
   readonly #clock: Clock;
   #version = '';
+  #cannot: AmiWays['cannot'] = amiCannot;
 
   constructor(site: AsteriskAmiSite, clock: Clock) {
     super();
@@ -57,12 +58,13 @@ class AmiPort extends AsteriskPort {
   }
 
   get capabilities(): SwitchCapabilities {
-    return { ...amiCapabilities, version: this.#version };
+    return { ...amiCapabilities, version: this.#version, talk: this.#cannot };
   }
 
   protected begin(listener: SwitchListener): Run {
-    return new Running(this.#site, this.#clock, listener, (version) => {
+    return new Running(this.#site, this.#clock, listener, (version, cannot) => {
       this.#version = version;
+      this.#cannot = cannot;
     });
   }
 }
@@ -86,7 +88,7 @@ class Running implements Run {
     site: AsteriskAmiSite,
     clock: Clock,
     listener: SwitchListener,
-    onVersion: (version: string) => void,
+    onVersion: (version: string, cannot: AmiWays['cannot']) => void,
   ) {
     this.#clock = clock;
     this.#teller = new Teller(listener);
@@ -95,7 +97,8 @@ class Running implements Run {
       clock,
       name: randomUUID(),
       onUp: async (version) => {
-        onVersion(version);
+        await this.#ways.learn();
+        onVersion(version, this.#ways.cannot);
         await this.#up();
       },
       onDown: (why) => this.#down(why),

@@ -68,10 +68,11 @@ export class ChannelCommands {
     }
   }
 
-  /** A variable or function that belongs to no channel; undefined: nobody knows. */
-  async value(variable: string): Promise<string | undefined> {
+  /** A variable or function, of no channel unless one is given; undefined: nobody knows. */
+  async value(variable: string, channel?: string): Promise<string | undefined> {
+    const of = channel === undefined ? {} : { Channel: channel };
     try {
-      return (await this.#ami.ask({ Action: 'Getvar', Variable: variable })).text('Value');
+      return (await this.#ami.ask({ Action: 'Getvar', Variable: variable, ...of })).text('Value');
     } catch {
       return undefined;
     }

@@ -3,13 +3,29 @@
  * channels, and what its events say.
  */
 
-import { isDial, linkOfChannel, partOf } from '../../asterisk/desk.ts';
+import {
+  isDial,
+  isWatch,
+  linkOfChannel,
+  offerOfThird,
+  partOf,
+} from '../../asterisk/channel-ids.ts';
 import type { OutgoingOrder } from '../../asterisk/ways.ts';
 import type { AmiMessage } from '../message.ts';
 import { whyUnsayable } from './capabilities.ts';
 
 /** Extensions a channel is moved to. */
-export type Station = 'wait' | 'say' | 'talk' | 'back' | 'leave' | 'calling' | 'quiet' | 'feature';
+export type Station =
+  | 'wait'
+  | 'say'
+  | 'talk'
+  | 'back'
+  | 'leave'
+  | 'calling'
+  | 'quiet'
+  | 'alone'
+  | 'spy'
+  | 'feature';
 
 /** Extensions at which a channel may be that nobody but a caller is moved to. */
 export const stationsOfCallers: ReadonlySet<string> = new Set(['caller', 'wait', 'say', 'talk']);
@@ -28,6 +44,10 @@ export const variables = {
   to: 'TSUNAGI_TO',
   peer: 'TSUNAGI_PEER',
   record: 'TSUNAGI_RECORD',
+  again: 'TSUNAGI_AGAIN',
+  spied: 'TSUNAGI_SPIED',
+  spying: 'TSUNAGI_SPYING',
+  ear: 'TSUNAGI_EAR',
 } as const;
 
 /** Where an answered channel of ours begins. */
@@ -37,7 +57,7 @@ export const stationOf = (part: OutgoingOrder['part'], number: number): string =
 
 /** What the dialplan tells of a channel. */
 export interface Told {
-  readonly kind: 'caller' | 'left' | 'said' | 'recorded' | 'parted' | 'answered';
+  readonly kind: 'caller' | 'left' | 'said' | 'recorded' | 'parted' | 'answered' | 'spies';
   readonly channel: string;
 }
 
@@ -76,6 +96,8 @@ export function argsAt(
   if (own === 'leg' || own === 'customer') return up ? [own] : undefined;
   if (linkOfChannel(app, id)) return up ? ['link'] : undefined;
   if (isDial(app, id)) return up ? ['dial'] : undefined;
+  if (offerOfThird(app, id) !== undefined) return up ? ['third'] : undefined;
+  if (isWatch(app, id)) return up ? ['watch'] : undefined;
   return argsOf(args);
 }
 

@@ -2,12 +2,12 @@
 
 import {
   bridgeOf,
-  type Channel,
-  type Desk,
   linkBridgeOf,
   linkOfChannel,
+  offerOfThird,
   partOf,
-} from '../../asterisk/desk.ts';
+} from '../../asterisk/channel-ids.ts';
+import type { Channel, Desk } from '../../asterisk/desk.ts';
 import { type Kept, keptName, keptOf } from '../../asterisk/kept.ts';
 import { type Picture, type PictureSource, pictureOf } from '../../asterisk/picture.ts';
 import type { CallerIdentity } from '../../port.ts';
@@ -82,6 +82,8 @@ function nameOf(desk: Desk, bridge: string, inside: readonly string[]): string {
     if (own?.part === 'leg') return bridgeOf(desk.app, own.offer);
     const linked = linkOfChannel(desk.app, id);
     if (linked) return linkBridgeOf(desk.app, linked.call);
+    const third = offerOfThird(desk.app, id);
+    if (third !== undefined) return bridgeOf(desk.app, third);
   }
   for (const id of inside) {
     const leg = desk.callsByChannel.get(id)?.leg;

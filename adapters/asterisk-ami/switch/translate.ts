@@ -10,6 +10,7 @@ import {
 } from '../../asterisk/by-channel.ts';
 import { customerAnswered } from '../../asterisk/callbacks.ts';
 import { callerEntered, callerPressed, callMoved } from '../../asterisk/calls.ts';
+import { thirdAnswered } from '../../asterisk/consults.ts';
 import { enteredBridge, joinRefused } from '../../asterisk/conversations.ts';
 import { type Desk, hangUp } from '../../asterisk/desk.ts';
 import { dialAnswered } from '../../asterisk/dials.ts';
@@ -19,7 +20,8 @@ import { linkAnswered, linkEntered, linkRefused } from '../../asterisk/links.ts'
 import { channelHeard } from '../../asterisk/listening.ts';
 import type { Phones } from '../../asterisk/phones.ts';
 import { legTransferred, transferredTo } from '../../asterisk/transfers.ts';
-import type { TransferTarget } from '../../port.ts';
+import { earOpened, watchAnswered } from '../../asterisk/watches.ts';
+import type { TransferTarget } from '../../talk-port.ts';
 import type { AmiMessage } from '../message.ts';
 import { argsOf, toldOf } from './dialplan.ts';
 import { channelOf } from './picture.ts';
@@ -108,6 +110,11 @@ function told(desk: Desk, ways: AmiWays, event: AmiMessage): void {
     case 'recorded':
       ways.recorded(id, event.text('There') === '1');
       break;
+    case 'spies': {
+      const watch = desk.watchesByChannel.get(id);
+      if (watch) void earOpened(desk, watch, event.text('Id'));
+      break;
+    }
     case 'parted':
       parted(desk, id, event.text('Why'));
       break;
@@ -129,10 +136,14 @@ function answered(desk: Desk, id: string): void {
   const customer = desk.customersByChannel.get(id);
   const linked = desk.linksByChannel.get(id);
   const dialled = desk.dialsByChannel.get(id);
+  const third = desk.thirdsByChannel.get(id);
+  const watch = desk.watchesByChannel.get(id);
   if (leg) legAnswered(desk, leg);
   else if (customer) customerAnswered(desk, customer);
   else if (linked) linkAnswered(desk, linked);
   else if (dialled) dialAnswered(desk, dialled);
+  else if (third) thirdAnswered(desk, third);
+  else if (watch) watchAnswered(desk, watch);
   // One whose offer has ended; of a caller the answer was found before it was told.
   else if (!desk.callsByChannel.has(id)) void hangUp(desk, id);
 }
@@ -143,6 +154,10 @@ function answered(desk: Desk, id: string): void {
  */
 function left(desk: Desk, id: string): void {
   const call = desk.callsByChannel.get(id);
+  if (call?.leg?.room.sending?.asked) {
+    channelGone(desk, id);
+    return;
+  }
   const fetched = call?.state === 'waiting' || call?.state === 'talking';
   if (!fetched) channelGone(desk, id);
 }
@@ -177,8 +192,10 @@ function transferred(desk: Desk, ways: AmiWays, event: AmiMessage): void {
   const transferer = event.text(blind ? 'TransfererUniqueid' : 'OrigTransfererUniqueid');
   const to = blind ? blindTarget(event) : attendedTarget(event);
   const leg = desk.legsByChannel.get(transferer);
-  if (to) transferredTo(desk, transferer, to);
-  if (leg) legTransferred(desk, leg);
+  // Whom the phone has talked with instead has been sent away by it: no part of the call ends.
+  const aside = leg?.state === 'talking' && !leg.room.caller.inside;
+  if (to && !aside) transferredTo(desk, transferer, to);
+  if (leg && !aside) legTransferred(desk, leg);
   // The phone had asked in one of our queues: the caller has taken its place there.
   const second = desk.callsByChannel.get(event.text('SecondTransfererUniqueid'));
   const transferee = event.text('TransfereeUniqueid');

@@ -4,16 +4,17 @@
  * `Bridge()` does not.
  */
 
-import type { Call, Desk, Feature, HangUpReason, Leg, LinkLeg } from '../../asterisk/desk.ts';
+import type { Call, Feature, HangUpReason, Leg, LinkLeg } from '../../asterisk/desk.ts';
 import { keptEncoded } from '../../asterisk/kept.ts';
 import { talkDetect } from '../../asterisk/listening.ts';
 import { callerIdOf } from '../../asterisk/outgoing.ts';
 import { headersOf, type NotMade, type OutgoingOrder, type Ways } from '../../asterisk/ways.ts';
 import type { Destination, RecordingOrder } from '../../port.ts';
-import { type AmiAsker, answerMs } from '../questions.ts';
-import { ChannelCommands, wasRefused } from './channel-commands.ts';
+import { answerMs } from '../questions.ts';
+import { wasRefused } from './channel-commands.ts';
 import { recordingFile, sayable, stationOf, variables } from './dialplan.ts';
 import { togetherWith } from './picture.ts';
+import { AmiTalkWays } from './talk-ways.ts';
 
 const causes = { normal: 16, answered_elsewhere: 26, busy: 17 } as const;
 /** No such phone, or nobody registered there. */
@@ -21,11 +22,6 @@ const absent = 20;
 
 /** From the far end's hang-up to the channel's end; it takes milliseconds. */
 const endMs = 200;
-
-/** A connection whose events can be waited for. */
-export interface AmiLine extends AmiAsker {
-  caughtUp(): Promise<void>;
-}
 
 /** What a caller hears. */
 interface Hearing {
@@ -37,35 +33,12 @@ interface Hearing {
   readonly next: { readonly playback: string; readonly say: string }[];
 }
 
-export class AmiWays implements Ways {
-  readonly #ami: AmiLine;
+export class AmiWays extends AmiTalkWays implements Ways {
   /** Channels asked for, of which Asterisk has said nothing yet. */
   readonly #making = new Map<string, (notMade: NotMade | undefined) => void>();
-  /** Names of channels, by id. */
-  readonly #names = new Map<string, string>();
-  /** Asterisk's own bridges, by channel. */
-  readonly #bridges = new Map<string, string>();
   /** Legs whose end is expected. */
   readonly #ends = new Map<string, () => void>();
   readonly #hearing = new WeakMap<Call, Hearing>();
-  /** Channels whose recording is there. */
-  readonly #recorded = new Set<string>();
-  readonly #commands: ChannelCommands;
-
-  constructor(ami: AmiLine) {
-    this.#ami = ami;
-    this.#commands = new ChannelCommands(ami);
-  }
-
-  get desk(): Desk {
-    return this.#commands.desk;
-  }
-
-  /** Given once it is made. */
-  set desk(desk: Desk) {
-    this.#commands.desk = desk;
-  }
-
   // What events tell.
 
   channelMade(id: string, name: string): void {
@@ -73,13 +46,9 @@ export class AmiWays implements Ways {
     this.#making.get(id)?.(undefined);
   }
 
-  channelNamed(id: string, name: string): void {
-    if (name !== '') this.#names.set(id, name);
-  }
-
   /** Told ahead of what happened to the channel: of one that came to be its own end counts. */
   async channelNotMade(id: string, reason: string): Promise<void> {
-    await this.#ami.caughtUp().catch(() => {});
+    await this.ami.caughtUp().catch(() => {});
     const cause = reason === '0' || reason === '' ? absent : undefined;
     this.#making.get(id)?.({ why: 'no such phone, or nobody is there', ...(cause && { cause }) });
   }
@@ -101,32 +70,21 @@ export class AmiWays implements Ways {
   channelForgotten(id: string): void {
     this.#ends.get(id)?.();
     this.#ends.delete(id);
-    this.#names.delete(id);
-    this.#bridges.delete(id);
-    this.#recorded.delete(id);
-    this.#commands.forget(id);
+    this.names.delete(id);
+    this.bridges.delete(id);
+    this.recordings.delete(id);
+    this.commands.forget(id);
   }
 
   /** Whether the file of a channel's recording could be made. */
   recorded(id: string, there: boolean): void {
-    if (there) this.#recorded.add(id);
-    else this.#recorded.delete(id);
-  }
-
-  /** Undefined: it is in none. */
-  entered(id: string, bridge: string | undefined): void {
-    if (bridge === undefined) this.#bridges.delete(id);
-    else this.#bridges.set(id, bridge);
+    if (there) this.recordings.add(id);
+    else this.recordings.delete(id);
   }
 
   /** Nobody knows what this caller hears now. */
   unsettled(call: Call): void {
     this.#hush(call);
-  }
-
-  areTogether(one: string, other: string): boolean {
-    const bridge = this.#bridges.get(one);
-    return bridge !== undefined && bridge === this.#bridges.get(other);
   }
 
   /** What was being said to this channel has ended; `played` is told of what is not followed. */
@@ -152,8 +110,8 @@ export class AmiWays implements Ways {
     for (const settle of [...this.#making.values()]) settle(undefined);
     for (const cancel of this.#ends.values()) cancel();
     this.#ends.clear();
-    this.#names.clear();
-    this.#bridges.clear();
+    this.names.clear();
+    this.bridges.clear();
   }
 
   // What is asked.
@@ -174,7 +132,7 @@ export class AmiWays implements Ways {
     heard.catch(() => {});
     const [name, value] = keptEncoded(order.kept);
     try {
-      await this.#ami.ask({
+      await this.ami.ask({
         Action: 'Originate',
         Channel: order.endpoint,
         Context: this.desk.app,
@@ -194,16 +152,17 @@ export class AmiWays implements Ways {
   }
 
   hangUp(channel: string, reason: HangUpReason): Promise<unknown> {
-    return this.#commands.ask({ Action: 'Hangup', Channel: channel, Cause: causes[reason] });
+    return this.commands.ask({ Action: 'Hangup', Channel: channel, Cause: causes[reason] });
   }
 
   async isThere(channel: string): Promise<boolean | undefined> {
-    const context = await this.#commands.contextOf(channel);
+    const context = await this.commands.contextOf(channel);
     return context === undefined ? undefined : context !== 'gone';
   }
 
-  ring({ channel }: Leg, on: boolean): Promise<unknown> {
-    return this.#commands.move(channel, on ? 'calling' : 'quiet');
+  ring(leg: Leg, on: boolean): Promise<unknown> {
+    if (leg.state === 'talking') return this.ringInTalk(leg, on);
+    return this.commands.move(leg.channel, on ? 'calling' : 'quiet');
   }
 
   async hold(call: Call): Promise<boolean> {
@@ -218,18 +177,18 @@ export class AmiWays implements Ways {
 
   async music(call: Call): Promise<boolean> {
     this.#of(call).music = call.music;
-    void this.#commands.set(call.channel, variables.music, call.music.replaceAll(',', ''));
-    const why = await this.#commands.move(call.channel, 'wait');
+    void this.commands.set(call.channel, variables.music, call.music.replaceAll(',', ''));
+    const why = await this.commands.move(call.channel, 'wait');
     return why === undefined;
   }
 
   keep({ id, music, memo, channel, listened }: Call): Promise<boolean> {
     const [name, value] = keptEncoded({ call: id, music, memo, listen: listened });
-    return this.#commands.set(channel, name, value);
+    return this.commands.set(channel, name, value);
   }
 
   listen({ channel }: Call, on: boolean): Promise<unknown> {
-    return this.#commands.set(channel, ...talkDetect(on));
+    return this.commands.set(channel, ...talkDetect(on));
   }
 
   /** Whoever is moved hears no more of where it was. */
@@ -241,7 +200,7 @@ export class AmiWays implements Ways {
   async say(call: Call, playback: string, media: readonly string[]): Promise<boolean> {
     const say = sayable(media);
     if (say === undefined) {
-      this.#commands.trouble(
+      this.commands.trouble(
         'command-failed',
         `this cannot be played over AMI: ${media.join(', ')}`,
       );
@@ -264,18 +223,22 @@ export class AmiWays implements Ways {
   ): Promise<string | undefined> {
     const { channel } = call;
     this.#hush(call);
+    // Taken aside, it has taken its recording along.
+    if (this.recordings.delete(channel)) {
+      void this.commands.ask({ Action: 'StopMixMonitor', Channel: channel });
+    }
     if (to.kind === 'hang-up' || to.kind === 'refuse') {
       await this.hangUp(channel, to.kind === 'refuse' ? 'busy' : 'normal');
       return undefined;
     }
-    if (to.kind === 'dialplan') return this.#commands.move(channel, 'back');
-    const set = this.#commands.set(channel, variables.to, `${to.context},${to.extension},1`);
-    const [done, why] = await Promise.all([set, this.#commands.move(channel, 'leave')]);
+    if (to.kind === 'dialplan') return this.commands.move(channel, 'back');
+    const set = this.commands.set(channel, variables.to, `${to.context},${to.extension},1`);
+    const [done, why] = await Promise.all([set, this.commands.move(channel, 'leave')]);
     return done ? why : 'the place could not be given';
   }
 
   async isInside(call: Call): Promise<boolean | undefined> {
-    const context = await this.#commands.contextOf(call.channel);
+    const context = await this.commands.contextOf(call.channel);
     return context === undefined ? undefined : context === this.desk.app;
   }
 
@@ -284,19 +247,19 @@ export class AmiWays implements Ways {
   }
 
   async join(call: Call, leg: Leg | LinkLeg): Promise<string | undefined> {
-    const name = this.#names.get(leg.channel);
+    const name = this.names.get(leg.channel);
     if (name === undefined) return 'the other channel is not known';
     const { channel } = call;
-    void this.#commands.set(channel, variables.peer, name);
+    void this.commands.set(channel, variables.peer, name);
     const order = 'offer' in leg ? leg.record : undefined;
     const file = order && recordingFile(order.name, order.format);
-    if (file !== undefined) void this.#commands.set(channel, variables.record, file);
-    return this.#commands.move(channel, 'talk');
+    if (file !== undefined) void this.commands.set(channel, variables.record, file);
+    return this.commands.move(channel, 'talk');
   }
 
   async together({ channel }: Leg | LinkLeg): Promise<readonly string[] | undefined> {
     try {
-      return await togetherWith(this.#ami, channel);
+      return await togetherWith(this.ami, channel);
     } catch {
       return undefined;
     }
@@ -311,14 +274,14 @@ export class AmiWays implements Ways {
   async record({ call }: Leg, { name, format }: RecordingOrder): Promise<boolean> {
     const file = recordingFile(name, format);
     if (file === undefined) {
-      this.#commands.trouble(
+      this.commands.trouble(
         'command-failed',
         `not recorded: ${JSON.stringify(name)} cannot be a file name`,
       );
       return false;
     }
     const channel = this.desk.calls.get(call)?.channel;
-    return channel !== undefined && this.#recorded.has(channel);
+    return channel !== undefined && this.recordings.has(channel);
   }
 
   async controlRecording(
@@ -328,7 +291,7 @@ export class AmiWays implements Ways {
   ): Promise<boolean> {
     const channel = this.desk.calls.get(call)?.channel;
     if (channel === undefined) return false;
-    const done = await this.#commands.ask(
+    const done = await this.commands.ask(
       action === 'stop'
         ? { Action: 'StopMixMonitor', Channel: channel }
         : {
@@ -342,23 +305,23 @@ export class AmiWays implements Ways {
   async answerFeature({ channel, playback }: Feature, media: readonly string[]): Promise<boolean> {
     const say = sayable(media);
     if (say === undefined || playback === undefined) return false;
-    void this.#commands.set(channel, variables.say, say);
-    void this.#commands.set(channel, variables.saying, playback);
-    return (await this.#commands.move(channel, 'say')) === undefined;
+    void this.commands.set(channel, variables.say, say);
+    void this.commands.set(channel, variables.saying, playback);
+    return (await this.commands.move(channel, 'say')) === undefined;
   }
 
   /** Until it is answered: the dialplan would go on without us. */
   keepFeature(channel: string): Promise<unknown> {
-    return this.#commands.move(channel, 'feature');
+    return this.commands.move(channel, 'feature');
   }
 
   deviceState(phone: string): Promise<string | undefined> {
-    return this.#commands.value(`DEVICE_STATE(${phone})`);
+    return this.commands.value(`DEVICE_STATE(${phone})`);
   }
 
   async channelsOf(phone: string): Promise<readonly string[] | undefined> {
     try {
-      const channels = await this.#ami.list({ Action: 'CoreShowChannels' });
+      const channels = await this.ami.list({ Action: 'CoreShowChannels' });
       const own = channels.filter((each) => each.text('Channel').startsWith(`${phone}-`));
       return own.map((each) => each.text('Uniqueid'));
     } catch {
@@ -387,9 +350,9 @@ export class AmiWays implements Ways {
     const hearing = this.#of(call);
     hearing.music = undefined;
     hearing.saying = playback;
-    void this.#commands.set(call.channel, variables.say, say);
-    void this.#commands.set(call.channel, variables.saying, playback);
-    const why = await this.#commands.move(call.channel, 'say');
+    void this.commands.set(call.channel, variables.say, say);
+    void this.commands.set(call.channel, variables.saying, playback);
+    const why = await this.commands.move(call.channel, 'say');
     if (why !== undefined && hearing.saying === playback) hearing.saying = undefined;
     return why === undefined;
   }

@@ -7,6 +7,8 @@ import {
   hangUpById,
   inStasis,
   isReply,
+  mute,
+  pressKeys,
   setVariable,
 } from '../../../adapters/simulated/channels.ts';
 import {
@@ -20,6 +22,8 @@ import {
 import type { Cause, Channel, Reply } from '../../../adapters/simulated/model.ts';
 import { originate } from '../../../adapters/simulated/originate.ts';
 import { nextId } from '../../../adapters/simulated/pbx.ts';
+import { snoop } from '../../../adapters/simulated/snooping.ts';
+import type { Whisper } from '../../../adapters/simulated/voices.ts';
 import { type AriRequest, operation, type Respond, respondWith } from './operation.ts';
 import { channelJson, playbackJson } from './translate.ts';
 
@@ -153,6 +157,41 @@ export const channelOperations = [
   ),
   operation('DELETE /channels/{channelId}/ring', 'ringStop', 'void', [], (request, respond) =>
     withChannel(request, respond, (channel) => stopRinging(request.pbx, channel)),
+  ),
+  operation(
+    'POST /channels/{channelId}/mute',
+    'mute',
+    'void',
+    ['direction'],
+    ({ pbx, values }, respond) => respondWith(respond, mute(pbx, values.channelId!, true)),
+  ),
+  operation(
+    'DELETE /channels/{channelId}/mute',
+    'unmute',
+    'void',
+    ['direction'],
+    ({ pbx, values }, respond) => respondWith(respond, mute(pbx, values.channelId!, false)),
+  ),
+  operation(
+    'POST /channels/{channelId}/dtmf',
+    'sendDTMF',
+    'void',
+    ['dtmf', 'before', 'between', 'duration', 'after'],
+    ({ pbx, values }, respond) =>
+      respondWith(respond, pressKeys(pbx, values.channelId!, values.dtmf ?? '')),
+  ),
+  operation(
+    'POST /channels/{channelId}/snoop/{snoopId}',
+    'snoopChannelWithId',
+    'Channel',
+    ['spy', 'whisper', 'app!', 'appArgs'],
+    ({ pbx, values }, respond) => {
+      const { channelId, snoopId, whisper = 'none', app, appArgs = '' } = values;
+      const reply = snoop(pbx, channelId!, {
+        ...{ id: snoopId!, whisper: whisper as Whisper, app: app!, args: appArgs.split(',') },
+      });
+      respondWith(respond, reply, reply.channel && channelJson(reply.channel));
+    },
   ),
   operation('POST /channels/{channelId}/play', 'play', 'Playback', ['media!*', 'lang'], runPlay),
   operation(
