@@ -9,6 +9,7 @@ import {
   asAgentId,
   asCallId,
   asQueueId,
+  type CallId,
   type DecisionFilter,
   explainAgent,
   explainLinks,
@@ -26,13 +27,13 @@ import {
   type WaitOutlook,
   waitOutlook,
 } from '../core/index.ts';
+import { maySeeAgent, maySeeCall, maySeeQueue, type Scope, seesAll } from './access/holder.ts';
 import type { Directory } from './directory.ts';
 import { RequestError } from './errors.ts';
-import { type Holder, maySee, NO_TENANT } from './keys.ts';
 import type { View } from './view.ts';
 
-/** Who asks: with a tenant, nothing of another's is told. Plain data: it crosses threads. */
-export type Asker = Pick<Holder, 'tenant'>;
+/** Who asks: nothing beyond their sight is told. Plain data: it crosses threads. */
+export type Asker = Scope;
 
 /** What can be asked. */
 export type ExplainQuestion = { readonly asker: Asker } & (
@@ -169,9 +170,8 @@ export class LiveExplain {
     const { router, view, now } = this.#parts;
     const call = asCallId(id);
     const kept = recentDecisions(router, { call, most: DECISIONS_SHOWN });
-    // Of a call that has ended its queue tells whose it was.
-    const tenant = view.calls.get(call)?.tenant ?? this.#tenantOf(kept[0]?.queue);
-    if (tenant === undefined || !maySee(asker, tenant)) {
+    const isKnown = view.calls.has(call) || kept.length > 0;
+    if (!isKnown || !this.#seesCall(asker, call, kept[0]?.queue)) {
       const sentence = `There is no call ${id} now, and no decision about it is kept any more.`;
       throw new RequestError('unknown-call', sentence, { call: id });
     }
@@ -190,7 +190,7 @@ export class LiveExplain {
     const { router, directory, now } = this.#parts;
     const agent = directory().agent(id);
     const told =
-      agent && maySee(asker, agent.tenant)
+      agent && maySeeAgent(asker, agent)
         ? explainAgent(router, agent.id, now(), this.#sightOf(asker))
         : undefined;
     if (told) return { ...told, decisions: this.#decisions({ agent: asAgentId(id) }, asker) };
@@ -201,7 +201,7 @@ export class LiveExplain {
     const { router, directory, now } = this.#parts;
     const queue = directory().queue(id);
     const told =
-      queue && maySee(asker, queue.tenant)
+      queue && maySeeQueue(asker, queue)
         ? explainQueue(router, queue.id, now(), this.#sightOf(asker))
         : undefined;
     if (!told) throw new RequestError('unknown-queue', `There is no queue "${id}".`, { queue: id });
@@ -214,34 +214,34 @@ export class LiveExplain {
 
   #decisions(filter: DecisionFilter, asker: Asker): KeptDecision[] {
     return recentDecisions(this.#parts.router, { ...filter, most: DECISIONS_SHOWN })
-      .filter(({ queue }) => maySee(asker, this.#tenantOf(queue) ?? NO_TENANT))
+      .filter(({ queue }) => maySeeQueue(asker, this.#parts.directory().queue(queue)))
       .map((each) => this.#seen(each, asker));
   }
 
-  /** The decision without a runner-up that is another tenant's. */
+  /** The decision without a runner-up the asker may not see. */
   #seen(decision: KeptDecision, asker: Asker): KeptDecision {
     const { runnerUp, ...rest } = decision;
     if (runnerUp === undefined) return decision;
-    const { view, directory } = this.#parts;
-    const tenant =
+    const isSeen =
       typeof runnerUp === 'number'
-        ? (view.calls.get(runnerUp)?.tenant ?? NO_TENANT)
-        : (directory().agent(runnerUp)?.tenant ?? NO_TENANT);
-    return maySee(asker, tenant) ? decision : rest;
+        ? this.#seesCall(asker, runnerUp, undefined)
+        : maySeeAgent(asker, this.#parts.directory().agent(runnerUp));
+    return isSeen ? decision : rest;
   }
 
-  #tenantOf(queue: string | undefined): string | undefined {
-    return queue === undefined
-      ? undefined
-      : (this.#parts.directory().queue(queue)?.tenant ?? NO_TENANT);
+  /** Of a call that has ended its queue, where one is known, tells whose it was. */
+  #seesCall(asker: Asker, id: CallId, queue: string | undefined): boolean {
+    const call = this.#parts.view.calls.get(id);
+    if (call !== undefined) return maySeeCall(asker, call);
+    return maySeeQueue(asker, this.#parts.directory().queue(queue ?? ''));
   }
 
   #sightOf(asker: Asker): Sight | undefined {
-    if (asker.tenant === undefined) return undefined;
+    if (seesAll(asker)) return undefined;
     const directory = this.#parts.directory();
     return {
-      queue: (id) => maySee(asker, directory.queue(id)?.tenant ?? NO_TENANT),
-      agent: (id) => maySee(asker, directory.agent(id)?.tenant ?? NO_TENANT),
+      queue: (id) => maySeeQueue(asker, directory.queue(id)),
+      agent: (id) => maySeeAgent(asker, directory.agent(id)),
     };
   }
 }

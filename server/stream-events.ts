@@ -3,11 +3,13 @@
 import type { CommandRecord } from '../core/routing/commands.ts';
 import type { RouterEvent } from '../core/routing/events.ts';
 import type { Ms } from '../core/routing/ids.ts';
+import { maySee, NO_TENANT, type Scope } from './access/holder.ts';
 import type { Directory } from './directory.ts';
 import type { Line, Note } from './journal-lines.ts';
-import { NO_TENANT } from './keys.ts';
 import type { View } from './view.ts';
 import { queueOf } from './view-places.ts';
+import { offerOfSupervision } from './view-talks.ts';
+import type { OfferView } from './view-types.ts';
 
 /**
  * One event. `seq` is the journal's line number: it rises, and numbers are left out where a line is
@@ -41,6 +43,10 @@ export const eventTypes = [
   'call-ended',
   'call-held',
   'call-recording',
+  'call-muted',
+  'call-consult',
+  'call-supervised',
+  'talk-failed',
   'call-linking',
   'call-linked',
   'call-unlinked',
@@ -59,9 +65,25 @@ export type EventType = (typeof eventTypes)[number];
 
 export interface StreamEvent {
   readonly envelope: Envelope;
-  /** Whose keys may see it; undefined: everybody's. */
-  readonly tenant: string | undefined;
+  /** Who may see it. */
+  readonly sight: EventSight;
 }
+
+/** What of an event decides who may see it. */
+export interface EventSight {
+  /** Whose it is; undefined: everybody's. */
+  readonly tenant: string | undefined;
+  /** The queues the call is in, and the one spoken of; undefined: it is about no call. */
+  readonly queues: readonly string[] | undefined;
+  /** Teams of the agent it is about; undefined where it is about a queue or a call. */
+  readonly teams: readonly string[] | undefined;
+}
+
+export const maySeeEvent = (holder: Scope, { tenant, queues, teams }: EventSight): boolean =>
+  maySee(holder, tenant) && isWithin(holder.queues, queues) && isWithin(holder.teams, teams);
+
+const isWithin = (seen: readonly string[] | undefined, of: readonly string[] | undefined) =>
+  seen === undefined || of === undefined || of.some((each) => seen.includes(each));
 
 interface Draft {
   readonly type: EventType;
@@ -77,7 +99,7 @@ export function eventOf(line: Line, view: View, directory: Directory): StreamEve
   if (!draft) return undefined;
   const { type, call = null, agent = null, queue = null, payload = {} } = draft;
   const envelope = { v: 1, seq: line.seq, type, at: line.at, call, agent, queue, payload } as const;
-  return { envelope, tenant: tenantOf(envelope, view, directory) };
+  return { envelope, sight: sightOf(envelope, view, directory) };
 }
 
 /**
@@ -93,6 +115,20 @@ function tenantOf(
   const ofQueue = queue === null ? undefined : directory.queue(queue)?.tenant;
   const ofAgent = queue === null && agent !== null ? directory.agent(agent)?.tenant : undefined;
   return ofQueue ?? ofAgent ?? view.calls.get(call as never)?.tenant ?? NO_TENANT;
+}
+
+/** An event about an agent alone is seen by team, any other by queue. */
+function sightOf(envelope: Envelope, view: View, directory: Directory): EventSight {
+  const tenant = tenantOf(envelope, view, directory);
+  const { queue, call, agent } = envelope;
+  if (queue === null && call === null) {
+    const teams = agent === null ? undefined : (directory.agent(agent)?.teams ?? []);
+    return { tenant, queues: undefined, teams };
+  }
+  const places = view.calls.get(call as never)?.places ?? [];
+  const queues = places.map((place): string => place.queue);
+  if (queue !== null) queues.push(queue);
+  return { tenant, queues, teams: undefined };
 }
 
 function draftOf(line: Line, view: View): Draft | undefined {
@@ -193,13 +229,52 @@ function factDraft(fact: RouterEvent, view: View): Draft | undefined {
 }
 
 function noteDraft(note: Note, view: View): Draft | undefined {
-  if (note.type !== 'hold-changed' && note.type !== 'recording-changed') return undefined;
-  const offer = view.offers.get(note.offer);
-  if (!offer) return undefined;
+  const draft = talkDraft(note);
+  const offer = draft && offerOfNote(note, view);
+  if (!draft || !offer) return undefined;
   const { call, agent, queue } = offer;
-  return note.type === 'hold-changed'
-    ? { type: 'call-held', call, agent, queue, payload: { on: note.on } }
-    : { type: 'call-recording', call, agent, queue, payload: { state: note.state } };
+  return { type: draft.type, call, agent, queue, payload: draft.payload };
+}
+
+function offerOfNote(note: Note, view: View): OfferView | undefined {
+  if ('offer' in note) return view.offers.get(note.offer);
+  return 'supervision' in note ? offerOfSupervision(view.offers, note.supervision) : undefined;
+}
+
+/** What is told of a conversation, whose it is apart. */
+function talkDraft(note: Note): Required<Pick<Draft, 'type' | 'payload'>> | undefined {
+  switch (note.type) {
+    case 'hold-changed':
+      return { type: 'call-held', payload: { on: note.on } };
+    case 'recording-changed':
+      return { type: 'call-recording', payload: { state: note.state } };
+    case 'mute-changed':
+      return { type: 'call-muted', payload: { on: note.on } };
+    case 'talk-ordered': {
+      if (note.act !== 'consult') return undefined;
+      return { type: 'call-consult', payload: { state: 'calling', with: note.to, by: note.by } };
+    }
+    case 'consult-changed':
+      return { type: 'call-consult', payload: { state: note.state } };
+    case 'consult-ended':
+      return { type: 'call-consult', payload: { state: 'ended', result: note.result } };
+    case 'talk-failed':
+      return { type: 'talk-failed', payload: { act: note.act, why: note.why } };
+    case 'supervision-ordered': {
+      const { supervision, by, mode } = note;
+      return { type: 'call-supervised', payload: { supervision, state: 'ordered', by, mode } };
+    }
+    case 'supervision-changed': {
+      const { supervision, state } = note;
+      return { type: 'call-supervised', payload: { supervision, state } };
+    }
+    case 'supervision-ended': {
+      const { supervision, result } = note;
+      return { type: 'call-supervised', payload: { supervision, state: 'ended', result } };
+    }
+    default:
+      return undefined;
+  }
 }
 
 function inQueue(call: number, view: View): { readonly queue?: string } {

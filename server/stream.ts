@@ -6,8 +6,8 @@
 
 import { randomBytes } from 'node:crypto';
 import type { WebSocket } from 'ws';
-import { type Holder, maySee } from './keys.ts';
-import type { Envelope, StreamEvent } from './stream-events.ts';
+import { type Holder, scopeOf } from './access/holder.ts';
+import { type Envelope, type EventSight, maySeeEvent, type StreamEvent } from './stream-events.ts';
 
 export interface StreamOptions {
   /** Events kept for those who come back. */
@@ -45,6 +45,8 @@ const notAllowed = 4401;
 interface Client {
   readonly socket: WebSocket;
   readonly holder: Holder;
+  /** Clients of equal scope share their frames. */
+  readonly scope: string;
   /** Number of the next event in the ring to be sent; the ring's own count, not `seq`. */
   next: number;
   stalledAt: number | undefined;
@@ -53,7 +55,7 @@ interface Client {
 
 interface Kept {
   readonly seq: number;
-  readonly tenant: string | undefined;
+  readonly sight: EventSight;
   readonly text: string;
 }
 
@@ -95,8 +97,8 @@ export class Stream {
     return counts;
   }
 
-  push({ envelope, tenant }: StreamEvent): void {
-    const kept = { seq: envelope.seq, tenant, text: JSON.stringify(envelope) };
+  push({ envelope, sight }: StreamEvent): void {
+    const kept = { seq: envelope.seq, sight, text: JSON.stringify(envelope) };
     this.#ring[this.#pushed++ % this.#options.ringMax] = kept;
     if (this.#clients.size > 0) this.#gather();
   }
@@ -132,7 +134,10 @@ export class Stream {
     }
     const place = after === undefined ? undefined : this.#placeAfter(after);
     const next = place ?? this.#pushed;
-    const client: Client = { socket, holder, next, stalledAt: undefined, answered: true };
+    const scope = JSON.stringify(scopeOf(holder));
+    const client: Client = {
+      ...{ socket, holder, scope, next, stalledAt: undefined, answered: true },
+    };
     this.#clients.add(client);
     socket.on('close', () => this.#clients.delete(client));
     socket.on('error', () => this.#clients.delete(client));
@@ -147,13 +152,13 @@ export class Stream {
     this.#gather();
   }
 
-  /** After a reload: nobody goes on who could not come in again as the same. */
-  recheck(upholds: (holder: Holder) => boolean): void {
+  /** Keys or accounts have changed: nobody goes on who could not come in again as the same. */
+  async recheck(upholds: (holder: Holder) => Promise<boolean>): Promise<void> {
     for (const [word, { holder }] of this.#tickets) {
-      if (!upholds(holder)) this.#tickets.delete(word);
+      if (!(await upholds(holder))) this.#tickets.delete(word);
     }
     for (const client of this.#clients) {
-      if (upholds(client.holder)) continue;
+      if (await upholds(client.holder)) continue;
       this.#clients.delete(client);
       this.#close(client.socket, notAllowed, 'key-changed');
     }
@@ -223,7 +228,7 @@ export class Stream {
         continue;
       }
       if (client.stalledAt === undefined) {
-        const key = `${client.next} ${client.holder.tenant ?? ''}`;
+        const key = `${client.next} ${client.scope}`;
         let frame = frames.get(key);
         if (!frame) {
           frame = this.#frame(client);
@@ -242,8 +247,8 @@ export class Stream {
     const texts: string[] = [];
     let at = next;
     for (; at < this.#pushed && texts.length < frameEventsMax; at++) {
-      const { tenant, text } = this.#ring[at % ringMax]!;
-      if (maySee(holder, tenant)) texts.push(text);
+      const { sight, text } = this.#ring[at % ringMax]!;
+      if (maySeeEvent(holder, sight)) texts.push(text);
     }
     return { text: texts.join('\n'), next: at };
   }

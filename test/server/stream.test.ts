@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { WebSocket } from 'ws';
-import type { Holder } from '../../server/keys.ts';
+import type { Holder } from '../../server/access/holder.ts';
 import { Stream, type StreamOptions } from '../../server/stream.ts';
 import type { Envelope } from '../../server/stream-events.ts';
 import { type Centre, cleanUp, type KeyId, secretOf, startCentre } from './centre.ts';
@@ -163,7 +163,7 @@ describe('the event stream', () => {
 });
 
 describe('a client that does not read', () => {
-  const holder: Holder = { id: 'h', role: 'read' };
+  const holder: Holder = { id: 'h', kind: 'key', role: 'read' };
 
   /** A socket as the stream sees it; `unread` is what the client has left lying. */
   class StandIn {
@@ -195,7 +195,8 @@ describe('a client that does not read', () => {
       for (let i = 0; i < count; i++) {
         seq += 1;
         const envelope = { v: 1, seq, type: 'x', at: 0, call: null, agent: null } as const;
-        stream.push({ envelope: { ...envelope, queue: null, payload: {} }, tenant: undefined });
+        const sight = { tenant: undefined, queues: undefined, teams: undefined };
+        stream.push({ envelope: { ...envelope, queue: null, payload: {} }, sight });
       }
     };
     return { stream, push, drops };
