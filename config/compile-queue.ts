@@ -3,6 +3,7 @@
 import { asClassId, asHoursId, asQueueId, asTargetId } from '../core/routing/ids.ts';
 import type { ExitsPolicy, QueuePolicy } from '../core/routing/policy.ts';
 import { compileCallback } from './compile-callback.ts';
+import { compileWrapUp, wrapUpMs } from './compile-desk.ts';
 import { compileSteps } from './compile-steps.ts';
 import type { Compiling } from './compiling.ts';
 import { byId, nameOf } from './names.ts';
@@ -26,7 +27,7 @@ export function compileQueue(
     ...(callback.policy === undefined ? {} : { callback: callback.policy }),
     answerWithinMs: queue.target.within,
     ringMs: queue.ring,
-    wrapUpMs: queue['wrap-up'],
+    wrapUpMs: wrapUpMs(queue['wrap-up']),
     shortAbandonMs: queue.target['short-abandon'],
     missesMax: queue.misses,
     excludeMs: queue.exclude,
@@ -49,6 +50,7 @@ export function compileQueue(
 function siteOf(compiling: Compiling, id: string, queue: QueueInput): QueueSite {
   const { target, positions } = queue;
   const resumeAgeMs = queue['resume-age'];
+  const wrapUp = compileWrapUp(compiling, id, queue['wrap-up']);
   return {
     id: asQueueId(id),
     tenant: compiling.tenancy.of('queues', id),
@@ -70,6 +72,8 @@ function siteOf(compiling: Compiling, id: string, queue: QueueInput): QueueSite 
       },
     }),
     ...(resumeAgeMs > 0 ? { resumeAgeMs } : {}),
+    ...(wrapUp && { wrapUp }),
+    ...(queue.script === undefined ? {} : { script: queue.script }),
   };
 }
 

@@ -13,6 +13,7 @@ import {
 } from './scalars.ts';
 import { callback } from './schema-callback.ts';
 import { conditions, expectedWait } from './schema-conditions.ts';
+import { wrapUp } from './schema-desk.ts';
 import { displayName, renamedFrom } from './schema-names.ts';
 
 const go = reference('a target').describe('A target, or dialplan, or hang-up.');
@@ -116,7 +117,10 @@ export const queue = z.strictObject({
     .prefault([])
     .describe('Teams that serve from the first step, or everybody (of the tenant).'),
   ring: duration(1_000).prefault('15s').describe('How long a phone rings before it is a miss.'),
-  'wrap-up': duration().prefault('0s').describe('Time after a call before the next.'),
+  'wrap-up': wrapUp
+    .prefault('0s')
+    .describe('Time after a call before the next; or with codes: { for, required, codes }.'),
+  script: id.optional().describe('Talk script of its conversations; kept in the store.'),
   order: z
     .enum([
       'longest-idle',

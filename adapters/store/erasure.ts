@@ -6,7 +6,7 @@
 import type { Database, Statements } from './database.ts';
 import { StoreError } from './database.ts';
 import { appendEvidence, type LegalHold, notHeld, refusedByHold } from './evidence.ts';
-import { json, sql } from './sql.ts';
+import { either, json, sql } from './sql.ts';
 
 /** What was erased, and what stays with the reason and until when. */
 export interface Erased {
@@ -18,6 +18,14 @@ export interface Erased {
   /** Refusals stay by number: without them the person would be called again. */
   readonly refusalsKept: number;
 }
+
+/** The way through a script without what was answered on it: the report of paths needs no more. */
+const walkAlone = either(
+  sql`(select jsonb_set(walk, '$.passed', jsonb_group_array(jsonb_remove(value, '$.answer')))
+    from json_each(walk, '$.passed'))`,
+  sql`(select jsonb_set(walk, '{passed}', coalesce(jsonb_agg(passed - 'answer'), '[]'))
+    from jsonb_array_elements(walk -> 'passed') as passed)`,
+);
 
 /** Rows emptied in one statement at most. */
 const expireMax = 5000;
@@ -106,6 +114,11 @@ export class Erasure {
         consent: sql`delete from consent where person = ${person}`,
         relationship: sql`delete from relationship where person = ${person}`,
         complaint: sql`update complaint set text = '', resolution = '', number = null
+          where person = ${person}`,
+        note: sql`delete from note where person = ${person}`,
+        doubt: sql`update doubt set person = null, contact = null where person = ${person}`,
+        contact: sql`update contact set person = null, number = null, written = '', note = '',
+            impression = '', reason = null, callback_words = '', walk = ${walkAlone}
           where person = ${person}`,
         callback: sql`delete from callback where person = ${person}`,
         list_entry: sql`delete from list_entry where person = ${person}`,

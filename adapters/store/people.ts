@@ -14,18 +14,22 @@ import type {
   Person,
   PersonDraft,
   PersonNumber,
+  PersonTexts,
   PhoneNumber,
 } from './person.ts';
+import { personTexts } from './person.ts';
 import { json, parsed, readJson, type Sql, sql } from './sql.ts';
 import { type TimelineEntry, timelineOf } from './timeline.ts';
 
 /** A value an attribute has had. */
 export interface AttributeChange {
   readonly name: string;
-  readonly value: Attribute;
+  /** Null: it was taken away. */
+  readonly value: Attribute | null;
   readonly changedAt: number;
   readonly changedBy: string;
   readonly attempt: number | null;
+  readonly contact: number | null;
 }
 
 export interface ChangeSource {
@@ -33,6 +37,14 @@ export interface ChangeSource {
   readonly by: string;
   /** In which attempt they heard it. */
   readonly attempt?: number;
+  /** In which conversation. */
+  readonly contact?: number;
+}
+
+/** What is to be changed of a person; an attribute that is null goes. */
+export interface PersonChange {
+  readonly texts?: Partial<PersonTexts>;
+  readonly attributes?: Readonly<Record<string, Attribute | null>>;
 }
 
 export class People {
@@ -76,32 +88,73 @@ export class People {
     );
   }
 
+  /** Everybody who has this number, by their numbers in the store. */
+  async idsByNumber(number: PhoneNumber): Promise<number[]> {
+    const rows = await this.#database.query<{ person: number }>(sql`
+      select person from person_number where tenant = ${this.#tenant} and number = ${number}
+      order by person`);
+    return rows.map(({ person }) => person);
+  }
+
   async byCustomerKey(key: string): Promise<Person | undefined> {
     const [person] = await this.#where(sql`customer_key = ${key}`);
     return person;
   }
 
   /** Sets one attribute, keeps what it was, and says who changed it and in which attempt. */
-  async setAttribute(
+  setAttribute(
     person: number,
     name: string,
     value: Attribute,
-    { by, attempt }: ChangeSource,
+    source: ChangeSource,
+  ): Promise<void> {
+    return this.change(person, { attributes: { [name]: value } }, source);
+  }
+
+  /**
+   * Changes texts and attributes together. What is different afterwards is kept with who said it
+   * and where it was heard: an attribute under its name, a text under `person.name`.
+   */
+  async change(
+    person: number,
+    { texts = {}, attributes = {} }: PersonChange,
+    { by, attempt, contact }: ChangeSource,
   ): Promise<void> {
     const at = this.#now();
     await this.#database.transaction(async (within) => {
       const lock = within.dialect === 'postgres' ? sql`for update` : sql``;
       const [row] = await within.query<Row>(sql`
-        select ${readJson(sql`attributes`)} as attributes from person
-        where id = ${person} and tenant = ${this.#tenant} ${lock}`);
+        select name, kana, company, email, zone, language,
+          ${readJson(sql`attributes`)} as attributes
+        from person where id = ${person} and tenant = ${this.#tenant} and erased_at is null ${lock}`);
       if (row === undefined) throw new StoreError('unknown', `there is no person ${person}`);
-      const attributes = { ...parsed<Record<string, Attribute>>(row.attributes), [name]: value };
-      await within.run(sql`update person set attributes = ${json(attributes)}, updated_at = ${at}
-        where id = ${person}`);
+      const own = new Map(Object.entries(parsed<Record<string, Attribute>>(row.attributes)));
+      const changes: [name: string, value: Attribute | null][] = [];
+      for (const [name, value] of Object.entries(attributes)) {
+        if ((own.get(name) ?? null) === value) continue;
+        if (value === null) own.delete(name);
+        else own.set(name, value);
+        changes.push([name, value]);
+      }
+      const after: Record<string, string> = {};
+      for (const name of personTexts) {
+        const before = String(row[name]);
+        after[name] = texts[name] ?? before;
+        if (after[name] !== before) changes.push([`person.${name}`, after[name]]);
+      }
+      if (changes.length === 0) return;
       await within.run(sql`
-        insert into attribute_change (tenant, person, name, value, changed_at, changed_by, attempt)
-        values (${this.#tenant}, ${person}, ${name}, ${json(value)}, ${at}, ${by},
-          ${attempt ?? null})`);
+        update person set name = ${after.name!}, kana = ${after.kana!}, company = ${after.company!},
+          email = ${after.email!}, zone = ${after.zone!}, language = ${after.language!},
+          attributes = ${json(Object.fromEntries(own))}, updated_at = ${at}
+        where id = ${person}`);
+      for (const [name, value] of changes) {
+        await within.run(sql`
+          insert into attribute_change (tenant, person, name, value, changed_at, changed_by, attempt,
+            contact)
+          values (${this.#tenant}, ${person}, ${name}, ${json(value)}, ${at}, ${by},
+            ${attempt ?? null}, ${contact ?? null})`);
+      }
     });
   }
 
@@ -109,13 +162,13 @@ export class People {
   async changes(person: number): Promise<AttributeChange[]> {
     const rows = await this.#database.query<Row & AttributeChange>(sql`
       select name, ${readJson(sql`value`)} as value, changed_at as "changedAt",
-        changed_by as "changedBy", attempt
+        changed_by as "changedBy", attempt, contact
       from attribute_change where person = ${person} and tenant = ${this.#tenant}
       order by changed_at desc, id desc`);
     // PostgreSQL gives the value itself, which may be a text; SQLite its JSON.
     return this.#database.dialect === 'postgres'
       ? rows
-      : rows.map((row) => ({ ...row, value: JSON.parse(String(row.value)) as Attribute }));
+      : rows.map((row) => ({ ...row, value: JSON.parse(String(row.value)) as Attribute | null }));
   }
 
   /** What happened with a person, latest first: purchases, attempts, promises, words of theirs. */
@@ -170,4 +223,15 @@ function personOf(row: Row & { id: number }): Omit<Person, 'numbers' | 'addresse
     },
     erasedAt: time('erased_at'),
   };
+}
+
+/** The code of the tenant whose person it is; undefined: there is no such person. */
+export async function tenantOfPerson(
+  database: Database,
+  person: number,
+): Promise<string | undefined> {
+  const [row] = await database.query<{ code: string }>(sql`
+    select tenant.code from person join tenant on tenant.id = person.tenant
+    where person.id = ${person}`);
+  return row?.code;
 }

@@ -108,8 +108,8 @@ export function among(column: Sql, values: readonly (string | number)[]): Sql {
 const quoted = (text: string): string => `"${text.replace(/["\\]/g, '\\$&')}"`;
 
 /**
- * Whether a column is among what a query with a limit gives. PostgreSQL takes an unknown limit for a
- * tenth of the table and might read it whole to join; an array it looks up row by row.
+ * Whether a column is among what a query with a limit gives. PostgreSQL takes an unknown limit for
+ * a tenth of the table and might read it whole to join; an array it looks up row by row.
  */
 export const amongFirst = (column: Sql, query: Sql): Sql =>
   either(sql`${column} in (${query})`, sql`${column} = any(array(${query}))`);
@@ -159,6 +159,9 @@ export function rowsOf(
     from jsonb_to_recordset(${holes}) as t(${commaJoined(shape)}))`;
   return either(sqlite, postgres);
 }
+
+/** Columns by their names, where these are a list of ours. */
+export const column = (name: string): Sql => word(name);
 
 /** A name of ours as it stands; only this file makes text of strings, and only of these. */
 function word(name: string): Sql {

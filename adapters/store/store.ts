@@ -11,6 +11,9 @@
 
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { AccessKeys } from './access-keys.ts';
+import { Accounts } from './accounts.ts';
+import { AuditLog } from './audit-log.ts';
 import { type Database, StoreError, single } from './database.ts';
 import { migrate } from './migrations.ts';
 import { openPostgres } from './postgres.ts';
@@ -23,10 +26,16 @@ export type WallClock = () => number;
 
 export class Store {
   readonly database: Database;
+  readonly accounts: Accounts;
+  readonly keys: AccessKeys;
+  readonly audit: AuditLog;
   readonly #now: WallClock;
 
   constructor(database: Database, now: WallClock) {
     this.database = database;
+    this.accounts = new Accounts(database, now);
+    this.keys = new AccessKeys(database, now);
+    this.audit = new AuditLog(database);
     this.#now = now;
   }
 

@@ -9,6 +9,8 @@ export interface TimelineEntry {
   readonly kind:
     | 'purchase'
     | 'attempt'
+    | 'contact'
+    | 'note'
     | 'callback'
     | 'consent'
     | 'withdrawal'
@@ -32,7 +34,18 @@ const sources = (tenant: number, person: number): readonly { kind: string; rows:
       kind: 'attempt',
       rows: sql`select requested_at as at, id, number, campaign, network, answered_by, outcome,
           reason, agent, script_version
-        from attempt where ${own}`,
+        from attempt where ${own}
+          and not exists (select 1 from contact where contact.attempt = attempt.id)`,
+    },
+    {
+      kind: 'contact',
+      rows: sql`select connected_at as at, id, call, direction, number, queue, agent, ended_at, attempt,
+          code, reason, note, impression, callback_at, saved_at, script, script_version
+        from contact where ${own}`,
+    },
+    {
+      kind: 'note',
+      rows: sql`select written_at as at, id, text, contact, written_by from note where ${own}`,
     },
     {
       kind: 'callback',
@@ -67,7 +80,7 @@ const sources = (tenant: number, person: number): readonly { kind: string; rows:
   ];
 };
 
-/** Latest first, `limit` at most. Cost: one index each of eight tables. */
+/** Latest first, `limit` at most. Cost: one index each of ten tables. */
 export async function timelineOf(
   database: Database,
   tenant: number,
@@ -79,7 +92,12 @@ export async function timelineOf(
       const found = await database.query<Row & { at: number; id: number }>(
         sql`select * from (${rows}) as rows_of_kind order by at desc, id desc limit ${limit}`,
       );
-      return found.map((row) => entryOf(kind as TimelineEntry['kind'], row));
+      // PostgreSQL gives a JSON value itself, which may be a text; SQLite its JSON.
+      const isText = kind === 'attribute' && database.dialect !== 'postgres';
+      return found.map((row) => {
+        const plain = isText ? { ...row, value: JSON.parse(String(row.value)) } : row;
+        return entryOf(kind as TimelineEntry['kind'], plain);
+      });
     }),
   );
   return all

@@ -3,6 +3,7 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { openStore } from '../../adapters/store/store.ts';
+import type { TenantStore } from '../../adapters/store/tenant-store.ts';
 import { openTable } from '../../adapters/tables/open-table.ts';
 import { readSegments } from '../../config/segment.ts';
 import { columnsOf } from '../../server/people/fields.ts';
@@ -10,7 +11,8 @@ import { importPeople } from '../../server/people/import.ts';
 import type { BenchStore } from './engines.ts';
 import { writePeopleTable } from './people-table.ts';
 
-const now = Date.UTC(2026, 9, 1, 3);
+/** When it is, in the benches of people. */
+export const benchNow = Date.UTC(2026, 9, 1, 3);
 
 /** What may be asked of people: from one column to all at once. */
 const segmentsText = `
@@ -34,16 +36,16 @@ anybody-but:
     - not: { number: { kind: fixed } }
 `;
 
-export async function benchPeople(
-  { address, folder }: BenchStore,
+/** Writes the table and imports it. */
+export async function importTable(
+  tenant: TenantStore,
+  folder: string,
   rows: number,
   say: (text: string) => void,
-): Promise<number> {
+): Promise<void> {
   const path = join(folder, 'people.csv');
   await writePeopleTable(path, rows);
   say(`${rows.toLocaleString('en')} rows, ${Math.round(statSync(path).size / 1e6)} MB`);
-  const store = await openStore(address, () => now);
-  const tenant = await store.tenant('bench');
   const table = await openTable(path);
   const plan = {
     path,
@@ -72,6 +74,16 @@ export async function benchPeople(
       `second: ${added} people, ${merged} rows merged, ${refused} refused`,
   );
   say(`resident MB at each tenth: ${memory.join(' ')}`);
+}
+
+export async function benchPeople(
+  { address, folder }: BenchStore,
+  rows: number,
+  say: (text: string) => void,
+): Promise<number> {
+  const store = await openStore(address, () => benchNow);
+  const tenant = await store.tenant('bench');
+  await importTable(tenant, folder, rows, say);
   const read = readSegments(segmentsText);
   if ('faults' in read) throw new Error(read.faults.join('\n'));
   let mostMs = 0;

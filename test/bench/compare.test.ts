@@ -107,7 +107,7 @@ describe('the command', () => {
     const { code, out, err } = await ended(start('HEAD', '--small', 'deadlines'));
     expect(err).toContain('pair 5 of 5');
     expect(out).toMatch(
-      /deadlines +\S+ +\S+ +\d\.\d{3} +\d\.\d{3}–\d\.\d{3} +(same|slower|faster)$/m,
+      /deadlines +\S+ +\S+ +\d+\.\d{3} +\d+\.\d{3}–\d+\.\d{3} +(same|slower|faster)$/m,
     );
     expect(out).not.toContain('decides differently');
     // Slower or not is chance here: the small world says nothing about speed.

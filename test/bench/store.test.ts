@@ -20,6 +20,11 @@ test('claims: no lead is claimed twice by four workers', () => {
   expect(text).toContain('800 claims, 0 leads claimed more than once');
 });
 
+test('sheet: each caller is found by number, with everything there is of them', () => {
+  const text = run('sheet', '--rows', '1500');
+  expect(text).toMatch(/sheet by number: \d+ looks at 15 people with 100 conversations/);
+});
+
 test.skipIf(postgres === undefined)(
   'people, on PostgreSQL: imported, and every segment counted',
   () => {

@@ -116,7 +116,14 @@ export const peopleContract = contract('people', setUp, {
     ]);
     expect(person.addresses).toMatchObject([{ postalCode: '100-0005', city: '千代田区' }]);
     expect(await acme.people.changes(person.id)).toEqual([
-      { name: '会員', value: 'platinum', changedAt: noon, changedBy: 'test', attempt: null },
+      {
+        name: '会員',
+        value: 'platinum',
+        changedAt: noon,
+        changedBy: 'test',
+        attempt: null,
+        contact: null,
+      },
     ]);
   },
 
@@ -201,9 +208,25 @@ export const peopleContract = contract('people', setUp, {
     await acme.people.setAttribute(ids[0]!, '関心', true, { by: 'agent-8', attempt: 42 });
     expect((await acme.people.find(ids[0]!))!.attributes).toEqual({ 関心: true });
     expect(await acme.people.changes(ids[0]!)).toEqual([
-      { name: '関心', value: true, changedAt: noon + 1000, changedBy: 'agent-8', attempt: 42 },
-      { name: '関心', value: '保険', changedAt: noon, changedBy: 'agent-7', attempt: null },
+      {
+        name: '関心',
+        value: true,
+        changedAt: noon + 1000,
+        changedBy: 'agent-8',
+        attempt: 42,
+        contact: null,
+      },
+      {
+        name: '関心',
+        value: '保険',
+        changedAt: noon,
+        changedBy: 'agent-7',
+        attempt: null,
+        contact: null,
+      },
     ]);
+    const told = (await acme.people.timeline(ids[0]!)).map(({ about }) => about.value);
+    expect(told).toEqual([true, '保険']);
   },
 
   'consents, refusals and complaints stand with their proof, and on the timeline': async ({
