@@ -31,6 +31,7 @@ export {
   formatDiagnostics,
   isLoadable,
   type Sources,
+  WrittenError,
 } from './diagnostics.ts';
 
 export interface LoadResult {
@@ -58,12 +59,19 @@ const DEPTH_MAX = 8;
  */
 export function loadConfig(directory: string, options: CompileOptions): LoadResult {
   const diagnostics: Diagnostic[] = [];
+  return loadTexts(directory, readSources(directory, diagnostics), options, diagnostics);
+}
+
+/**
+ * The texts of these files by their paths, and what cannot be read. Cost: reads them synchronously.
+ */
+export function readSources(directory: string, diagnostics: Diagnostic[] = []): Sources {
   const sources = new Map<string, string>();
   for (const file of filesUnder(directory, diagnostics)) {
     const text = readText(file, diagnostics);
     if (text !== undefined) sources.set(file, text);
   }
-  return loadTexts(directory, sources, options, diagnostics);
+  return sources;
 }
 
 /** The same from texts already read. `directory` stands for the whole in what is told. */

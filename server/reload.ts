@@ -1,7 +1,7 @@
 /** Loads the configuration again: all valid (its own examples too), or nothing changes. */
 
-import { checkConfig } from '../config/check.ts';
-import { type Diagnostic, formatDiagnostics } from '../config/load.ts';
+import { checkConfig, checkExamples } from '../config/check.ts';
+import { type Diagnostic, formatDiagnostics, loadTexts, type Sources } from '../config/load.ts';
 import type { CompiledConfig, Site } from '../config/site.ts';
 import { RequestError } from './errors.ts';
 import type { ReloadAnswer } from './front-link.ts';
@@ -16,6 +16,14 @@ export interface ReloaderParts {
   readonly loadedAt: number;
   /** Puts a valid configuration in force everywhere. */
   readonly use: (config: CompiledConfig) => Promise<void>;
+}
+
+/** A configuration that may or may not be put in force. */
+export interface Judged {
+  /** Undefined: it cannot be. */
+  readonly config: CompiledConfig | undefined;
+  readonly diagnostics: readonly Diagnostic[];
+  readonly answer: ReloadAnswer;
 }
 
 export class Reloader {
@@ -59,19 +67,31 @@ export class Reloader {
     return this.#load().answer;
   }
 
-  #load(): {
-    readonly config: CompiledConfig | undefined;
-    readonly diagnostics: readonly Diagnostic[];
-    readonly answer: ReloadAnswer;
-  } {
-    const { configDir, env } = this.#parts;
-    if (configDir === undefined) {
-      throw new RequestError(
-        'config-not-from-files',
-        'This server was not started from files; there is nothing to load again.',
-      );
-    }
-    const { config, diagnostics, sources } = checkConfig(configDir, { env, now: Date.now() });
+  /** What is in force now. */
+  get inForce(): CompiledConfig {
+    return this.#inForce;
+  }
+
+  /** File or folder it comes from. Throws a `RequestError` where there is none. */
+  get place(): string {
+    const { configDir } = this.#parts;
+    if (configDir !== undefined) return configDir;
+    throw new RequestError(
+      'config-not-from-files',
+      'This server was not started from files; there is nothing to load again.',
+    );
+  }
+
+  /** What a reload would say if these were the files. */
+  judge(sources: Sources): Judged {
+    return this.#load(sources);
+  }
+
+  #load(given?: Sources): Judged {
+    const options = { env: this.#parts.env, now: Date.now() };
+    const { config, diagnostics, sources } = given
+      ? checkExamples(loadTexts(this.place, given, options))
+      : checkConfig(this.place, options);
     const text = diagnostics.length === 0 ? '' : formatDiagnostics(diagnostics, 'text', sources);
     const needsRestart = config ? changedSettings(this.#started, config.site) : [];
     const refused = config && renamedText(this.#inForce, config);
@@ -109,5 +129,6 @@ function changedSettings(before: Site, after: Site): string[] {
   for (const name of names) {
     look(`server.${name}`, before.server[name], after.server[name]);
   }
+  look('server.web.proxies', before.server.web.proxies, after.server.web.proxies);
   return changed;
 }

@@ -1,7 +1,8 @@
 import type { FastifyInstance } from 'fastify';
+import type { Holder } from '../access/holder.ts';
 import type { AppParts } from '../app.ts';
 import { RequestError } from '../errors.ts';
-import type { Holder } from '../keys.ts';
+import { configFileRoutes } from './config-files.ts';
 import { answers } from './schemas.ts';
 
 const reloadSchema = {
@@ -29,7 +30,7 @@ export function configRoutes(api: FastifyInstance, parts: AppParts): void {
   api.get(
     '/config',
     {
-      config: { role: 'read' },
+      config: { right: 'watch' },
       schema: {
         summary: 'The configuration in force, and how the last reload went',
         response: answers({
@@ -57,7 +58,7 @@ export function configRoutes(api: FastifyInstance, parts: AppParts): void {
   api.post(
     '/config/reload',
     {
-      config: { role: 'admin' },
+      config: { right: 'configure' },
       schema: {
         summary: 'Load the files again: all valid, or nothing changes',
         response: answers(reloadSchema),
@@ -75,7 +76,7 @@ export function configRoutes(api: FastifyInstance, parts: AppParts): void {
   api.post(
     '/config/check',
     {
-      config: { role: 'admin' },
+      config: { right: 'configure' },
       schema: {
         summary: 'Check the files without putting them in force',
         response: answers(reloadSchema),
@@ -86,4 +87,7 @@ export function configRoutes(api: FastifyInstance, parts: AppParts): void {
       return parts.check();
     },
   );
+
+  // A hook of their own, for these routes alone.
+  api.register(async (own) => configFileRoutes(own, parts.configFiles, needWhole));
 }
