@@ -1,54 +1,76 @@
 /** The HTTP API and the event stream, over a view that is kept up to date elsewhere. */
 
+import cookie from '@fastify/cookie';
 import swagger from '@fastify/swagger';
 import websocket from '@fastify/websocket';
 import fastify, {
   type FastifyBaseLogger,
   type FastifyError,
   type FastifyInstance,
-  type FastifyRequest,
   LogController,
 } from 'fastify';
+import type { Access } from './access/access.ts';
+import { watchDoor } from './access/admission.ts';
+import type { Holder } from './access/holder.ts';
+import type { ConfigFiles } from './config-files/config-files.ts';
 import type { CallStory } from './decisions.ts';
 import { type ErrorCode, RequestError } from './errors.ts';
 import type { Gateway, ReloadAnswer } from './front-link.ts';
-import { type Holder, type KeyRing, needRole, type Role } from './keys.ts';
+import type { Knowledge } from './knowledge/knowledge.ts';
+import type { Live } from './live/live.ts';
+import type { Desks } from './live/open-desks.ts';
 import type { OutboundDesk } from './outbound/outbound-desk.ts';
 import type { PresentParts } from './presenters.ts';
+import type { ReportDesk } from './reports/report-desk.ts';
+import { accountRoutes } from './routes/accounts.ts';
 import { agentRoutes } from './routes/agents.ts';
+import { auditRoutes } from './routes/audit.ts';
 import { callbackRoutes } from './routes/callbacks.ts';
 import { callRoutes } from './routes/calls.ts';
 import { configRoutes } from './routes/config.ts';
+import { contactRoutes } from './routes/contacts.ts';
 import { explainRoutes } from './routes/explain.ts';
+import { faqRoutes } from './routes/faq.ts';
 import { healthRoutes } from './routes/health.ts';
+import { keyRoutes } from './routes/keys.ts';
 import { linkRoutes } from './routes/links.ts';
+import { liveRoutes } from './routes/live.ts';
+import { myDeskRoutes } from './routes/my-desk.ts';
+import { myWorkRoutes } from './routes/my-work.ts';
 import { outboundRoutes } from './routes/outbound.ts';
+import { pageRoutes } from './routes/pages.ts';
+import { peopleRoutes } from './routes/people.ts';
 import { queueRoutes } from './routes/queues.ts';
+import { reportRoutes } from './routes/reports.ts';
+import { scriptRoutes } from './routes/scripts.ts';
+import { signInRoutes } from './routes/sign-in.ts';
+import { softphoneRoutes } from './routes/softphone.ts';
 import { streamRoutes } from './routes/stream.ts';
+import { talkRoutes } from './routes/talks.ts';
+import type { Softphones } from './softphones.ts';
 import type { ReloadStatus, ServerStatus } from './status.ts';
+import type { StoreRoom } from './store-room.ts';
 import type { Stream } from './stream.ts';
-
-declare module 'fastify' {
-  interface FastifyRequest {
-    /** Whose key came with the request. */
-    holder: Holder;
-  }
-  interface FastifyContextConfig {
-    /** The least role that may call this route; `none`: anybody, without a key. */
-    role?: Role | 'none';
-    /** A ticket in the query does instead of a key. */
-    ticket?: boolean;
-  }
-}
 
 export interface AppParts extends PresentParts {
   readonly gateway: Gateway;
   readonly stream: Stream;
+  readonly live: Live;
+  readonly desks: Desks;
+  readonly room: StoreRoom;
+  /** The front's clock, epoch ms. */
+  readonly now: () => number;
+  /** Folder of the built pages. */
+  readonly pages: string;
   readonly version: string;
   readonly log: FastifyBaseLogger;
+  readonly knowledge: Knowledge;
+  readonly reports: ReportDesk;
+  readonly configFiles: ConfigFiles;
   /** Absent: the configuration lets no campaign dial. */
   readonly outbound?: OutboundDesk;
-  keys(): KeyRing;
+  readonly access: Access;
+  readonly softphones: Softphones;
   status(): ServerStatus;
   reloadStatus(): ReloadStatus;
   /** Rejects with a `RequestError`. */
@@ -69,14 +91,18 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
     bodyLimit,
     // Stopping waits for no client that keeps its connection.
     forceCloseConnections: true,
+    trustProxy: [...parts.access.web.proxies],
     routerOptions: { maxParamLength: 200 },
     ajv: { customOptions: { removeAdditional: false, coerceTypes: 'array', allErrors: true } },
   });
   app.decorateRequest('holder', null as unknown as Holder);
-  app.addHook('onRequest', async (request) => admit(request, parts));
   app.setErrorHandler((error: FastifyError, request, reply) => {
     const known = toRequestError(error);
     if (known.status >= 500) request.log.error({ err: error, url: request.url }, known.message);
+    const { retryAfterMs } = known.params;
+    if (typeof retryAfterMs === 'number') {
+      reply.header('retry-after', Math.ceil(retryAfterMs / 1_000));
+    }
     if (known.status === 401) reply.header('www-authenticate', 'Bearer');
     if (request.headers.upgrade !== undefined) {
       // A refused WebSocket is no HTTP connection any more that anybody would ever close.
@@ -100,49 +126,55 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
       security: [{ key: [] }],
     },
   });
+  await app.register(cookie);
   await app.register(websocket, { options: { maxPayload: 16 * 1024 } });
-  await app.register(
-    async (api) => {
-      healthRoutes(api, parts);
-      queueRoutes(api, parts);
-      linkRoutes(api, parts);
-      agentRoutes(api, parts);
-      callRoutes(api, parts);
-      callbackRoutes(api, parts);
-      explainRoutes(api, parts);
-      configRoutes(api, parts);
-      if (parts.outbound) outboundRoutes(api, parts.outbound);
-      streamRoutes(api, parts);
-      api.get('/openapi.json', { config: { role: 'read' }, schema: { hide: true } }, async () =>
-        app.swagger(),
-      );
-    },
-    { prefix: '/api/v1' },
-  );
+  await app.register((api) => apiRoutes(api, parts), { prefix: '/api/v1' });
+  await pageRoutes(app, parts.pages);
   await app.ready();
   return app;
+}
+
+/** All of `/api/v1`, behind its door. */
+async function apiRoutes(api: FastifyInstance, parts: AppParts): Promise<void> {
+  watchDoor(api, parts);
+  healthRoutes(api, parts);
+  signInRoutes(api, parts);
+  softphoneRoutes(api, parts);
+  accountRoutes(api, parts);
+  keyRoutes(api, parts);
+  auditRoutes(api, parts);
+  queueRoutes(api, parts);
+  linkRoutes(api, parts);
+  agentRoutes(api, parts);
+  myDeskRoutes(api, parts);
+  myWorkRoutes(api, parts);
+  callRoutes(api, parts);
+  talkRoutes(api, parts);
+  callbackRoutes(api, parts);
+  explainRoutes(api, parts);
+  configRoutes(api, parts);
+  await api.register(async (shown) => {
+    parts.desks.contacts.watch(shown);
+    contactRoutes(shown, parts.knowledge);
+    peopleRoutes(shown, parts.knowledge);
+  });
+  scriptRoutes(api, parts.knowledge);
+  faqRoutes(api, parts.knowledge);
+  reportRoutes(api, parts.reports, {
+    zone: () => parts.directory().site.timeZone,
+    now: parts.now,
+  });
+  if (parts.outbound) await outboundRoutes(api, parts.outbound);
+  streamRoutes(api, parts);
+  liveRoutes(api, parts);
+  api.get('/openapi.json', { config: { right: 'any' }, schema: { hide: true } }, async () =>
+    api.swagger(),
+  );
 }
 
 const describe = (): string =>
   'Queues, agents, calls and decisions of the router. Times are milliseconds since the epoch. ' +
   'Errors are `{error: {code, message, params}}`; codes are stable. Ignore fields you do not know.';
-
-/** Lets nothing through without a key of the right role, except what says so. */
-function admit(request: FastifyRequest, { keys, stream }: AppParts): void {
-  const { role = 'admin', ticket = false } = request.is404
-    ? { role: 'read' as const }
-    : request.routeOptions.config;
-  if (role === 'none') return;
-  const given = (request.query as { ticket?: unknown } | undefined)?.ticket;
-  if (ticket && typeof given === 'string') {
-    const holder = stream.useTicket(given);
-    if (!holder) throw new RequestError('wrong-ticket', 'This ticket was used, or has expired.');
-    request.holder = holder;
-  } else {
-    request.holder = keys().fromHeader(request.headers.authorization);
-  }
-  needRole(request.holder, role);
-}
 
 const codesOfFastify: Readonly<Record<string, ErrorCode>> = {
   FST_ERR_CTP_INVALID_JSON_BODY: 'malformed-json',

@@ -59,13 +59,21 @@ export interface Front {
   apply(lines: string): void;
   setStatus(status: ServerStatus): void;
   reload(): Promise<ReloadAnswer>;
+  /**
+   * The word that makes the first account; undefined: there is one. Rejects when the store cannot
+   * be opened.
+   */
+  setUpWord(): Promise<string | undefined>;
   stop(): Promise<void>;
 }
+
+/** What the routing thread wants of the front, and waits for. */
+export type FrontWish = 'reload' | 'set-up-word';
 
 export type ToFront =
   | { readonly type: 'lines'; readonly lines: string }
   | { readonly type: 'status'; readonly status: ServerStatus }
-  | { readonly type: 'reload'; readonly id: number }
+  | { readonly type: 'wish'; readonly id: number; readonly wish: FrontWish }
   | { readonly type: 'answer'; readonly id: number; readonly answer: Answer }
   | { readonly type: 'stop' };
 
@@ -73,7 +81,7 @@ export type FromFront =
   | { readonly type: 'listening'; readonly addresses: FrontAddresses }
   | { readonly type: 'refused'; readonly message: string }
   | { readonly type: 'ask'; readonly id: number; readonly question: Question }
-  | { readonly type: 'reloaded'; readonly id: number; readonly answer: Answer }
+  | { readonly type: 'granted'; readonly id: number; readonly answer: Answer }
   | { readonly type: 'stopped' };
 
 export type Question =

@@ -4,7 +4,15 @@ import { parentPort, workerData } from 'node:worker_threads';
 import type { DeskAnswer } from './desk-answers.ts';
 import { RequestError } from './errors.ts';
 import { createFront } from './front.ts';
-import type { Answer, FromFront, Front, Gateway, Question, ToFront } from './front-link.ts';
+import type {
+  Answer,
+  FromFront,
+  Front,
+  FrontWish,
+  Gateway,
+  Question,
+  ToFront,
+} from './front-link.ts';
 import { answerOf, type FrontThreadStart } from './front-worker.ts';
 import type { Explanation } from './live-explain.ts';
 import { openLog } from './log.ts';
@@ -54,12 +62,21 @@ function take(message: ToFront, front: Front): void {
       asked.get(message.id)?.(message.answer);
       asked.delete(message.id);
       return;
-    case 'reload':
-      void answerOf(() => front.reload()).then((answer) =>
-        tell({ type: 'reloaded', id: message.id, answer }),
+    case 'wish':
+      void answerOf(() => grant(message.wish, front)).then((answer) =>
+        tell({ type: 'granted', id: message.id, answer }),
       );
       return;
     case 'stop':
       void front.stop().then(() => tell({ type: 'stopped' }));
+  }
+}
+
+function grant(wish: FrontWish, front: Front): Promise<unknown> {
+  switch (wish) {
+    case 'reload':
+      return front.reload();
+    case 'set-up-word':
+      return front.setUpWord();
   }
 }

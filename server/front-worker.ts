@@ -8,6 +8,7 @@ import type {
   Front,
   FrontAddresses,
   FrontStart,
+  FrontWish,
   Gateway,
   Question,
   ReloadAnswer,
@@ -38,15 +39,15 @@ export async function startFrontThread(
     thread.postMessage(message);
   };
   const addresses = await listening(thread);
-  const reloads = new Map<number, (answer: Answer) => void>();
+  const wishes = new Map<number, (answer: Answer) => void>();
   let nextId = 1;
   let stopping = false;
   let onStopped = () => {};
   thread.on('message', (message: FromFront) => {
     if (message.type === 'ask') void answerQuestion(message.id, message.question, gateway, send);
-    if (message.type === 'reloaded') {
-      reloads.get(message.id)?.(message.answer);
-      reloads.delete(message.id);
+    if (message.type === 'granted') {
+      wishes.get(message.id)?.(message.answer);
+      wishes.delete(message.id);
     }
     if (message.type === 'stopped') onStopped();
   });
@@ -57,19 +58,21 @@ export async function startFrontThread(
   thread.on('exit', () => {
     if (!stopping) log.error({}, 'API, stream and metrics are gone until the next start');
   });
+  const wish = <Granted>(what: FrontWish) =>
+    new Promise<Granted>((resolve, reject) => {
+      const id = nextId++;
+      wishes.set(id, (answer) => {
+        if (answer.ok) resolve(answer.value as Granted);
+        else reject(new RequestError(answer.code, answer.message, answer.params));
+      });
+      send({ type: 'wish', id, wish: what });
+    });
   return {
     addresses,
     apply: lines.add,
     setStatus: (status) => send({ type: 'status', status }),
-    reload: () =>
-      new Promise<ReloadAnswer>((resolve, reject) => {
-        const id = nextId++;
-        reloads.set(id, (answer) => {
-          if (answer.ok) resolve(answer.value as ReloadAnswer);
-          else reject(new RequestError(answer.code, answer.message, answer.params));
-        });
-        send({ type: 'reload', id });
-      }),
+    reload: () => wish<ReloadAnswer>('reload'),
+    setUpWord: () => wish<string | undefined>('set-up-word'),
     async stop() {
       stopping = true;
       await doneOrEnded(thread, (done) => {

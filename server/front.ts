@@ -5,27 +5,19 @@
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { FastifyInstance } from 'fastify';
+import { realClock } from '../adapters/clock.ts';
 import type { ServerSite } from '../config/site.ts';
 import { createApp } from './app.ts';
-import { createDirectory } from './directory.ts';
+import { ConfigFiles } from './config-files/config-files.ts';
 import { createExplainer } from './explainer.ts';
 import type { Front, FrontAddresses, FrontStart, Gateway } from './front-link.ts';
-import { openGauges } from './gauges.ts';
+import { type FrontParts, openParts } from './front-parts.ts';
 import { type Line, readLine } from './journal-lines.ts';
-import { KeyRing, keysOf } from './keys.ts';
 import type { ServerLog } from './log.ts';
-import { Metrics } from './metrics.ts';
 import { createOpsListener } from './ops-listener.ts';
-import { OutboundDesk } from './outbound/outbound-desk.ts';
-import { showAll } from './presenters.ts';
-import { openQueueLog } from './queue-log-opening.ts';
-import { Reloader } from './reload.ts';
-import { staffOf } from './staffing.ts';
-import type { ServerStatus } from './status.ts';
-import { Stream } from './stream.ts';
+import { builtPages } from './routes/pages.ts';
+import { Softphones } from './softphones.ts';
 import { eventOf } from './stream-events.ts';
-import { QueueCounter, Tallies } from './tallies.ts';
-import { View } from './view.ts';
 
 /** A front on the calling thread. */
 export interface InlineFront extends Front {
@@ -42,87 +34,76 @@ export async function createFront(
   log: ServerLog,
   now: () => number = () => Math.floor(Date.now() + start.aheadMs),
 ): Promise<InlineFront> {
-  const { snapshot, folder, threads } = start;
-  const settings = start.config.site.server;
-  let directory = createDirectory(start.config.site);
-  let keys = new KeyRing(keysOf(settings, folder).keys);
-  let status: ServerStatus = start.status;
-  const view = View.restore(snapshot, settings.lastAgent);
-  let staff = staffOf(view.policy);
-  const reloader = new Reloader({
-    configDir: start.configDir,
-    env: start.env,
-    config: start.config,
-    loadedAt: start.status.startedAt,
-    async use(config) {
-      // Names first: lines under the new policy may speak of what only it has.
-      directory = createDirectory(config.site);
-      keys = new KeyRing(keysOf(config.site.server, folder).keys);
-      stream.recheck((holder) => keys.upholds(holder));
-      await gateway.useConfig(config);
-    },
-  });
-  const counter = new QueueCounter((queue) => directory.queue(queue)?.target.withinMs);
-  const gauges = openGauges(start.memory);
-  const present = { view, counter, gauges, directory: () => directory, staff: () => staff };
-  const stream = new Stream({
-    snapshot: (holder) => showAll(holder, present),
-    position: () => view,
-    onDrop: (cause) => metrics.streamDropped(cause),
-  });
-  const metrics = new Metrics({
-    ...present,
-    version: status.version,
-    status: () => status,
-    reloadStatus: () => reloader.status,
-    clients: () => stream.clients(),
-  });
-  const tallies = new Tallies(view, [counter, metrics]);
-  const queueLog = openQueueLog(start.config.site, view, () => directory, log);
-  // The view last: what was so before is still to be seen there.
-  const readers = [tallies, ...(queueLog ? [queueLog] : []), view];
-
-  const outbound = settings.outbound && new OutboundDesk(start.config.site, now);
+  const parts = openParts(start, gateway, log, now);
+  const { view, reloader, stream, metrics, live, queueLog, room, knowledge, reports, reportLog } =
+    parts;
+  const status = () => parts.status.now;
+  const nextCall = () => view.nextCall;
   const app = await createApp({
-    ...present,
+    ...parts.present,
     gateway,
     stream,
-    version: status.version,
+    live,
+    ...{ desks: parts.desks, room },
+    pages: builtPages(),
+    version: start.status.version,
     log,
-    keys: () => keys,
-    status: () => status,
+    access: parts.access,
+    softphones: new Softphones({ clock: realClock, directory: parts.present.directory }),
+    knowledge,
+    reports,
+    configFiles: new ConfigFiles({ reloader, view }),
+    now,
+    status,
     reloadStatus: () => reloader.status,
-    decisions: createExplainer({ folder, gateway, threads, nextCall: () => view.nextCall }),
+    decisions: createExplainer({ ...start, gateway, nextCall }),
     reload: () => reloader.reload(),
     check: () => reloader.check(),
-    ...(outbound && { outbound }),
+    ...(parts.outbound && { outbound: parts.outbound }),
   });
-  const ops = createOpsListener({ registry: metrics.registry, status: () => status });
+  const ops = createOpsListener({ registry: metrics.registry, status });
+  const addresses = await listen(app, ops, start.config.site.server);
+  knowledge.contactLog.start();
+  parts.desks.start();
+  reportLog.start();
+  parts.access.start();
 
   return {
-    addresses: await listen(app, ops, settings),
+    addresses,
     app,
-    apply(lines) {
-      for (const line of readLines(lines)) {
-        const event = eventOf(line, view, directory);
-        for (const reader of readers) reader.apply(line);
-        if (event) stream.push(event);
-        if ('fact' in line && line.fact.type === 'policy-replaced') {
-          staff = staffOf(view.policy);
-          metrics.configChanged();
-        }
-      }
-    },
+    apply: (lines) => follow(lines, parts),
     setStatus(next) {
-      status = next;
+      parts.status.now = next;
+      live.touch();
     },
     reload: () => reloader.reload(),
+    async setUpWord() {
+      const { isOpen, word } = await parts.access.firstStart();
+      return isOpen ? word : undefined;
+    },
     async stop() {
       stream.stop();
+      live.stop();
       await Promise.all([app.close(), close(ops), queueLog?.close()]);
-      await outbound?.close();
+      await Promise.all([knowledge.contactLog.stop(), reportLog.stop(), parts.access.stop()]);
+      await room.close();
     },
   };
+}
+
+/** Takes whole lines of the journal to everything that follows them. */
+function follow(lines: string, parts: FrontParts): void {
+  const { view, inForce, readers, stream, metrics, live } = parts;
+  for (const line of readLines(lines)) {
+    const event = eventOf(line, view, inForce.directory);
+    for (const reader of readers) reader.apply(line);
+    if (event) stream.push(event);
+    if ('fact' in line && line.fact.type === 'policy-replaced') {
+      inForce.usePolicy(view.policy);
+      metrics.configChanged();
+    }
+  }
+  live.touch();
 }
 
 function* readLines(lines: string): Generator<Line> {

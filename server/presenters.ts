@@ -4,9 +4,9 @@
 
 import type { AgentSite, DisplayName, QueueSite } from '../config/site.ts';
 import type { AgentId, Ms, QueueId } from '../core/routing/ids.ts';
+import { type Holder, maySeeAgent, maySeeCall, maySeeQueue } from './access/holder.ts';
 import type { Directory } from './directory.ts';
 import type { Gauges } from './gauges.ts';
-import { type Holder, maySee } from './keys.ts';
 import type { QueueCounter } from './tallies.ts';
 import type { View } from './view.ts';
 import { classAt, isCallback } from './view-places.ts';
@@ -255,15 +255,15 @@ function offerState(offer: OfferView): OfferShown['state'] {
 export function showAll(holder: Holder, parts: PresentParts): Record<string, unknown> {
   const directory = parts.directory();
   const waiting = parts.view.waiting();
-  const calls = [...parts.view.calls.values()].filter((call) => maySee(holder, call.tenant));
+  const calls = [...parts.view.calls.values()].filter((call) => maySeeCall(holder, call));
   return {
     version: parts.view.policy.version,
     switchUp: parts.view.switchUp,
     queues: directory.site.queues
-      .filter((queue) => maySee(holder, queue.tenant))
+      .filter((queue) => maySeeQueue(holder, queue))
       .map((queue) => showQueue(queue, parts, waiting)),
     agents: directory.agents
-      .filter((agent) => maySee(holder, agent.tenant))
+      .filter((agent) => maySeeAgent(holder, agent))
       .map((agent) => showAgent(agent, parts)),
     calls: calls.map((call) => showCall(call, parts)),
   };

@@ -12,6 +12,8 @@ export interface ServerStatus {
   readonly switchTrouble: string | undefined;
   /** `Asterisk 22.10.1`, once known. */
   readonly switchName: string | undefined;
+  /** What the switch can do, once known. */
+  readonly capabilities: SwitchCapabilities | undefined;
   /** Why the journal cannot be written. */
   readonly journalTrouble: string | undefined;
   readonly stopping: boolean;
@@ -49,6 +51,7 @@ export class StatusBoard {
       switchConnected: false,
       switchTrouble: undefined,
       switchName: undefined,
+      capabilities: undefined,
       journalTrouble: undefined,
       stopping: false,
     };
@@ -69,6 +72,8 @@ export class StatusBoard {
       switchConnected: connected,
       switchTrouble: trouble,
       switchName: connected ? `${name} ${version}` : this.now.switchName,
+      // Plain values: they cross threads.
+      capabilities: connected ? { ...capabilities } : this.now.capabilities,
     });
   }
 }

@@ -1,10 +1,11 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { phoneForm } from '../../config/scalars.ts';
 import type { AgentSite } from '../../config/site.ts';
+import { maySeeAgent } from '../access/holder.ts';
 import type { AppParts } from '../app.ts';
 import type { DeskRequest } from '../desk.ts';
+import type { DeskAnswer } from '../desk-answers.ts';
 import { RequestError } from '../errors.ts';
-import { maySee } from '../keys.ts';
 import { showAgent } from '../presenters.ts';
 import { agentSchema, answers, byId, exactly, listOf, outcomeSchema } from './schemas.ts';
 
@@ -18,14 +19,14 @@ export function agentRoutes(api: FastifyInstance, parts: AppParts): void {
   function agentOf(request: FastifyRequest<ByAgent>): AgentSite {
     const { agent: id } = request.params;
     const agent = parts.directory().agent(id);
-    if (agent && maySee(request.holder, agent.tenant)) return agent;
+    if (agent && maySeeAgent(request.holder, agent)) return agent;
     throw new RequestError('unknown-agent', `There is no agent "${id}".`, { agent: id });
   }
 
   api.get<{ Querystring: { state?: string } }>(
     '/agents',
     {
-      config: { role: 'read' },
+      config: { right: 'watch' },
       schema: {
         summary: 'All agents',
         querystring: exactly({ state: { type: 'string' } }),
@@ -35,7 +36,7 @@ export function agentRoutes(api: FastifyInstance, parts: AppParts): void {
     async ({ holder, query }) => ({
       agents: parts
         .directory()
-        .agents.filter((agent) => maySee(holder, agent.tenant))
+        .agents.filter((agent) => maySeeAgent(holder, agent))
         .map((agent) => showAgent(agent, parts))
         .filter((agent) => query.state === undefined || agent.state === query.state),
     }),
@@ -44,26 +45,17 @@ export function agentRoutes(api: FastifyInstance, parts: AppParts): void {
   api.get<ByAgent>(
     '/agents/:agent',
     {
-      config: { role: 'read' },
+      config: { right: 'watch' },
       schema: { summary: 'One agent', params: byId('agent'), response: answers(agentSchema) },
     },
     async (request) => showAgent(agentOf(request), parts),
   );
 
-  const phone = { type: 'string', minLength: 1, maxLength: 100 };
-  const reason = { type: 'string', minLength: 1, maxLength: 80 };
-  const actions = [
-    ['sign-in', 'Sign in, at the configured phone or another', { phone }],
-    ['sign-out', 'Sign out; in a call: afterwards', {}],
-    ['pause', 'Pause; in a call: afterwards. Without a reason: the first configured', { reason }],
-    ['unpause', 'End the pause', {}],
-    ['end-wrap-up', 'End wrap-up early', {}],
-  ] as const;
-  for (const [type, summary, properties] of actions) {
+  for (const [type, summary, properties] of agentActs) {
     api.post<ByAgent & { Body: Record<string, string> | null }>(
       `/agents/:agent/${type}`,
       {
-        config: { role: 'operate' },
+        config: { right: 'steer' },
         schema: {
           summary,
           params: byId('agent'),
@@ -71,15 +63,34 @@ export function agentRoutes(api: FastifyInstance, parts: AppParts): void {
           response: answers(outcomeSchema),
         },
       },
-      async (request) => {
-        const { id: agent } = agentOf(request);
-        const given = request.body?.phone;
-        if (given !== undefined && !phoneForm.test(given)) {
-          const sentence = `"${given}" is no phone; write TECH/peer, such as PJSIP/1001.`;
-          throw new RequestError('invalid-request', sentence, { phone: given });
-        }
-        return parts.gateway.ask({ type, agent, ...request.body } as DeskRequest);
-      },
+      async (request) => askForAgent(parts, type, agentOf(request).id, request.body),
     );
   }
+}
+
+const phone = { type: 'string', minLength: 1, maxLength: 100 };
+const reason = { type: 'string', minLength: 1, maxLength: 80 };
+
+/** What may be asked for an agent, or by one: name, what it does, properties of its body. */
+export const agentActs = [
+  ['sign-in', 'Sign in, at the configured phone or another', { phone }],
+  ['sign-out', 'Sign out; in a call: afterwards', {}],
+  ['pause', 'Pause; in a call: afterwards. Without a reason: the first configured', { reason }],
+  ['unpause', 'End the pause', {}],
+  ['end-wrap-up', 'End wrap-up early', {}],
+] as const;
+
+/** Has it done; rejects with a `RequestError`. */
+export async function askForAgent(
+  { gateway }: AppParts,
+  type: (typeof agentActs)[number][0],
+  agent: string,
+  body: Readonly<Record<string, string>> | null,
+): Promise<DeskAnswer> {
+  const given = body?.phone;
+  if (given !== undefined && !phoneForm.test(given)) {
+    const sentence = `"${given}" is no phone; write TECH/peer, such as PJSIP/1001.`;
+    throw new RequestError('invalid-request', sentence, { phone: given });
+  }
+  return gateway.ask({ type, agent, ...body } as DeskRequest);
 }

@@ -1,9 +1,9 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { asCallId } from '../../core/routing/ids.ts';
+import { maySeeCall, maySeeQueue } from '../access/holder.ts';
 import type { AppParts } from '../app.ts';
 import type { CallbackWishes } from '../desk-calls.ts';
 import { RequestError } from '../errors.ts';
-import { maySee } from '../keys.ts';
 import { showCall } from '../presenters.ts';
 import { isCallback, queueOf } from '../view-places.ts';
 import type { CallView } from '../view-types.ts';
@@ -39,14 +39,14 @@ export function callbackRoutes(api: FastifyInstance, parts: AppParts): void {
   function callbackOf(request: FastifyRequest<ByCallback>): CallView {
     const { callback: id } = request.params;
     const call = view.calls.get(asCallId(id));
-    if (call && maySee(request.holder, call.tenant)) return call;
+    if (call && maySeeCall(request.holder, call)) return call;
     throw new RequestError('unknown-call', `There is no callback ${id} now.`, { call: id });
   }
 
   api.get<{ Querystring: { queue?: string } }>(
     '/callbacks',
     {
-      config: { role: 'read' },
+      config: { right: 'watch' },
       schema: {
         summary: 'Customers who are to be called back, by id',
         querystring: exactly({ queue: { type: 'string' } }),
@@ -58,7 +58,7 @@ export function callbackRoutes(api: FastifyInstance, parts: AppParts): void {
         .filter(
           (call) =>
             isCallback(call) &&
-            maySee(holder, call.tenant) &&
+            maySeeCall(holder, call) &&
             (query.queue === undefined || queueOf(call) === query.queue),
         )
         .sort((a, b) => a.id - b.id)
@@ -69,7 +69,7 @@ export function callbackRoutes(api: FastifyInstance, parts: AppParts): void {
   api.post<{ Body: NewCallback }>(
     '/callbacks',
     {
-      config: { role: 'operate' },
+      config: { right: 'steer' },
       schema: {
         summary: 'Have somebody called who is on no line; a place in the queue from now on',
         body: exactly(
@@ -81,7 +81,7 @@ export function callbackRoutes(api: FastifyInstance, parts: AppParts): void {
     },
     async ({ body, holder }) => {
       const queue = parts.directory().queue(body.queue);
-      if (!queue || !maySee(holder, queue.tenant)) {
+      if (!queue || !maySeeQueue(holder, queue)) {
         const sentence = `There is no queue "${body.queue}".`;
         throw new RequestError('unknown-queue', sentence, { queue: body.queue });
       }
@@ -92,7 +92,7 @@ export function callbackRoutes(api: FastifyInstance, parts: AppParts): void {
   api.delete<ByCallback>(
     '/callbacks/:callback',
     {
-      config: { role: 'operate' },
+      config: { right: 'steer' },
       schema: {
         summary: 'Call a callback off',
         params: byNumber('callback'),

@@ -1,9 +1,9 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { asCallId } from '../../core/routing/ids.ts';
+import { type Holder, maySee, maySeeCall, maySeeQueue, NO_TENANT } from '../access/holder.ts';
 import type { AppParts } from '../app.ts';
 import type { CallbackWishes } from '../desk-calls.ts';
 import { RequestError } from '../errors.ts';
-import { maySee, NO_TENANT } from '../keys.ts';
 import { showCall, showOffer, stateOf } from '../presenters.ts';
 import { storyFor } from '../story-sight.ts';
 import type { CallView } from '../view-types.ts';
@@ -41,7 +41,7 @@ export function callRoutes(api: FastifyInstance, parts: AppParts): void {
   function callOf(request: FastifyRequest<ByCall>): CallView {
     const { call: id } = request.params;
     const call = view.calls.get(asCallId(id));
-    if (call && maySee(request.holder, call.tenant)) return call;
+    if (call && maySeeCall(request.holder, call)) return call;
     throw new RequestError('unknown-call', `There is no call ${id} now.`, { call: id });
   }
 
@@ -49,7 +49,7 @@ export function callRoutes(api: FastifyInstance, parts: AppParts): void {
   api.get<{ Querystring: CallQuery }>(
     '/calls',
     {
-      config: { role: 'read' },
+      config: { right: 'watch' },
       schema: {
         summary: 'Calls in routing, by id; `next` is the `after` of the next page',
         querystring: exactly({
@@ -65,7 +65,7 @@ export function callRoutes(api: FastifyInstance, parts: AppParts): void {
       const found = [...view.calls.values()]
         .filter(
           (call) =>
-            maySee(holder, call.tenant) &&
+            maySeeCall(holder, call) &&
             call.id > (query.after ?? 0) &&
             (query.queue === undefined || isIn(call, query.queue)) &&
             (query.state === undefined || stateOf(call, view) === query.state),
@@ -80,7 +80,7 @@ export function callRoutes(api: FastifyInstance, parts: AppParts): void {
   api.get<ByCall>(
     '/calls/:call',
     {
-      config: { role: 'read' },
+      config: { right: 'watch' },
       schema: { summary: 'One call', params: byNumber('call'), response: answers(callSchema) },
     },
     async (request) => showCall(callOf(request), parts),
@@ -89,7 +89,7 @@ export function callRoutes(api: FastifyInstance, parts: AppParts): void {
   api.get<ByCall>(
     '/calls/:call/decisions',
     {
-      config: { role: 'read' },
+      config: { right: 'watch' },
       schema: {
         summary: 'Why the call went where it went; also for calls that have ended',
         params: byNumber('call'),
@@ -99,8 +99,9 @@ export function callRoutes(api: FastifyInstance, parts: AppParts): void {
     async (request) => {
       const story = await parts.decisions(request.params.call);
       const { call } = request.params;
-      if (maySee(request.holder, tenantOf(story.queue, call, parts))) {
-        return storyFor(request.holder, story, parts.directory());
+      const { holder } = request;
+      if (isSeenIn(holder, story.queue, call, parts)) {
+        return storyFor(holder, story, parts.directory());
       }
       throw new RequestError('unknown-call', `The journal does not know call ${call}.`, { call });
     },
@@ -113,15 +114,22 @@ export function callRoutes(api: FastifyInstance, parts: AppParts): void {
 const isIn = (call: CallView, queue: string): boolean =>
   call.places.some((place) => place.queue === queue);
 
-/** The tenant of a queue; of one that a reload has taken away, that of the call in it. */
-const tenantOf = (queue: string, call: number, { directory, view }: AppParts): string =>
-  directory().queue(queue)?.tenant ?? view.calls.get(asCallId(call))?.tenant ?? NO_TENANT;
+/**
+ * Whether a call is seen: by who sees this queue, in which it is or was, and by who sees the call
+ * where it is now.
+ */
+function isSeenIn(holder: Holder, id: string, call: number, { directory, view }: AppParts) {
+  const queue = directory().queue(id);
+  const known = view.calls.get(asCallId(call));
+  if (!maySee(holder, queue?.tenant ?? known?.tenant ?? NO_TENANT)) return false;
+  return maySeeQueue(holder, queue) || (known !== undefined && maySeeCall(holder, known));
+}
 
 function offerRoutes(api: FastifyInstance, parts: AppParts): void {
   api.get(
     '/offers',
     {
-      config: { role: 'read' },
+      config: { right: 'watch' },
       schema: {
         summary: 'Offers and conversations',
         response: answers(listOf('offers', offerSchema)),
@@ -129,7 +137,7 @@ function offerRoutes(api: FastifyInstance, parts: AppParts): void {
     },
     async ({ holder }) => ({
       offers: [...parts.view.offers.values()]
-        .filter((offer) => maySee(holder, tenantOf(offer.queue, offer.call, parts)))
+        .filter((offer) => isSeenIn(holder, offer.queue, offer.call, parts))
         .map(showOffer),
     }),
   );
@@ -142,7 +150,7 @@ function changeRoutes(
 ): void {
   const text = { type: 'string', minLength: 1, maxLength: 200 };
   const route = (summary: string, body?: unknown) => ({
-    config: { role: 'operate' as const },
+    config: { right: 'steer' as const },
     schema: {
       summary,
       params: byNumber('call'),
@@ -158,7 +166,7 @@ function changeRoutes(
       const { id: call } = callOf(request);
       const { target } = request.body;
       const queue = parts.view.policy.targets.find(({ id }) => id === target)?.queue;
-      if (queue && !maySee(request.holder, parts.directory().queue(queue)?.tenant ?? NO_TENANT)) {
+      if (queue && !maySeeQueue(request.holder, parts.directory().queue(queue))) {
         throw new RequestError('unknown-target', `There is no target "${target}".`, { target });
       }
       return parts.gateway.ask({ type: 'move-call', call, target });

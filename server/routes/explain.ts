@@ -1,7 +1,6 @@
 import type { FastifyInstance } from 'fastify';
+import { scopeOf } from '../access/holder.ts';
 import type { AppParts } from '../app.ts';
-import type { Holder } from '../keys.ts';
-import type { Asker } from '../live-explain.ts';
 import {
   agentExplainedSchema,
   callExplainedSchema,
@@ -14,7 +13,7 @@ export function explainRoutes(api: FastifyInstance, { gateway }: AppParts): void
   api.get<{ Params: { call: number } }>(
     '/calls/:call/explain',
     {
-      config: { role: 'read' },
+      config: { right: 'watch' },
       schema: {
         summary: 'Why the call waits, what it may expect, and the kept decisions about it',
         params: byNumber('call'),
@@ -22,13 +21,13 @@ export function explainRoutes(api: FastifyInstance, { gateway }: AppParts): void
       },
     },
     async ({ params, holder }) =>
-      gateway.explain({ about: 'call', id: params.call, asker: askerOf(holder) }),
+      gateway.explain({ about: 'call', id: params.call, asker: scopeOf(holder) }),
   );
 
   api.get<{ Params: { agent: string } }>(
     '/agents/:agent/explain',
     {
-      config: { role: 'read' },
+      config: { right: 'watch' },
       schema: {
         summary: 'Why the agent has no call while calls wait',
         params: byId('agent'),
@@ -36,13 +35,13 @@ export function explainRoutes(api: FastifyInstance, { gateway }: AppParts): void
       },
     },
     async ({ params, holder }) =>
-      gateway.explain({ about: 'agent', id: params.agent, asker: askerOf(holder) }),
+      gateway.explain({ about: 'agent', id: params.agent, asker: scopeOf(holder) }),
   );
 
   api.get<{ Params: { queue: string } }>(
     '/queues/:queue/explain',
     {
-      config: { role: 'read' },
+      config: { right: 'watch' },
       schema: {
         summary: 'Why the calls of the queue wait, the most urgent ones',
         params: byId('queue'),
@@ -50,9 +49,6 @@ export function explainRoutes(api: FastifyInstance, { gateway }: AppParts): void
       },
     },
     async ({ params, holder }) =>
-      gateway.explain({ about: 'queue', id: params.queue, asker: askerOf(holder) }),
+      gateway.explain({ about: 'queue', id: params.queue, asker: scopeOf(holder) }),
   );
 }
-
-/** No more of the key than the answer depends on crosses threads. */
-const askerOf = ({ tenant }: Holder): Asker => (tenant === undefined ? {} : { tenant });

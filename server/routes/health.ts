@@ -17,7 +17,7 @@ export function healthRoutes(api: FastifyInstance, parts: AppParts): void {
       },
     },
   };
-  api.get('/health', { config: { role: 'none' }, schema }, async () => {
+  api.get('/health', { config: { right: 'none' }, schema }, async () => {
     const isReady = notReady(parts.status()).length === 0;
     return { status: isReady ? 'ready' : 'not-ready', version: parts.version };
   });

@@ -8,7 +8,7 @@ export function linkRoutes(api: FastifyInstance, { view }: AppParts): void {
   api.get(
     '/links',
     {
-      config: { role: 'read' },
+      config: { right: 'watch' },
       schema: {
         summary: 'All links to other sites and PBXs',
         response: answers(listOf('links', linkSchema)),

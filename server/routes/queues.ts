@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
+import { maySeeQueue } from '../access/holder.ts';
 import type { AppParts } from '../app.ts';
 import { RequestError } from '../errors.ts';
-import { maySee } from '../keys.ts';
 import { showCall, showQueue } from '../presenters.ts';
 import { answers, byId, callSchema, listOf, queueSchema } from './schemas.ts';
 
@@ -10,12 +10,12 @@ export function queueRoutes(api: FastifyInstance, parts: AppParts): void {
   api.get(
     '/queues',
     {
-      config: { role: 'read' },
+      config: { right: 'watch' },
       schema: { summary: 'All queues', response: answers(listOf('queues', queueSchema)) },
     },
     async ({ holder }) => {
       const waiting = parts.view.waiting();
-      const seen = parts.directory().site.queues.filter(({ tenant }) => maySee(holder, tenant));
+      const seen = parts.directory().site.queues.filter((queue) => maySeeQueue(holder, queue));
       return { queues: seen.map((queue) => showQueue(queue, parts, waiting)) };
     },
   );
@@ -23,7 +23,7 @@ export function queueRoutes(api: FastifyInstance, parts: AppParts): void {
   api.get<{ Params: { queue: string } }>(
     '/queues/:queue',
     {
-      config: { role: 'read' },
+      config: { right: 'watch' },
       schema: {
         summary: 'One queue and the calls in it, next to be served first',
         params: byId('queue'),
@@ -35,7 +35,7 @@ export function queueRoutes(api: FastifyInstance, parts: AppParts): void {
     },
     async ({ params, holder }) => {
       const queue = parts.directory().queue(params.queue);
-      if (!queue || !maySee(holder, queue.tenant)) {
+      if (!queue || !maySeeQueue(holder, queue)) {
         throw new RequestError('unknown-queue', `There is no queue "${params.queue}".`, params);
       }
       const waiting = parts.view.waiting();

@@ -143,6 +143,8 @@ export const outcomeSchema = open({
   outcome: { enum: ['applied', 'duplicate'] },
   /** The call that keeps the place of a caller who will be called back. */
   callback: count,
+  /** Who listens by this request. */
+  supervision: count,
 });
 
 /** Least level by skill. */

@@ -1,0 +1,200 @@
+/** Topics `board` and `wall`: everything in the holder's scope, for supervisors and for walls. */
+
+import { NO_ANSWER } from '../../core/routing/ids.ts';
+import {
+  type Holder,
+  maySee,
+  maySeeAgent,
+  maySeeCall,
+  maySeeQueue,
+  needRight,
+  scopeOf,
+} from '../access/holder.ts';
+import { RequestError } from '../errors.ts';
+import { type QueueShown, showAgent, showCall } from '../presenters.ts';
+import { showActs } from '../presenters-talks.ts';
+import type { ReloadStatus, ServerStatus } from '../status.ts';
+import type { View } from '../view.ts';
+import { isCallback } from '../view-places.ts';
+import type { CallView } from '../view-types.ts';
+import type {
+  BoardAgentRow,
+  BoardCallRow,
+  BoardParts,
+  BoardQueueRow,
+  Choice,
+  HealthPart,
+  SitePart,
+  SupervisionShown,
+  WallParts,
+} from '../wire/board.ts';
+import type { Topic } from './live.ts';
+import type { Moment } from './moment.ts';
+import type { Shown } from './shown.ts';
+
+/** What is told of the process. */
+export interface BoardHealth {
+  status(): ServerStatus;
+  reloadStatus(): ReloadStatus;
+}
+
+export const boardTopic = (moment: Moment, health: BoardHealth): Topic => ({
+  audience(holder) {
+    if (holder.kind !== 'wall') return watcherKey(holder);
+    throw new RequestError('role-too-low', 'A wall is shown queues, not people: topic "wall".');
+  },
+  show: (holder) => showBoard(holder, moment, health),
+});
+
+/** A wall hangs where anybody sees it: no callers, no names of agents. */
+export const wallTopic = (moment: Moment, health: BoardHealth): Topic => ({
+  audience: watcherKey,
+  show: (holder) => showWall(holder, moment, health),
+});
+
+/** Whoever may watch and sees the same. */
+export function watcherKey(holder: Holder): string {
+  needRight(holder, 'watch');
+  return JSON.stringify(scopeOf(holder));
+}
+
+function showBoard(holder: Holder, moment: Moment, health: BoardHealth): Shown {
+  const parts: BoardParts = {
+    server: showHealth(moment, health),
+    site: showSite(holder, moment),
+  };
+  const rows = {
+    queues: queueRows(holder, moment, health),
+    agents: agentRows(holder, moment),
+    calls: callRows(holder, moment),
+  };
+  return { parts: { ...parts }, rows };
+}
+
+function showWall(holder: Holder, moment: Moment, health: BoardHealth): Shown {
+  const { view, directory } = moment.parts;
+  const states: Record<string, number> = {};
+  for (const agent of directory().agents) {
+    if (!maySeeAgent(holder, agent)) continue;
+    const state = view.agents.get(agent.id)?.state ?? 'signed-out';
+    states[state] = (states[state] ?? 0) + 1;
+  }
+  const parts: WallParts = {
+    server: showHealth(moment, health),
+    site: { name: directory().site.name },
+    states,
+  };
+  return { parts: { ...parts }, rows: { queues: queueRows(holder, moment, health) } };
+}
+
+function showHealth(
+  { parts: { view, directory } }: Moment,
+  { status, reloadStatus }: BoardHealth,
+): HealthPart {
+  const { switchTrouble, journalTrouble, capabilities } = status();
+  const acts = showActs(directory().site, capabilities);
+  const listens = acts.find(({ act }) => act === 'listen');
+  return {
+    switchUp: view.switchUp,
+    switchTrouble: view.switchUp ? null : (switchTrouble ?? null),
+    journalTrouble: journalTrouble ?? null,
+    version: view.policy.version,
+    reloadFailed: !reloadStatus().successful,
+    superviseNot: listens?.why ?? null,
+  };
+}
+
+function showSite(holder: Holder, { parts }: Moment): SitePart {
+  const { site } = parts.directory();
+  const own = site.queues.filter((queue) => maySeeQueue(holder, queue)).map(({ id }) => id);
+  const mayTeam = ({ id, tenant }: (typeof site.teams)[number]) =>
+    maySee(holder, tenant) && (holder.teams?.includes(id) ?? true);
+  const choice = ({ id, name }: Choice): Choice => ({ id, name });
+  return {
+    name: site.name,
+    pauseReasons: site.pauseReasons.map((each) => ({
+      ...choice(each),
+      isOwn: each.id !== NO_ANSWER,
+    })),
+    classes: site.classes.map(choice),
+    teams: site.teams.filter(mayTeam).map(choice),
+    targets: parts.view.policy.targets
+      .filter(({ queue }) => queue === undefined || own.includes(queue))
+      .map(({ id, queue }) => ({ id, queue: queue ?? null })),
+  };
+}
+
+function queueRows(
+  holder: Holder,
+  moment: Moment,
+  { status }: BoardHealth,
+): ReadonlyMap<string, BoardQueueRow> {
+  const { view, directory } = moment.parts;
+  const since = status().startedAt;
+  const rows = new Map<string, BoardQueueRow>();
+  for (const queue of directory().site.queues) {
+    const shown = maySeeQueue(holder, queue) ? moment.queue(queue.id) : undefined;
+    if (shown) rows.set(shown.id, { ...queueRow(shown), isOpen: view.isOpen(queue.id), since });
+  }
+  return rows;
+}
+
+function queueRow(shown: QueueShown): Omit<BoardQueueRow, 'isOpen' | 'since'> {
+  const { id, name, waiting, callbacks, oldestJoinedAt, expectedWait, agents, target } = shown;
+  const { offered, answered, answeredInTarget, abandoned, abandonedShort } = shown.counts;
+  return {
+    ...{ id, name, waiting, callbacks, oldestJoinedAt, agents },
+    expectedWaitMs: expectedWait ? asSpoken(expectedWait.ms) : null,
+    target: { withinMs: target.withinMs, ratio: target.ratio },
+    counts: { offered, answered, answeredInTarget, abandoned, abandonedShort },
+  };
+}
+
+/** Expected waits change every second; told to 10 s, and over five minutes to the minute. */
+export function asSpoken(ms: number): number {
+  const grain = ms < 300_000 ? 10_000 : 60_000;
+  return Math.round(ms / grain) * grain;
+}
+
+function agentRows(holder: Holder, { parts }: Moment): ReadonlyMap<string, BoardAgentRow> {
+  const rows = new Map<string, BoardAgentRow>();
+  for (const agent of parts.directory().agents) {
+    if (!maySeeAgent(holder, agent)) continue;
+    const { id, name, state, since, reason, next, call, callsAnswered } = showAgent(agent, parts);
+    rows.set(id, {
+      ...{ id, name, state, since, reason, next, call },
+      teams: agent.teams,
+      answered: callsAnswered,
+    });
+  }
+  return rows;
+}
+
+function callRows(holder: Holder, { parts }: Moment): ReadonlyMap<string, BoardCallRow> {
+  const rows = new Map<string, BoardCallRow>();
+  for (const call of parts.view.calls.values()) {
+    if (!maySeeCall(holder, call) || !call.places.some(({ step }) => step !== undefined)) {
+      continue;
+    }
+    const { id, state, caller, queue, step, joinedAt, connectedAt, agent, ...shown } = showCall(
+      call,
+      parts,
+    );
+    rows.set(String(id), {
+      ...{ id, state, caller, queue, step, joinedAt, connectedAt, agent },
+      class: shown.class,
+      supervisions: supervisionsOf(call, parts.view),
+      isCallback: isCallback(call),
+    });
+  }
+  return rows;
+}
+
+const nobody: readonly SupervisionShown[] = [];
+
+function supervisionsOf(call: CallView, view: View): readonly SupervisionShown[] {
+  if (call.state !== 'talking') return nobody;
+  return call.offers.flatMap((id) =>
+    (view.offers.get(id)?.supervisions ?? []).map(({ by, mode, state }) => ({ by, mode, state })),
+  );
+}
