@@ -1,0 +1,9 @@
+/** Questions with answers beside a call. */
+
+import type { DeskPanelProps } from './desk-panel.ts';
+import { FaqSearch } from './faq/search.tsx';
+import '../styles/knowledge.css';
+
+export const Panel = ({ contact, person }: DeskPanelProps) => (
+  <FaqSearch person={person} {...(contact === null ? {} : { contact: contact.id })} />
+);

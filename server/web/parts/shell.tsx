@@ -1,0 +1,191 @@
+/** What surrounds every page: where one can go, language, theme, keys, and how old it is. */
+
+import { signal } from '@preact/signals';
+import type { ComponentChildren } from 'preact';
+import { useMemo } from 'preact/hooks';
+import { useLocation } from 'preact-iso';
+import type { Right } from '../../wire/me.ts';
+import { chooseLanguage, otherLanguage } from '../account-language.ts';
+import { may, me, post } from '../api.ts';
+import { keysShown, setSingleKeys, singleKeys, useKeys } from '../keys.ts';
+import { staleSeconds } from '../live.ts';
+import { switchTheme } from '../theme.ts';
+import { common } from '../words/common.ts';
+import { PhoneStrip } from './phone-strip.tsx';
+
+type PageName =
+  | 'desk'
+  | 'board'
+  | 'campaigns'
+  | 'people'
+  | 'scripts'
+  | 'faq'
+  | 'reports'
+  | 'config'
+  | 'accounts';
+/** In the order of the menu, with what one must be allowed. */
+const pages: readonly (readonly [PageName, Right])[] = [
+  ['desk', 'work'],
+  ['board', 'watch'],
+  ['campaigns', 'watch'],
+  ['people', 'people'],
+  ['scripts', 'people'],
+  ['faq', 'people'],
+  ['reports', 'report'],
+  ['config', 'configure'],
+  ['accounts', 'configure'],
+];
+
+/** Pages this account may open. */
+export const pagesFor = (): readonly PageName[] =>
+  pages
+    .filter(([page, right]) => may(right) && (page !== 'desk' || me.value?.agent))
+    .map(([page]) => page);
+
+/**
+ * Whether the page at this address is kept from whoever is signed in; the server decides anyway.
+ */
+export const isKeptFrom = (path: string): boolean => {
+  const page = pages.find(([name]) => path === `/${name}` || path.startsWith(`/${name}/`))?.[0];
+  return page !== undefined && !pagesFor().includes(page);
+};
+
+const listsKeys = signal(false);
+
+/** A page within its surroundings. */
+export function Shell({ children }: { readonly children: ComponentChildren }) {
+  const words = common.value;
+  const { path } = useLocation();
+  const keys = useMemo(
+    () => [
+      {
+        key: '?',
+        does: words.keys,
+        act: () => {
+          listsKeys.value = !listsKeys.value;
+        },
+      },
+    ],
+    [words],
+  );
+  useKeys(keys);
+  return (
+    <>
+      <a class="skip" href="#content">
+        {words.skip}
+      </a>
+      <header class="bar">
+        <nav aria-label="Tsunagi">
+          {pagesFor().map((page) => (
+            <a
+              key={page}
+              href={`/${page}`}
+              aria-current={path.startsWith(`/${page}`) ? 'page' : undefined}
+            >
+              {words[page]}
+            </a>
+          ))}
+        </nav>
+        <div class="bar-end">
+          {may('work') && me.value?.agent && <PhoneStrip />}
+          <button
+            type="button"
+            class="plain"
+            onClick={() => {
+              listsKeys.value = true;
+            }}
+            aria-keyshortcuts="?"
+          >
+            {words.keys} <kbd>?</kbd>
+          </button>
+          <button
+            type="button"
+            class="plain"
+            onClick={() => chooseLanguage(otherLanguage())}
+            lang={otherLanguage()}
+          >
+            {words.language}
+          </button>
+          <button
+            type="button"
+            class="plain"
+            onClick={switchTheme}
+            aria-label={words.theme}
+            title={words.theme}
+          >
+            ◐
+          </button>
+          {me.value && (
+            <button
+              type="button"
+              class="plain"
+              onClick={() => void signOut()}
+              title={words.signOut}
+            >
+              <bdi>{me.value.name}</bdi> <SignOutSign />
+              <span class="unseen">{words.signOut}</span>
+            </button>
+          )}
+        </div>
+      </header>
+      <div role="status" class={staleSeconds.value > 0 ? 'stale' : 'unseen'}>
+        {staleSeconds.value > 0 && words.stale(staleSeconds.value)}
+      </div>
+      <main id="content" tabIndex={-1}>
+        {children}
+      </main>
+      <KeyList />
+    </>
+  );
+}
+
+/** A door and the way out of it: few fonts have the sign for it. */
+const SignOutSign = () => (
+  <svg class="sign" viewBox="0 0 16 16" aria-hidden="true">
+    <path d="M9 2H3v12h6M6 8h8m-3-3 3 3-3 3" />
+  </svg>
+);
+
+async function signOut(): Promise<void> {
+  await post('/sign-out').catch(() => undefined);
+  me.value = null;
+}
+
+function KeyList() {
+  if (!listsKeys.value) return null;
+  const words = common.value;
+  const close = () => {
+    listsKeys.value = false;
+  };
+  return (
+    <dialog open aria-label={words.keys} onKeyDown={(event) => event.key === 'Escape' && close()}>
+      <article>
+        <h2>{words.keys}</h2>
+        <dl class="keys">
+          {keysShown.value.map(({ key, does, not }) => (
+            <div key={key}>
+              <dt>
+                <kbd>{key}</kbd>
+              </dt>
+              <dd>
+                {does}
+                {not === undefined ? '' : ` (${not})`}
+              </dd>
+            </div>
+          ))}
+        </dl>
+        <label>
+          <input
+            type="checkbox"
+            checked={singleKeys.value}
+            onChange={(event) => setSingleKeys(event.currentTarget.checked)}
+          />
+          {words.singleKeys}
+        </label>
+        <button type="button" autofocus onClick={close}>
+          {words.close}
+        </button>
+      </article>
+    </dialog>
+  );
+}
