@@ -6,7 +6,7 @@ import { useMemo } from 'preact/hooks';
 import { useLocation } from 'preact-iso';
 import type { Right } from '../../wire/me.ts';
 import { chooseLanguage, otherLanguage } from '../account-language.ts';
-import { may, me, post } from '../api.ts';
+import { may, me, post, Refusal } from '../api.ts';
 import { keysShown, setSingleKeys, singleKeys, useKeys } from '../keys.ts';
 import { staleSeconds } from '../live.ts';
 import { switchTheme } from '../theme.ts';
@@ -51,6 +51,7 @@ export const isKeptFrom = (path: string): boolean => {
 };
 
 const listsKeys = signal(false);
+const signOutTrouble = signal('');
 
 /** A page within its surroundings. */
 export function Shell({ children }: { readonly children: ComponentChildren }) {
@@ -131,6 +132,9 @@ export function Shell({ children }: { readonly children: ComponentChildren }) {
       <div role="status" class={staleSeconds.value > 0 ? 'stale' : 'unseen'}>
         {staleSeconds.value > 0 && words.stale(staleSeconds.value)}
       </div>
+      <div role="alert" class={signOutTrouble.value === '' ? 'unseen' : 'stale'}>
+        {signOutTrouble.value !== '' && words.failed(signOutTrouble.value)}
+      </div>
       <main id="content" tabIndex={-1}>
         {children}
       </main>
@@ -147,7 +151,16 @@ const SignOutSign = () => (
 );
 
 async function signOut(): Promise<void> {
-  await post('/sign-out').catch(() => undefined);
+  try {
+    await post('/sign-out');
+  } catch (error) {
+    // Who is signed in no more has what they wanted; anybody else must know that they still are.
+    if (!(error instanceof Refusal && error.status === 401)) {
+      signOutTrouble.value = (error as Error).message;
+      return;
+    }
+  }
+  signOutTrouble.value = '';
   me.value = null;
 }
 
