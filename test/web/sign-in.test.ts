@@ -117,6 +117,21 @@ describe.skipIf(packages === undefined)('the page of sign-in', () => {
     await view.page.getByRole('heading', { name: 'ログイン' }).waitFor();
   });
 
+  test('says so when signing out did not reach the server, and nobody is signed out', async () => {
+    const { url, link } = await start();
+    const { page, context, errors } = await chromium().open();
+    await setUp(page, link);
+    await context.route('**/api/v1/sign-out', (route) => route.abort());
+    await page.getByRole('button', { name: 'Boss' }).click();
+    await page.getByRole('alert').getByText('The server cannot be reached.').waitFor();
+    expect(errors.splice(0)).toHaveLength(1);
+    await context.unroute('**/api/v1/sign-out');
+    await page.getByRole('button', { name: 'Boss' }).click();
+    await page.getByRole('heading', { name: 'Sign in' }).waitFor();
+    await page.goto(`${url}/board`);
+    await page.getByRole('heading', { name: 'Sign in' }).waitFor();
+  });
+
   test('says how long to wait after too many failures', async () => {
     const { centre, url } = await start();
     await addAccount(centre, 'ann', 'agent', { language: 'ja' });
