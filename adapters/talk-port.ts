@@ -10,8 +10,8 @@
  *     is.
  * 25. `mute` silences the agent's microphone, whoever listens, until it is taken back. Told by
  *     `mute-changed`.
- * 26. `send-keys` presses keys towards everybody the agent talks with. As often as it is ordered:
- *     13 does not hold for it.
+ * 26. `send-keys` presses keys towards everybody the agent talks with, in the order in which they
+ *     are ordered, and as often: 13 does not hold for it.
  * 27. `transfer` to an extension sends the caller there and ends the agent's part: as 11, with
  *     `caller-left` after it. An extension that the dialplan does not have is refused.
  * 28. `transfer` to a call ends the agent's part as well, and the caller goes on as the caller of

@@ -8,6 +8,7 @@ import type { Call, Desk, Leg } from './desk.ts';
 import { tellRecordingStopped } from './legs.ts';
 import { heardEnough, listen } from './listening.ts';
 import { endOutgoing } from './outgoing.ts';
+import { inTurn } from './room.ts';
 
 /** For the whole of a `connect`. */
 const connectMs = 4_000;
@@ -148,24 +149,37 @@ export function controlRecording(
   action: 'pause' | 'resume' | 'stop',
 ): void {
   const leg = desk.legs.get(id);
-  if (leg?.state === 'talking' && leg.record) void control(desk, leg, leg.record, action);
+  if (leg?.state === 'talking' && leg.record) carryOut(desk, leg, leg.record, action);
 }
 
-async function control(
+function carryOut(
   desk: Desk,
   leg: Leg,
   order: RecordingOrder,
   action: 'pause' | 'resume' | 'stop',
-): Promise<void> {
+): void {
   if (action === 'stop') {
-    if (leg.recording === 'off') return;
-    const stopped = await desk.ways.controlRecording(leg, order, action);
-    if (stopped && leg.state === 'talking') tellRecordingStopped(desk, leg);
+    if (leg.recording !== 'off') inTurn(leg, () => stopRecording(desk, leg, order));
     return;
   }
   const step = recordingSteps[action];
   if (leg.recording !== step.from) return;
   leg.recording = step.to;
+  inTurn(leg, () => take(desk, leg, order, action));
+}
+
+async function stopRecording(desk: Desk, leg: Leg, order: RecordingOrder): Promise<void> {
+  const stopped = await desk.ways.controlRecording(leg, order, 'stop');
+  if (stopped && leg.state === 'talking') tellRecordingStopped(desk, leg);
+}
+
+async function take(
+  desk: Desk,
+  leg: Leg,
+  order: RecordingOrder,
+  action: 'pause' | 'resume',
+): Promise<void> {
+  const step = recordingSteps[action];
   const done = await desk.ways.controlRecording(leg, order, action);
   if (leg.recording !== step.to || leg.state !== 'talking') return;
   if (done) {
@@ -176,6 +190,9 @@ async function control(
 /** What is said after a transfer is not the agent's any more. */
 export function endRecording(desk: Desk, leg: Leg): void {
   if (leg.recording === 'off' || !leg.record) return;
-  void desk.ways.controlRecording(leg, leg.record, 'stop');
+  const order = leg.record;
+  inTurn(leg, async () => {
+    await desk.ways.controlRecording(leg, order, 'stop');
+  });
   tellRecordingStopped(desk, leg);
 }

@@ -102,6 +102,8 @@ export interface Leg extends Outgoing {
   held: boolean;
   /** Who is with the agent while they talk. */
   readonly room: Room;
+  /** Ends with the last request that must not be overtaken: see `inTurn`. */
+  turn: Promise<void>;
   /** The bridge has been made. */
   bridged: boolean;
   record: RecordingOrder | undefined;
@@ -123,7 +125,9 @@ export interface Room {
   sending: { readonly to: TransferOrder; readonly asked: boolean } | undefined;
   /** What was ordered last, and is told of if it fails. */
   act: TalkAct;
+  /** Wanted, and as Asterisk has it. */
   muted: boolean;
+  silenced: boolean;
   /** As last told. */
   toldHeld: boolean;
 }

@@ -31,10 +31,10 @@ function converse(desk: Desk, command: TalkCommand): void {
       holdCaller(desk, command.offer, command.on);
       break;
     case 'mute':
-      void mute(desk, command.offer, command.on);
+      mute(desk, command.offer, command.on);
       break;
     case 'send-keys':
-      void sendKeys(desk, command.offer, command.keys);
+      sendKeys(desk, command.offer, command.keys);
       break;
     case 'transfer':
       transfer(desk, command.offer, command.to);

@@ -35,6 +35,7 @@ export function addLeg(
     room: newRoom(),
     bridged: false,
     record: undefined,
+    turn: Promise.resolve(),
     recording: 'off',
   };
   desk.lastOffer = Math.max(desk.lastOffer, offer);

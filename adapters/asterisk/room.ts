@@ -12,6 +12,7 @@ export const newRoom = (): Room => ({
   handingOver: false,
   sending: undefined,
   muted: false,
+  silenced: false,
   toldHeld: false,
 });
 
@@ -19,6 +20,7 @@ export const newRoom = (): Room => ({
 export function believe({ room }: Leg, { held, muted }: ConversationBelief): void {
   room.toldHeld = held;
   room.muted = muted;
+  room.silenced = muted;
 }
 
 /** Agent, caller and third party hear each other. */
@@ -46,6 +48,14 @@ function tellThird(desk: Desk, third: Third, withCaller: boolean): void {
   if (third.told === state) return;
   third.told = state;
   desk.tell({ type: 'consult-changed', offer: third.offer, state });
+}
+
+/**
+ * Asks when all that was asked in turn before has its answer: over HTTP each request has a
+ * connection of its own, and what is ordered later may come first.
+ */
+export function inTurn(leg: Leg, ask: () => Promise<void>): void {
+  leg.turn = leg.turn.then(ask);
 }
 
 /** It cannot be done, and all is as before. */

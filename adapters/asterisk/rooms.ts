@@ -10,7 +10,7 @@ import type { TalkAct, TalkPartner } from '../talk-port.ts';
 import { fallSilent } from './calls.ts';
 import type { Desk, Leg, Party, Third } from './desk.ts';
 import { legGone, legHungUp } from './legs.ts';
-import { isConference, talkFailed, tellRoom } from './room.ts';
+import { inTurn, isConference, talkFailed, tellRoom } from './room.ts';
 import { dropThird, endConsult, forgetThird } from './thirds.ts';
 import { legTransferred, takeCustody } from './transfers.ts';
 
@@ -64,22 +64,36 @@ export function handOver(desk: Desk, offer: OfferId): void {
   arrange(desk, leg, 'hand-over');
 }
 
-export async function mute(desk: Desk, offer: OfferId, on: boolean): Promise<void> {
+export function mute(desk: Desk, offer: OfferId, on: boolean): void {
   const leg = talking(desk, offer);
   if (!leg || leg.room.muted === on) return;
   leg.room.muted = on;
+  inTurn(leg, () => silence(desk, leg));
+}
+
+/** Brings the agent's channel to where it is to be by now. */
+async function silence(desk: Desk, leg: Leg): Promise<void> {
+  const { room, offer } = leg;
+  const on = room.muted;
+  if (leg.state !== 'talking' || room.silenced === on) return;
   const done = await desk.ways.mute(leg, on);
-  if (leg.state !== 'talking' || leg.room.muted !== on) return;
-  if (done) desk.tell({ type: 'mute-changed', offer, on });
-  else {
-    leg.room.muted = !on;
+  if (leg.state !== 'talking') return;
+  if (done) {
+    room.silenced = on;
+    desk.tell({ type: 'mute-changed', offer, on });
+  } else if (room.muted === on) {
+    room.muted = !on;
     talkFailed(desk, leg, 'mute', 'Asterisk did not do it');
   }
 }
 
-export async function sendKeys(desk: Desk, offer: OfferId, keys: string): Promise<void> {
+export function sendKeys(desk: Desk, offer: OfferId, keys: string): void {
   const leg = talking(desk, offer);
-  if (!leg) return;
+  if (leg) inTurn(leg, () => press(desk, leg, keys));
+}
+
+async function press(desk: Desk, leg: Leg, keys: string): Promise<void> {
+  if (leg.state !== 'talking') return;
   const { caller, third } = leg.room;
   const call = desk.calls.get(leg.call);
   const heard = [

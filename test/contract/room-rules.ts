@@ -111,17 +111,22 @@ function muteRules(rule: RuleTest): void {
       await router.fact('mute-changed', { offer, on: false });
       await hearing(scene, 'the caller', caller, ['phone 0']);
       expect(router.seen('mute-changed')).toHaveLength(2);
+      // Ordered in one breath, the last one holds.
+      for (const on of [true, false, true]) router.execute({ type: 'mute', offer, on });
+      const told = () => router.seen('mute-changed').slice(2);
+      await router.until('muted again', () => told().at(-1)?.on === true);
+      await hearing(scene, 'the caller', caller, []);
     },
     ['mute'],
   );
 
   rule(
-    '26: keys reach the other side, as often as they are ordered',
+    '26: keys reach the other side in order, and as often as they are ordered',
     async ({ world, router }) => {
       const { offer, caller } = await router.talk(world.phone(0));
-      router.execute({ type: 'send-keys', offer, keys: '12' });
-      router.execute({ type: 'send-keys', offer, keys: '2#' });
-      await router.until('the keys', () => caller.keys() === '122#');
+      const orders = ['12', '2', '#', '3', '3*'];
+      for (const keys of orders) router.execute({ type: 'send-keys', offer, keys });
+      await router.until('the keys', () => caller.keys() === '122#33*');
       expect(router.seen('talk-failed')).toEqual([]);
     },
     ['send-keys'],
