@@ -33,8 +33,9 @@ describe.skipIf(packages === undefined)('the FAQ', () => {
     const page = await centre.as(chromium(), 'ann', '/desk', {
       size: { width: 1440, height: 900 },
     });
-    await page.getByRole('tab', { name: /FAQ|Questions/ }).click();
+    await page.getByRole('tab', { name: 'FAQ' }).waitFor();
     await page.keyboard.press('Alt+f');
+    await page.getByLabel('Search the FAQ').and(page.locator(':focus')).waitFor();
     await page.keyboard.type('ship');
     const entry = page.getByRole('tabpanel').getByText('How much is shipping?');
     await entry.click();

@@ -6,6 +6,7 @@ import { lazy } from 'preact-iso';
 import { useKeys } from '../../keys.ts';
 import type { DeskPanelProps } from '../../panels/desk-panel.ts';
 import { deskWords } from '../../words/desk.ts';
+import { faqWords } from '../../words/faq.ts';
 import { useDesk } from './desk.ts';
 
 type PanelModule = { readonly Panel: FunctionComponent<DeskPanelProps> };
@@ -30,7 +31,15 @@ export function Panels() {
   const next = () => {
     open.value = names[(names.indexOf(open.value) + 1) % names.length]!;
   };
-  useKeys([{ key: 'Alt+w', does: words.nextTab, act: next }]);
+  const search = useSignal(false);
+  const goToSearch = () => {
+    open.value = 'faq';
+    search.value = true;
+  };
+  useKeys([
+    { key: 'Alt+w', does: words.nextTab, act: next },
+    { key: 'Alt+f', does: faqWords.value.search, act: goToSearch },
+  ]);
   const Panel = panels[open.value];
   const { contact: talked = null, offered = null } = contact.value ?? {};
   const people = (talked ?? offered)?.people ?? [];
@@ -63,7 +72,7 @@ export function Panels() {
       </div>
       <div role="tabpanel" id="panel" aria-labelledby={`tab-${open.value}`}>
         {Panel ? (
-          <Panel contact={talked} offered={offered} person={person} />
+          <Panel contact={talked} offered={offered} person={person} search={search} />
         ) : (
           <p class="quiet">{words.notBuilt}</p>
         )}

@@ -1,7 +1,7 @@
 /** The FAQ, searched as it is typed. What is opened is counted; what is not found is noted. */
 
-import { useSignal } from '@preact/signals';
-import { useEffect, useRef } from 'preact/hooks';
+import { type Signal, useSignal } from '@preact/signals';
+import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import type { FaqShown, FaqTextsShown } from '../../../wire/knowledge.ts';
 import { get, post } from '../../api.ts';
 import { useKeys } from '../../keys.ts';
@@ -18,6 +18,8 @@ export interface SearchProps {
   /** The conversation in which an entry is of use. */
   readonly contact?: number;
   readonly person?: number | null;
+  /** Where the page has the key: true while the field is asked for. */
+  readonly wanted?: Signal<boolean>;
 }
 
 interface Found {
@@ -25,14 +27,20 @@ interface Found {
   readonly entries: readonly FaqShown[];
 }
 
-export function FaqSearch({ contact, person = null }: SearchProps) {
+export function FaqSearch({ contact, person = null, wanted }: SearchProps) {
   const words = faqWords.value;
   const typed = useSignal('');
   const found = useSignal<Found | undefined>(undefined);
   const kept = useSignal('');
   const asking = useAsking();
   const field = useRef<HTMLInputElement>(null);
-  useKeys([{ key: 'Alt+f', does: words.search, act: () => field.current?.focus() }]);
+  const goTo = () => field.current?.focus();
+  useKeys(wanted === undefined ? [{ key: 'Alt+f', does: words.search, act: goTo }] : []);
+  useLayoutEffect(() => {
+    if (!wanted?.value) return;
+    wanted.value = false;
+    goTo();
+  }, [wanted?.value]);
   const asked = typed.value.trim();
   useEffect(() => {
     if (asked === '') {
