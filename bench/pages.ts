@@ -66,6 +66,10 @@ async function openAll(server: BenchServer, seen: Seen) {
 }
 
 const server = await startCentre(size);
+// Interrupted, it leaves no server behind.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.once(signal, () => void server.stop().finally(() => process.exit(130)));
+}
 const seen = nothingSeen();
 try {
   const sockets = await openAll(server, seen);

@@ -10,7 +10,7 @@ import { type Holder, scopeOf } from './access/holder.ts';
 import { type Envelope, type EventSight, maySeeEvent, type StreamEvent } from './stream-events.ts';
 
 export interface StreamOptions {
-  /** Events kept for those who come back. */
+  /** Events kept for those who come back: some minutes; who is away for longer gets a snapshot. */
   readonly ringMax: number;
   /** Between an event and its sending; what comes meanwhile goes in one frame. */
   readonly gatherMs: number;
@@ -25,7 +25,7 @@ export interface StreamOptions {
 }
 
 export const defaultStreamOptions: StreamOptions = {
-  ringMax: 65_536,
+  ringMax: 16_384,
   gatherMs: 50,
   heartbeatMs: 15_000,
   unreadBytesMax: 256 * 1024,
@@ -56,7 +56,8 @@ interface Client {
 interface Kept {
   readonly seq: number;
   readonly sight: EventSight;
-  readonly text: string;
+  /** Bytes, not text: what `JSON.stringify` gives is a string of many small ones. */
+  readonly line: Buffer;
 }
 
 export interface StreamParts {
@@ -98,8 +99,8 @@ export class Stream {
   }
 
   push({ envelope, sight }: StreamEvent): void {
-    const kept = { seq: envelope.seq, sight, text: JSON.stringify(envelope) };
-    this.#ring[this.#pushed++ % this.#options.ringMax] = kept;
+    const line = Buffer.from(`${JSON.stringify(envelope)}\n`);
+    this.#ring[this.#pushed++ % this.#options.ringMax] = { seq: envelope.seq, sight, line };
     if (this.#clients.size > 0) this.#gather();
   }
 
@@ -234,7 +235,7 @@ export class Stream {
           frame = this.#frame(client);
           frames.set(key, frame);
         }
-        if (frame.text !== '') client.socket.send(frame.text);
+        if (frame.text) client.socket.send(frame.text, { binary: false });
         client.next = frame.next;
       }
       behind ||= client.next < this.#pushed;
@@ -244,13 +245,15 @@ export class Stream {
 
   #frame({ next, holder }: Client): Frame {
     const { ringMax, frameEventsMax } = this.#options;
-    const texts: string[] = [];
+    const lines: Buffer[] = [];
     let at = next;
-    for (; at < this.#pushed && texts.length < frameEventsMax; at++) {
-      const { sight, text } = this.#ring[at % ringMax]!;
-      if (maySeeEvent(holder, sight)) texts.push(text);
+    for (; at < this.#pushed && lines.length < frameEventsMax; at++) {
+      const { sight, line } = this.#ring[at % ringMax]!;
+      if (maySeeEvent(holder, sight)) lines.push(line);
     }
-    return { text: texts.join('\n'), next: at };
+    if (lines.length === 0) return { text: undefined, next: at };
+    // Lines end in a line feed, frames do not.
+    return { text: Buffer.concat(lines).subarray(0, -1), next: at };
   }
 
   /** Notes whether the client leaves too much unread; true: for too long. */
@@ -297,6 +300,6 @@ export class Stream {
 }
 
 interface Frame {
-  readonly text: string;
+  readonly text: Buffer | undefined;
   readonly next: number;
 }
