@@ -25,7 +25,8 @@ const longest = [
   'test/config/properties.test.ts',
   'test/commands/start.test.ts',
 
-  'test/asterisk/outage.test.ts',
+  'test/asterisk/outage-22.test.ts',
+  'test/asterisk/outage-16.test.ts',
   'test/asterisk/observe-22.test.ts',
   'test/contract/asterisk-22.test.ts',
   'test/asterisk/rescue.test.ts',
