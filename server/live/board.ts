@@ -1,6 +1,6 @@
 /** Topics `board` and `wall`: everything in the holder's scope, for supervisors and for walls. */
 
-import { NO_ANSWER } from '../../core/routing/ids.ts';
+import { type Ms, NO_ANSWER } from '../../core/routing/ids.ts';
 import {
   type Holder,
   maySee,
@@ -10,6 +10,7 @@ import {
   needRight,
   scopeOf,
 } from '../access/holder.ts';
+import { type Right, rightsOfRole } from '../access/rights.ts';
 import { RequestError } from '../errors.ts';
 import { type QueueShown, showAgent, showCall } from '../presenters.ts';
 import { showActs } from '../presenters-talks.ts';
@@ -28,9 +29,11 @@ import type {
   SupervisionShown,
   WallParts,
 } from '../wire/board.ts';
+import { type AgentDays, localDay } from './agent-days.ts';
 import type { Topic } from './live.ts';
 import type { Moment } from './moment.ts';
 import type { Shown } from './shown.ts';
+import type { UnsavedWatch } from './unsaved.ts';
 
 /** What is told of the process. */
 export interface BoardHealth {
@@ -38,13 +41,27 @@ export interface BoardHealth {
   reloadStatus(): ReloadStatus;
 }
 
-export const boardTopic = (moment: Moment, health: BoardHealth): Topic => ({
+/** Where a board comes from, beside the view. */
+export interface BoardSources {
+  readonly moment: Moment;
+  readonly health: BoardHealth;
+  readonly days: Pick<AgentDays, 'of'>;
+  readonly unsaved: Pick<UnsavedWatch, 'of'>;
+  now(): Ms;
+}
+
+export const boardTopic = (sources: BoardSources): Topic => ({
   audience(holder) {
-    if (holder.kind !== 'wall') return watcherKey(holder);
+    // Who may not see customers, or who listens, is shown less.
+    if (holder.kind !== 'wall') return `${watcherKey(holder)} ${sightOf(holder).join()}`;
     throw new RequestError('role-too-low', 'A wall is shown queues, not people: topic "wall".');
   },
-  show: (holder) => showBoard(holder, moment, health),
+  show: (holder) => showBoard(holder, sources),
 });
+
+/** Rights by which a board differs between people of the same scope. */
+const sightOf = ({ role }: Holder): readonly Right[] =>
+  rightsOfRole(role).filter((right) => right === 'people' || right === 'listen');
 
 /** A wall hangs where anybody sees it: no callers, no names of agents. */
 export const wallTopic = (moment: Moment, health: BoardHealth): Topic => ({
@@ -58,15 +75,17 @@ export function watcherKey(holder: Holder): string {
   return JSON.stringify(scopeOf(holder));
 }
 
-function showBoard(holder: Holder, moment: Moment, health: BoardHealth): Shown {
+function showBoard(holder: Holder, sources: BoardSources): Shown {
+  const { moment, health, unsaved } = sources;
   const parts: BoardParts = {
     server: showHealth(moment, health),
     site: showSite(holder, moment),
   };
   const rows = {
-    queues: queueRows(holder, moment, health),
-    agents: agentRows(holder, moment),
+    queues: queueRows(holder, moment),
+    agents: agentRows(holder, sources),
     calls: callRows(holder, moment),
+    unsaved: new Map(unsaved.of(holder).map((row) => [String(row.id), row])),
   };
   return { parts: { ...parts }, rows };
 }
@@ -84,7 +103,7 @@ function showWall(holder: Holder, moment: Moment, health: BoardHealth): Shown {
     site: { name: directory().site.name },
     states,
   };
-  return { parts: { ...parts }, rows: { queues: queueRows(holder, moment, health) } };
+  return { parts: { ...parts }, rows: { queues: queueRows(holder, moment) } };
 }
 
 function showHealth(
@@ -124,22 +143,24 @@ function showSite(holder: Holder, { parts }: Moment): SitePart {
   };
 }
 
-function queueRows(
-  holder: Holder,
-  moment: Moment,
-  { status }: BoardHealth,
-): ReadonlyMap<string, BoardQueueRow> {
+function queueRows(holder: Holder, moment: Moment): ReadonlyMap<string, BoardQueueRow> {
   const { view, directory } = moment.parts;
-  const since = status().startedAt;
+  const { site } = directory();
   const rows = new Map<string, BoardQueueRow>();
-  for (const queue of directory().site.queues) {
+  for (const queue of site.queues) {
     const shown = maySeeQueue(holder, queue) ? moment.queue(queue.id) : undefined;
-    if (shown) rows.set(shown.id, { ...queueRow(shown), isOpen: view.isOpen(queue.id), since });
+    if (!shown) continue;
+    const since = shown.countsSince;
+    const isWholeDay = since === localDay(site.timeZone, since).from;
+    rows.set(shown.id, {
+      ...queueRow(shown),
+      ...{ isOpen: view.isOpen(queue.id), since, isWholeDay },
+    });
   }
   return rows;
 }
 
-function queueRow(shown: QueueShown): Omit<BoardQueueRow, 'isOpen' | 'since'> {
+function queueRow(shown: QueueShown): Omit<BoardQueueRow, 'isOpen' | 'since' | 'isWholeDay'> {
   const { id, name, waiting, callbacks, oldestJoinedAt, expectedWait, agents, target } = shown;
   const { offered, answered, answeredInTarget, abandoned, abandonedShort } = shown.counts;
   return {
@@ -156,15 +177,18 @@ export function asSpoken(ms: number): number {
   return Math.round(ms / grain) * grain;
 }
 
-function agentRows(holder: Holder, { parts }: Moment): ReadonlyMap<string, BoardAgentRow> {
+function agentRows(
+  holder: Holder,
+  { moment: { parts }, days, now }: BoardSources,
+): ReadonlyMap<string, BoardAgentRow> {
   const rows = new Map<string, BoardAgentRow>();
   for (const agent of parts.directory().agents) {
     if (!maySeeAgent(holder, agent)) continue;
-    const { id, name, state, since, reason, next, call, callsAnswered } = showAgent(agent, parts);
+    const { id, name, state, since, reason, next, call } = showAgent(agent, parts);
     rows.set(id, {
       ...{ id, name, state, since, reason, next, call },
       teams: agent.teams,
-      answered: callsAnswered,
+      handled: days.of(agent.id, now()).handled,
     });
   }
   return rows;

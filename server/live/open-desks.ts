@@ -1,5 +1,7 @@
 /** What desks are shown beside the view: today's figures, conversations, whom to call. */
 
+import type { QueueId } from '../../core/routing/ids.ts';
+import type { Holder } from '../access/holder.ts';
 import type { FrontStart } from '../front-link.ts';
 import type { Line } from '../journal-lines.ts';
 import { deskContact } from '../knowledge/contact-shown.ts';
@@ -11,6 +13,10 @@ import { AgentDays } from './agent-days.ts';
 import { DeskContacts } from './desk-contacts.ts';
 import { DeskWork } from './desk-work.ts';
 import { readToday } from './today.ts';
+import { UnsavedWatch } from './unsaved.ts';
+
+/** Whose sight ends where is asked when things are shown. */
+const everybody: Holder = { id: 'live', kind: 'key', role: 'read' };
 
 export interface DesksOpening {
   readonly start: FrontStart;
@@ -27,9 +33,10 @@ export interface Desks {
   readonly days: AgentDays;
   readonly work: DeskWork;
   readonly contacts: DeskContacts;
+  readonly unsaved: UnsavedWatch;
   /** To be fed with the lines of the journal, after the contact log. */
   readonly readers: readonly { apply(line: Line): void }[];
-  /** Begins to read what agents did today before this process. */
+  /** Begins to read what was so today before this process. */
   start(): void;
 }
 
@@ -51,12 +58,22 @@ export function openDesks(opening: DesksOpening): Desks {
     written(agent) {
       const tenant = directory().agent(agent)?.tenant;
       if (tenant !== undefined) work.touched(tenant);
+      unsaved.touched();
     },
   });
+  const unsaved = new UnsavedWatch({
+    ...{ view: present.view, now, directory, changed },
+    tenants: () => room.tenants(everybody),
+    written: () => knowledge.contactLog.written(),
+  });
   return {
-    ...{ days, work, contacts, readers: [days, contacts] },
+    ...{ days, work, contacts, unsaved, readers: [days, contacts, unsaved] },
     start() {
-      void readToday(days, { folder, seq, at, zone, log }).then(changed);
+      const { queueDays: queues } = present;
+      const targetMs = (queue: QueueId) => directory().queue(queue)?.target.withinMs;
+      const renamed = config.site.renamed ?? [];
+      const parts = { folder, seq, at, zone, log, renamed, targetMs };
+      void readToday({ agents: days, queues }, parts).then(changed);
     },
   };
 }

@@ -1,6 +1,7 @@
 /** Somebody by a number or by the firm's own number of a customer; or somebody new. */
 
 import { useSignal } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
 import type { PersonLine } from '../../../wire/knowledge.ts';
 import { get, post } from '../../api.ts';
 import { Failure, useAsking } from '../../parts/asking.tsx';
@@ -11,10 +12,12 @@ import { sheetWords } from '../../words/sheet.ts';
 interface FindProps {
   /** What is done with who was found. */
   readonly choose: (person: number) => unknown;
+  /** What is looked for at once. */
+  readonly who?: string;
 }
 
 /** Looks somebody up. */
-export function FindPerson({ choose }: FindProps) {
+export function FindPerson({ choose, who = '' }: FindProps) {
   const words = sheetWords.value;
   const found = useSignal<readonly PersonLine[] | undefined>(undefined);
   const asking = useAsking();
@@ -24,6 +27,9 @@ export function FindPerson({ choose }: FindProps) {
     found.value = people;
     if (people.length === 1) await choose(people[0]!.id);
   };
+  useEffect(() => {
+    if (who !== '') void asking.ask(() => find(who));
+  }, [who]);
   return (
     <>
       <search>
@@ -37,7 +43,14 @@ export function FindPerson({ choose }: FindProps) {
         >
           <label>
             <span>{words.lookUp}</span>
-            <input name="who" type="search" dir="auto" autocomplete="off" maxLength={300} />
+            <input
+              name="who"
+              defaultValue={who}
+              type="search"
+              dir="auto"
+              autocomplete="off"
+              maxLength={300}
+            />
           </label>
           <button type="submit" class="secondary" aria-busy={asking.isBusy.value}>
             {words.find}
