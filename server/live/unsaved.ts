@@ -86,9 +86,9 @@ export class UnsavedWatch {
     const { queues } = this.#parts.directory().site;
     const coded = queues.filter(({ wrapUp }) => wrapUp?.required === true).map(({ id }) => id);
     const filter = { unsaved: true, campaignOr: coded, from: this.#parts.now() - backMs };
-    for (const { store } of await this.#parts.tenants()) {
+    for (const { code, store } of await this.#parts.tenants()) {
       for (const contact of await store.contacts.list(filter, unsavedMax)) {
-        rows.push(await rowOf(store, contact));
+        rows.push(await rowOf(code, store, contact));
       }
     }
     return rows.sort((a, b) => b.connectedAt - a.connectedAt || b.id - a.id);
@@ -99,11 +99,11 @@ export class UnsavedWatch {
 export const seesPeople = ({ role }: Pick<Holder, 'role'>): boolean =>
   rightsOfRole(role).includes('people');
 
-async function rowOf(store: TenantStore, contact: Contact): Promise<UnsavedRow> {
+async function rowOf(tenant: string, store: TenantStore, contact: Contact): Promise<UnsavedRow> {
   const { id, agent, queue, person, number, written, connectedAt, endedAt } = contact;
   const found = person === null ? undefined : await store.people.find(person);
   return {
-    ...{ id, agent, queue, person, connectedAt },
+    ...{ id, tenant, agent, queue, person, connectedAt },
     name: found?.name ?? '',
     number: withPlus(number) ?? written,
     endedAt: endedAt ?? connectedAt,

@@ -97,6 +97,7 @@ export interface BoardAgentRow {
 /** A conversation that is over and was not saved, though it is to be: rows of `unsaved`, by `id`. */
 export interface UnsavedRow {
   readonly id: number;
+  readonly tenant: string;
   readonly agent: string;
   readonly queue: string;
   /** Null: nobody has said who it was. */

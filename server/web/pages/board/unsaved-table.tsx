@@ -4,6 +4,7 @@ import { useComputed } from '@preact/signals';
 import type { UnsavedRow } from '../../../wire/board.ts';
 import { rowButton } from '../../parts/rows.ts';
 import { Since } from '../../parts/seconds.tsx';
+import { ofTenant } from '../../parts/tenant.tsx';
 import { Foreign } from '../../parts/text.tsx';
 import { When } from '../../parts/when.tsx';
 import { board } from '../../words/board.ts';
@@ -52,10 +53,13 @@ export function UnsavedTable({ board: state }: { readonly board: Board }) {
 }
 
 /** The way to the customer's sheet; of a number nobody has yet, to where one is made. */
-function Sheet({ row: { person, name, number } }: { readonly row: UnsavedRow }) {
+function Sheet({ row: { tenant, person, name, number } }: { readonly row: UnsavedRow }) {
   const label = name || number || board.value.anonymous;
   if (person === null && number === '') return <Foreign text={label} />;
-  const path = person === null ? `/people?who=${encodeURIComponent(number)}` : `/people/${person}`;
+  const path =
+    person === null
+      ? ofTenant(`/people?who=${encodeURIComponent(number)}`, tenant)
+      : `/people/${person}`;
   return (
     <a href={path} class={rowButton} title={board.value.openSheet(label)}>
       <Foreign text={label} />

@@ -5,33 +5,14 @@ import type { ImportLook } from '../../../wire/people-import.ts';
 import { Foreign } from '../../parts/text.tsx';
 import { wizardWords } from '../../words/wizard.ts';
 import { Choice } from './choice.tsx';
-import {
-  bring,
-  chooseTenant,
-  isBusy,
-  look,
-  lookAgain,
-  map,
-  setWish,
-  tenantAsked,
-  wish,
-} from './wizard.ts';
+import { bring, isBusy, look, lookAgain, map, setWish, wish } from './wizard.ts';
 
 export function PeopleStep({ choices }: { readonly choices: CampaignChoices }) {
   const words = wizardWords.value;
-  const { all, one } = tenantAsked.value;
   const seen = look.value;
   return (
     <section aria-labelledby="wizard-people">
       <h2 id="wizard-people">{words.people}</h2>
-      {all.length > 0 && (
-        <Choice
-          label={words.client}
-          value={one}
-          options={all.map((tenant) => [tenant, tenant])}
-          pick={(next) => void chooseTenant(next)}
-        />
-      )}
       <Choice
         label={words.country}
         value={wish.value.country}

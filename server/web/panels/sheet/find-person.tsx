@@ -6,6 +6,7 @@ import type { PersonLine } from '../../../wire/knowledge.ts';
 import { get, post } from '../../api.ts';
 import { Failure, useAsking } from '../../parts/asking.tsx';
 import { fieldOf } from '../../parts/form.ts';
+import { ofTenant } from '../../parts/tenant.tsx';
 import { Foreign } from '../../parts/text.tsx';
 import { sheetWords } from '../../words/sheet.ts';
 
@@ -23,7 +24,7 @@ export function FindPerson({ choose, who = '' }: FindProps) {
   const asking = useAsking();
   const find = async (typed: string) => {
     const query = new URLSearchParams({ number: typed, key: typed });
-    const { people } = await get<{ people: readonly PersonLine[] }>(`/people?${query}`);
+    const { people } = await get<{ people: readonly PersonLine[] }>(ofTenant(`/people?${query}`));
     found.value = people;
     if (people.length === 1) await choose(people[0]!.id);
   };
@@ -109,7 +110,7 @@ export function NewPerson({ number, choose }: NewProps) {
           (['name', 'kana', 'company'] as const).map((each) => [each, fieldOf(form, each).value]),
         );
         void asking.ask(async () => {
-          const { id } = await post<{ id: number }>('/people', { ...texts, number });
+          const { id } = await post<{ id: number }>(ofTenant('/people'), { ...texts, number });
           await choose(id);
         });
       }}
