@@ -44,6 +44,9 @@ const needed: Readonly<Record<DeskAct, TalkAbility | 'dial' | 'record'>> = {
   barge: 'supervise',
 };
 
+/** Why nothing can be done before the switch has said what it can. */
+export const notReached = 'the switch has not been reached yet';
+
 const noContext =
   'the configuration gives agents no context of the dialplan to dial in: `transfers: {context}`';
 
@@ -63,7 +66,7 @@ function whyNot(
   context: string | undefined,
   capabilities: Pick<SwitchCapabilities, 'record' | 'talk'> | undefined,
 ): string | undefined {
-  if (!capabilities) return 'the switch has not been reached yet';
+  if (!capabilities) return notReached;
   if (need === 'dial') return context === undefined ? noContext : undefined;
   if (need === 'record') return capabilities.record ? undefined : 'the switch records nothing';
   return capabilities.talk?.[need];

@@ -30,6 +30,7 @@ import type {
   WallParts,
 } from '../wire/board.ts';
 import { type AgentDays, localDay } from './agent-days.ts';
+import { cannotInWords } from './desk-cannot.ts';
 import type { Topic } from './live.ts';
 import type { Moment } from './moment.ts';
 import type { Shown } from './shown.ts';
@@ -119,7 +120,7 @@ function showHealth(
     journalTrouble: journalTrouble ?? null,
     version: view.policy.version,
     reloadFailed: !reloadStatus().successful,
-    superviseNot: listens?.why ?? null,
+    superviseNot: listens ? cannotInWords(listens) : null,
   };
 }
 

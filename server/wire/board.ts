@@ -30,8 +30,8 @@ export interface HealthPart {
   readonly version: string;
   /** The last attempt to load the configuration failed. */
   readonly reloadFailed: boolean;
-  /** Why nobody can listen to conversations here, in English; null: they can. */
-  readonly superviseNot: string | null;
+  /** Why nobody can listen to conversations here; null: they can. */
+  readonly superviseNot: Named | null;
 }
 
 /** What there is to choose from. */

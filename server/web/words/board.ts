@@ -68,6 +68,7 @@ export const board = wordsOf({
     notDialled: 'not dialled yet',
     alarmSwitch: 'The switch is lost: no call is routed.',
     alarmJournal: 'The journal cannot be written.',
+    technical: (said: string) => ` ${said}`,
     alarmReload: 'The last configuration had errors: the one before it is in force.',
     alarmWait: (queue: string, seconds: number, waiting: number) =>
       `${queue}: the longest wait is over ${seconds} s; ${waiting} ${waiting === 1 ? 'waits' : 'wait'}`,
@@ -205,6 +206,7 @@ export const board = wordsOf({
     notDialled: '未発信',
     alarmSwitch: '交換機との接続が切れました。通話を振り分けられません。',
     alarmJournal: 'ジャーナルに書き込めません。',
+    technical: (said: string) => `(技術情報: ${said})`,
     alarmReload: '最後に読み込んだ設定に誤りがあり、以前の設定のまま動いています。',
     alarmWait: (queue: string, seconds: number, waiting: number) =>
       `${queue}: 最長待ちが${seconds}秒を超過、待ち${waiting}件`,

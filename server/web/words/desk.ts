@@ -327,7 +327,8 @@ export const deskWords = wordsOf({
     attempts: (count: number) => (count === 0 ? '初めて' : `これまで${count}回`),
     yoursFor: '確保の残り',
     isDialled: '受付可になり次第発信します',
-    trouble: (why: string) => `折り返しとキャンペーンを表示できません: ${why}`,
+    trouble: (why: string) =>
+      `サーバーがデータベースから読めないため、折り返しとキャンペーンを表示できません(技術情報: ${why})`,
     sheet: '顧客',
     script: 'スクリプト',
     faq: 'FAQ',

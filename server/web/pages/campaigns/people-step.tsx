@@ -2,6 +2,7 @@
 
 import type { CampaignChoices } from '../../../wire/campaign-wizard.ts';
 import type { ImportLook } from '../../../wire/people-import.ts';
+import { language, nameOf } from '../../language.ts';
 import { Foreign } from '../../parts/text.tsx';
 import { wizardWords } from '../../words/wizard.ts';
 import { Choice } from './choice.tsx';
@@ -45,7 +46,7 @@ function Seen({ seen }: { readonly seen: ImportLook }) {
   return (
     <>
       <p role="status">
-        <Foreign text={seen.file} /> ({seen.format}).{' '}
+        <Foreign text={seen.file} /> ({formatText(seen.format)}).{' '}
         {words.wouldImport(seen.tried - seen.refused, seen.tried)}
       </p>
       {seen.obstacle !== null && <p class="wizard-lacks">{words.missingNumber}</p>}
@@ -61,7 +62,8 @@ function Seen({ seen }: { readonly seen: ImportLook }) {
           <ul>
             {seen.faults.map(({ line, reasons }) => (
               <li key={line}>
-                {words.line} {line}: <Foreign text={reasons.join('; ')} />
+                {words.line} {line}:{' '}
+                <Foreign text={reasons.map((each) => nameOf(each)).join('; ')} />
               </li>
             ))}
           </ul>
@@ -70,6 +72,19 @@ function Seen({ seen }: { readonly seen: ImportLook }) {
     </>
   );
 }
+
+/** `CSV, UTF-8, comma`, `Excel, sheet 顧客` in the language shown. */
+const formatText = (format: string): string =>
+  language.value === 'en'
+    ? format
+    : format
+        .replace(/, comma$/, '、カンマ区切り')
+        .replace(/, semicolon$/, '、セミコロン区切り')
+        .replace(/, tab$/, '、タブ区切り')
+        .replace(
+          /^(CSV|Excel), (sheet )?/,
+          (_, kind, sheet) => `${kind}、${sheet ? 'シート ' : ''}`,
+        );
 
 function Columns({ columns }: Pick<ImportLook, 'columns'>) {
   const words = wizardWords.value;

@@ -3,7 +3,7 @@
 import { signal } from '@preact/signals';
 import type { CampaignChoices, CampaignOutlook } from '../../../wire/campaign-wizard.ts';
 import type { ImportLook, ImportStep } from '../../../wire/people-import.ts';
-import { get, post } from '../../api.ts';
+import { get, post, Refusal } from '../../api.ts';
 import { messageOf } from '../../parts/doing.tsx';
 import { ofTenant } from '../../parts/tenant.tsx';
 import { postForLines, sendFile } from '../../upload.ts';
@@ -146,7 +146,10 @@ async function bringIn(list: string): Promise<void> {
   const body = { map: map.value, country: wish.value.country, list };
   const steps = postForLines<ImportStep>(ofTenant(`/people/imports/${id}/run`), body);
   for await (const each of steps) {
-    if (each.failure !== undefined) throw new Error(each.failure);
+    if (each.failure !== undefined) {
+      const { code, message, params } = each.failure;
+      throw new Refusal(0, code, message, params);
+    }
     step.value = each;
   }
 }
