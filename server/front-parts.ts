@@ -72,7 +72,7 @@ export function openParts(start: FrontStart, gateway: Gateway, log: ServerLog, n
   const queueLog = openQueueLog(start.config.site, view, directory, log);
   const knowledge = openKnowledge({ start, gateway, log, view, room, outbound, directory });
   const changed = () => live.touch();
-  const desks = openDesks({ start, present, room, knowledge, log, now, changed });
+  const desks = openDesks({ start, present, room, outbound, knowledge, log, now, changed });
   const live = openLive({
     ...{ present, now, desks },
     status: () => status.now,

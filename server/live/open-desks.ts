@@ -7,6 +7,8 @@ import type { Line } from '../journal-lines.ts';
 import { deskContact } from '../knowledge/contact-shown.ts';
 import type { Knowledge } from '../knowledge/knowledge.ts';
 import type { Log } from '../log.ts';
+import type { OutboundDesk } from '../outbound/outbound-desk.ts';
+import { shownBefore } from '../outbound/shown-before.ts';
 import type { PresentParts } from '../presenters.ts';
 import type { StoreRoom } from '../store-room.ts';
 import { AgentDays } from './agent-days.ts';
@@ -23,6 +25,8 @@ export interface DesksOpening {
   readonly present: PresentParts;
   readonly room: StoreRoom;
   readonly knowledge: Knowledge;
+  /** Absent: the configuration lets no campaign dial. */
+  readonly outbound: OutboundDesk | undefined;
   readonly log: Log;
   readonly now: () => number;
   /** Something is to be shown anew. */
@@ -41,7 +45,7 @@ export interface Desks {
 }
 
 export function openDesks(opening: DesksOpening): Desks {
-  const { start, present, room, knowledge, log, now, changed } = opening;
+  const { start, present, room, outbound, knowledge, log, now, changed } = opening;
   const { folder, snapshot, config } = start;
   const { seq, at, view } = snapshot;
   const { directory, staff } = present;
@@ -50,7 +54,10 @@ export function openDesks(opening: DesksOpening): Desks {
   days.begin(view, at);
   const dials = config.site.server.outbound !== undefined;
   const store = async (tenant: string) => (await room.store()).tenant(tenant);
-  const work = new DeskWork({ now, dials, directory, staff, store, changed });
+  const work = new DeskWork({
+    ...{ now, dials, directory, staff, store, changed },
+    shownBefore: async (at) => (outbound ? shownBefore(outbound, at) : new Map()),
+  });
   const load = (agent: string) => deskContact(knowledge, agent);
   const contacts = new DeskContacts({
     ...{ now, changed, load },

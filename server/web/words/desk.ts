@@ -160,6 +160,8 @@ export const deskWords = wordsOf({
     putBack: 'Not now',
     attempts: (count: number) => (count === 0 ? 'not called yet' : `called ${count} times before`),
     yoursFor: 'yours for',
+    released: 'The server was started anew, and this person may not be called now:',
+    understood: 'Understood',
     isDialled: 'will be dialled as soon as you are ready',
     trouble: (why: string) => `Call-backs and campaigns cannot be shown: ${why}`,
     // Panels.
@@ -326,6 +328,8 @@ export const deskWords = wordsOf({
     putBack: '見送る',
     attempts: (count: number) => (count === 0 ? '初めて' : `これまで${count}回`),
     yoursFor: '確保の残り',
+    released: 'サーバーが再起動し、この方には今発信できないため、確保を解除しました。',
+    understood: '確認',
     isDialled: '受付可になり次第発信します',
     trouble: (why: string) =>
       `サーバーがデータベースから読めないため、折り返しとキャンペーンを表示できません(技術情報: ${why})`,
