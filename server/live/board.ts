@@ -10,12 +10,11 @@ import {
   needRight,
   scopeOf,
 } from '../access/holder.ts';
-import { type Right, rightsOfRole } from '../access/rights.ts';
+import { listenerKey, seesSupervision } from '../access/supervision-sight.ts';
 import { RequestError } from '../errors.ts';
 import { type QueueShown, showAgent, showCall } from '../presenters.ts';
 import { showActs } from '../presenters-talks.ts';
 import type { ReloadStatus, ServerStatus } from '../status.ts';
-import type { View } from '../view.ts';
 import { isCallback } from '../view-places.ts';
 import type { CallView } from '../view-types.ts';
 import type {
@@ -34,7 +33,7 @@ import { cannotInWords } from './desk-cannot.ts';
 import type { Topic } from './live.ts';
 import type { Moment } from './moment.ts';
 import type { Shown } from './shown.ts';
-import type { UnsavedWatch } from './unsaved.ts';
+import { seesPeople, type UnsavedWatch } from './unsaved.ts';
 
 /** What is told of the process. */
 export interface BoardHealth {
@@ -54,15 +53,13 @@ export interface BoardSources {
 export const boardTopic = (sources: BoardSources): Topic => ({
   audience(holder) {
     // Who may not see customers, or who listens, is shown less.
-    if (holder.kind !== 'wall') return `${watcherKey(holder)} ${sightOf(holder).join()}`;
+    if (holder.kind !== 'wall') {
+      return [watcherKey(holder), listenerKey(holder), seesPeople(holder)].join(' ');
+    }
     throw new RequestError('role-too-low', 'A wall is shown queues, not people: topic "wall".');
   },
   show: (holder) => showBoard(holder, sources),
 });
-
-/** Rights by which a board differs between people of the same scope. */
-const sightOf = ({ role }: Holder): readonly Right[] =>
-  rightsOfRole(role).filter((right) => right === 'people' || right === 'listen');
 
 /** A wall hangs where anybody sees it: no callers, no names of agents. */
 export const wallTopic = (moment: Moment, health: BoardHealth): Topic => ({
@@ -208,7 +205,7 @@ function callRows(holder: Holder, { parts }: Moment): ReadonlyMap<string, BoardC
     rows.set(String(id), {
       ...{ id, state, caller, queue, step, joinedAt, connectedAt, agent },
       class: shown.class,
-      supervisions: supervisionsOf(call, parts.view),
+      supervisions: supervisionsOf(call, holder, parts),
       isCallback: isCallback(call),
     });
   }
@@ -217,9 +214,15 @@ function callRows(holder: Holder, { parts }: Moment): ReadonlyMap<string, BoardC
 
 const nobody: readonly SupervisionShown[] = [];
 
-function supervisionsOf(call: CallView, view: View): readonly SupervisionShown[] {
+function supervisionsOf(
+  call: CallView,
+  holder: Holder,
+  { view, directory }: Moment['parts'],
+): readonly SupervisionShown[] {
   if (call.state !== 'talking') return nobody;
-  return call.offers.flatMap((id) =>
-    (view.offers.get(id)?.supervisions ?? []).map(({ by, mode, state }) => ({ by, mode, state })),
-  );
+  return call.offers.flatMap((id) => {
+    const { agent, supervisions = [] } = view.offers.get(id) ?? {};
+    if (agent === undefined || !seesSupervision(holder, directory().site, agent)) return [];
+    return supervisions.map(({ by, mode, state }) => ({ by, mode, state }));
+  });
 }

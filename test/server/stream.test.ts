@@ -195,7 +195,7 @@ describe('a client that does not read', () => {
       for (let i = 0; i < count; i++) {
         seq += 1;
         const envelope = { v: 1, seq, type: 'x', at: 0, call: null, agent: null } as const;
-        const sight = { tenant: undefined, queues: undefined, teams: undefined };
+        const sight = { tenant: undefined, queues: undefined, teams: undefined, hides: undefined };
         stream.push({ envelope: { ...envelope, queue: null, payload: {} }, sight });
       }
     };
