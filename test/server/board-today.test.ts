@@ -115,6 +115,10 @@ describe('conversations left unsaved', () => {
       number: '+819012345678',
     });
     expect(JSON.stringify([viewed!.rows, other!.rows])).not.toContain('山田');
+    const others = new Browser(centre);
+    await others.signIn('other');
+    const listed = await others.ask('GET', '/contacts?unsaved=true&tenant=sakura');
+    expect(listed.body).toEqual({ contacts: [] });
     await centre.pass(1_000);
     const saved = await centre.post('/agents/ann/contact/save', { code: 'solved' });
     expect(saved.status).toBe(200);

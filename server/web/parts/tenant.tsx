@@ -54,7 +54,7 @@ export function OfOneTenant({ children }: { readonly children: ComponentChildren
   if (!isOfOne) return <>{children}</>;
   return (
     <>
-      <label class="fit">
+      <label class="tenant-choice">
         {common.value.tenant}
         <select
           value={isNamed ? here : ''}
