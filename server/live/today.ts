@@ -1,4 +1,4 @@
-/** Today's lines of the journal from before this process: they make the day's figures whole again. */
+/** Today's lines of the journal from before this process: they make the day's figures whole. */
 
 import type { Ms, QueueId } from '../../core/routing/ids.ts';
 import { JournalError, listJournal } from '../journal-folder.ts';

@@ -94,7 +94,7 @@ export interface BoardAgentRow {
   readonly handled: number;
 }
 
-/** A conversation that is over and was not saved, though it is to be: rows of `unsaved`, by `id`. */
+/** A conversation that is over and was not saved, though it is to be: rows of `unsaved`. */
 export interface UnsavedRow {
   readonly id: number;
   readonly tenant: string;

@@ -67,7 +67,9 @@ describe('the event stream', () => {
       'call-ended',
       'call-recording',
     ]);
-    const numbers = client.events.slice(2).map((event) => event.seq);
+    // A heartbeat repeats the last number.
+    const events = client.events.slice(2).filter(({ type }) => type !== 'heartbeat');
+    const numbers = events.map((event) => event.seq);
     expect(numbers).toEqual([...new Set(numbers)].sort((a, b) => a - b));
   });
 

@@ -331,8 +331,7 @@ export const deskWords = wordsOf({
     released: 'サーバーが再起動し、この方には今発信できないため、確保を解除しました。',
     understood: '確認',
     isDialled: '受付可になり次第発信します',
-    trouble: (why: string) =>
-      `サーバーがデータベースから読めないため、折り返しとキャンペーンを表示できません(技術情報: ${why})`,
+    trouble: (why: string) => `折り返しとキャンペーンを読み込めません(技術情報: ${why})`,
     sheet: '顧客',
     script: 'スクリプト',
     faq: 'FAQ',

@@ -1,4 +1,4 @@
-/** Conversations that were left unsaved: whose, with whom, since when; the customer one click away. */
+/** Conversations left unsaved: whose, with whom, since when; the customer one click away. */
 
 import { useComputed } from '@preact/signals';
 import type { UnsavedRow } from '../../../wire/board.ts';
