@@ -45,6 +45,9 @@ describe('in Japanese', () => {
     expect(say('account-invalid', { faults: [{ message: 'x', ja: '短すぎます' }] })).toBe(
       'この内容では保存できません: 短すぎます。',
     );
+    expect(say('field-invalid', { field: 'zone', ja: '数値です' })).toBe(
+      '項目「タイムゾーン」は、数値です。',
+    );
     expect(say('from-the-future', {})).toBe('できませんでした(from-the-future)。');
   });
 

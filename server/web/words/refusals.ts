@@ -4,8 +4,8 @@ import { Refusal } from '../api.ts';
 import { language } from '../language.ts';
 import { signInWords } from './sign-in.ts';
 
-/** `unreachable` and `unknown` are the pages’ own: no answer, or none of this server. */
-type RefusalCode = ErrorCode | 'unreachable' | 'unknown';
+/** The last are the pages’ own: no answer, none of this server, a field typed wrongly. */
+type RefusalCode = ErrorCode | 'unreachable' | 'unknown' | 'not-a-number';
 type About = Readonly<Record<string, unknown>>;
 
 /** Where the server’s own sentence is not one for people. */
@@ -53,6 +53,9 @@ const technical = (values: unknown): string => {
   const text = Array.isArray(values) ? values.map(String).join('; ') : '';
   return text === '' ? '' : `(技術情報: ${text})`;
 };
+
+/** Fields of ours; those of a sheet are called as the configuration has it. */
+const fields: Readonly<Record<string, string>> = { question: '質問', zone: 'タイムゾーン' };
 
 /** Every error there is: one without its sentence does not compile. */
 const japanese: Readonly<Record<RefusalCode, string | ((about: About) => string)>> = {
@@ -122,7 +125,10 @@ const japanese: Readonly<Record<RefusalCode, string | ((about: About) => string)
   'campaign-not-so': 'このキャンペーンは今その状態ではありません。',
   'result-invalid': 'この結果は入力できません。',
   'callback-not-understood': '再架電の日時を読み取れないか、過ぎています。',
-  'field-invalid': ({ field }) => `項目${of(field)}にその値は入れられません。`,
+  'field-invalid': ({ field, ja }) =>
+    typeof ja === 'string'
+      ? `項目${of(fields[String(field)] ?? field)}は、${ja}。`
+      : 'この項目にその値は入れられません。',
   'script-invalid': 'スクリプトに誤りがあります。',
   'script-not-so': 'このスクリプトの版は今その状態ではありません。',
   'doubt-answered': 'この疑問にはすでに回答があります。',
@@ -167,6 +173,7 @@ const japanese: Readonly<Record<RefusalCode, string | ((about: About) => string)
   'reload-running': '別の読み込みが実行中です。終わってからお試しください。',
   'explain-busy': '問い合わせが集中しています。少し待ってからお試しください。',
   stopping: 'サーバーが停止するところです。',
+  'not-a-number': '数値ではありません。',
   unknown: 'サーバーの返事を読み取れませんでした。',
 };
 
