@@ -11,7 +11,7 @@ const kinds: Readonly<Record<string, NumberKind>> = {
 };
 
 /** The number, or why there is none. */
-export type NumberFound = NumberDraft | { readonly fault: string };
+export type NumberFound = NumberDraft | { readonly fault: string; readonly ja: string };
 
 /** What a dialler writes before a number to hide or show its own (184 and 186 in Japan). */
 const prefixes: Partial<Record<CountryCode, RegExp>> = { JP: /^18[46](?=[-\s]?0)[-\s]?/ };
@@ -31,13 +31,22 @@ export function readNumber(written: string, country: CountryCode): NumberFound {
     .replace(/^tel:/i, '')
     .replace(extension, '')
     .replace(prefixes[country] ?? /^$/, '');
-  if (!/\d/.test(plain)) return { fault: `"${shortened(written)}" is no telephone number` };
+  const named = shortened(written);
+  if (!/\d/.test(plain)) {
+    return {
+      fault: `"${named}" is no telephone number`,
+      ja: `「${named}」は電話番号ではありません`,
+    };
+  }
   const found = read(plain, country) ?? (/^00/.test(plain) && read(`+${plain.slice(2)}`, country));
   if (!found) {
-    const why = /e\+?\d/i.test(plain)
-      ? 'a spreadsheet has rounded it'
-      : `it is not in the numbering plan of ${country}`;
-    return { fault: `"${shortened(written)}" is no telephone number: ${why}` };
+    const [why, ja] = /e\+?\d/i.test(plain)
+      ? ['a spreadsheet has rounded it', '表計算ソフトが桁を丸めています']
+      : [`it is not in the numbering plan of ${country}`, `${country}の番号計画にありません`];
+    return {
+      fault: `"${named}" is no telephone number: ${why}`,
+      ja: `「${named}」は電話番号ではありません(${ja})`,
+    };
   }
   return { ...found, written };
 }

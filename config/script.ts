@@ -175,7 +175,8 @@ function plainOf(document: Document): unknown {
   }
 }
 
-const both = (said: string) => ({ en: said, ja: said });
+/** Of a text that is no script at all: what exactly is told by the reader of YAML, in English. */
+const both = (said: string) => ({ en: said, ja: `書き方に誤りがあります(${said})` });
 
 /** A key that is not known is where the fault is, not the map it stands in. */
 const pathOf = (issue: z.core.$ZodIssue): Path =>

@@ -12,6 +12,7 @@ import type { ServerLog } from './log.ts';
 import { Metrics } from './metrics.ts';
 import { OutboundDesk } from './outbound/outbound-desk.ts';
 import { showAll } from './presenters.ts';
+import { QueueDays } from './queue-days.ts';
 import { openQueueLog } from './queue-log-opening.ts';
 import { Reloader } from './reload.ts';
 import { openReports } from './reports/opening.ts';
@@ -19,7 +20,7 @@ import { ReportDesk } from './reports/report-desk.ts';
 import type { ServerStatus } from './status.ts';
 import { StoreRoom } from './store-room.ts';
 import { Stream } from './stream.ts';
-import { QueueCounter, Tallies } from './tallies.ts';
+import { Tallies } from './tallies.ts';
 import { View } from './view.ts';
 
 /** Something that follows the lines of the journal. */
@@ -48,9 +49,13 @@ export function openParts(start: FrontStart, gateway: Gateway, log: ServerLog, n
       await gateway.useConfig(config);
     },
   });
-  const counter = new QueueCounter((queue) => directory().queue(queue)?.target.withinMs);
+  const queueDays = new QueueDays({
+    ...{ view, now, from: start.snapshot.at },
+    zone: () => site().timeZone,
+    targetMs: (queue) => directory().queue(queue)?.target.withinMs,
+  });
   const gauges = openGauges(start.memory);
-  const present = { view, counter, gauges, directory, staff: () => inForce.staff };
+  const present = { view, queueDays, gauges, directory, staff: () => inForce.staff };
   const stream = new Stream({
     snapshot: (holder) => showAll(holder, present),
     position: () => view,
@@ -67,7 +72,7 @@ export function openParts(start: FrontStart, gateway: Gateway, log: ServerLog, n
   const queueLog = openQueueLog(start.config.site, view, directory, log);
   const knowledge = openKnowledge({ start, gateway, log, view, room, outbound, directory });
   const changed = () => live.touch();
-  const desks = openDesks({ start, present, room, knowledge, log, now, changed });
+  const desks = openDesks({ start, present, room, outbound, knowledge, log, now, changed });
   const live = openLive({
     ...{ present, now, desks },
     status: () => status.now,
@@ -79,7 +84,8 @@ export function openParts(start: FrontStart, gateway: Gateway, log: ServerLog, n
   const reports = new ReportDesk({ room, log: reportLog, outbound, directory });
   // The view last: what was so before is still to be seen there.
   const readers: readonly LineReader[] = [
-    new Tallies(view, [counter, metrics]),
+    new Tallies(view, [metrics]),
+    queueDays,
     ...(queueLog ? [queueLog] : []),
     knowledge.contactLog,
     ...desks.readers,

@@ -6,24 +6,16 @@ import type { Site } from '../config/site.ts';
 import type { OfferView } from './view-types.ts';
 import { type ActShown, type DeskAct, deskActs, type TalkShown } from './wire/talk.ts';
 
-/** To whom it is shown: an agent sees who listens only where the configuration says so. */
-export type TalkAudience = 'agent' | 'supervisor';
-
-/** Undefined: nobody talks yet. */
-export function showTalk(
-  offer: OfferView,
-  { supervision }: Pick<Site, 'supervision'>,
-  audience: TalkAudience,
-): TalkShown | undefined {
+/** Undefined: nobody talks yet. `isTold`: who listens; see `seesSupervision`. */
+export function showTalk(offer: OfferView, isTold: boolean): TalkShown | undefined {
   const { id, call, agent, queue, connectedAt, heldSince = null, heldMs } = offer;
   if (connectedAt === undefined) return undefined;
-  const hidden = audience === 'agent' && supervision?.visible === false;
   return {
     ...{ offer: id, call, agent, queue, connectedAt, heldSince, heldMs },
     muted: offer.muted ?? false,
     recording: offer.recording ?? null,
     consult: offer.consult ?? null,
-    supervisions: hidden ? null : (offer.supervisions ?? []),
+    supervisions: isTold ? (offer.supervisions ?? []) : null,
   };
 }
 
@@ -44,6 +36,9 @@ const needed: Readonly<Record<DeskAct, TalkAbility | 'dial' | 'record'>> = {
   barge: 'supervise',
 };
 
+/** Why nothing can be done before the switch has said what it can. */
+export const notReached = 'the switch has not been reached yet';
+
 const noContext =
   'the configuration gives agents no context of the dialplan to dial in: `transfers: {context}`';
 
@@ -63,7 +58,7 @@ function whyNot(
   context: string | undefined,
   capabilities: Pick<SwitchCapabilities, 'record' | 'talk'> | undefined,
 ): string | undefined {
-  if (!capabilities) return 'the switch has not been reached yet';
+  if (!capabilities) return notReached;
   if (need === 'dial') return context === undefined ? noContext : undefined;
   if (need === 'record') return capabilities.record ? undefined : 'the switch records nothing';
   return capabilities.talk?.[need];

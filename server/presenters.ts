@@ -7,7 +7,7 @@ import type { AgentId, Ms, QueueId } from '../core/routing/ids.ts';
 import { type Holder, maySeeAgent, maySeeCall, maySeeQueue } from './access/holder.ts';
 import type { Directory } from './directory.ts';
 import type { Gauges } from './gauges.ts';
-import type { QueueCounter } from './tallies.ts';
+import type { QueueDays } from './queue-days.ts';
 import type { View } from './view.ts';
 import { classAt, isCallback } from './view-places.ts';
 import type { CallView, OfferView, PlaceView } from './view-types.ts';
@@ -15,14 +15,14 @@ import type { ExpectedWait } from './wait-figures.ts';
 
 export interface PresentParts {
   readonly view: View;
-  readonly counter: QueueCounter;
+  readonly queueDays: QueueDays;
   readonly gauges: Pick<Gauges, 'waits'>;
   directory(): Directory;
   staff(): ReadonlyMap<QueueId, readonly AgentId[]>;
 }
 
 export interface ServiceLevel {
-  /** Null before the first call. */
+  /** Null before the first call of the day. */
   readonly ratio: number | null;
   readonly n: number;
   readonly formula: string;
@@ -43,7 +43,7 @@ export interface QueueShown {
   /** Agents who can serve it at some step, by state. */
   readonly agents: Readonly<Record<string, number>>;
   readonly target: { readonly withinMs: Ms; readonly ratio: number; readonly shortAbandonMs: Ms };
-  /** Since the process started. */
+  /** Of today, from `countsSince` on: midnight at the site, or what is left of the journal. */
   readonly counts: {
     readonly offered: number;
     readonly answered: number;
@@ -52,6 +52,7 @@ export interface QueueShown {
     readonly abandonedShort: number;
     readonly exits: Readonly<Record<string, number>>;
   };
+  readonly countsSince: Ms;
   readonly serviceLevel: ServiceLevel;
 }
 
@@ -64,7 +65,7 @@ export function showQueue(
   parts: PresentParts,
   waiting = parts.view.waiting(),
 ): QueueShown {
-  const { view, counter, gauges } = parts;
+  const { view, queueDays, gauges } = parts;
   const all = waiting.get(queue.id) ?? [];
   const line = all.filter(({ call }) => !isCallback(call));
   const agents: Record<string, number> = {};
@@ -72,7 +73,7 @@ export function showQueue(
     const state = view.agents.get(id)?.state ?? 'signed-out';
     agents[state] = (agents[state] ?? 0) + 1;
   }
-  const counts = counter.of(queue.id);
+  const counts = queueDays.of(queue.id);
   const n = counts.answered + counts.abandoned;
   return {
     id: queue.id,
@@ -88,6 +89,7 @@ export function showQueue(
     agents,
     target: queue.target,
     counts,
+    countsSince: queueDays.since,
     serviceLevel: { ratio: n === 0 ? null : counts.answeredInTarget / n, n, formula },
   };
 }

@@ -3,7 +3,8 @@
 import type { CommandRecord } from '../core/routing/commands.ts';
 import type { RouterEvent } from '../core/routing/events.ts';
 import type { Ms } from '../core/routing/ids.ts';
-import { maySee, NO_TENANT, type Scope } from './access/holder.ts';
+import { maySee, NO_TENANT, type Scope, scopeOf } from './access/holder.ts';
+import { isHidden, type Listener, listenerKey, seesHidden } from './access/supervision-sight.ts';
 import type { Directory } from './directory.ts';
 import type { Line, Note } from './journal-lines.ts';
 import type { View } from './view.ts';
@@ -77,10 +78,21 @@ export interface EventSight {
   readonly queues: readonly string[] | undefined;
   /** Teams of the agent it is about; undefined where it is about a queue or a call. */
   readonly teams: readonly string[] | undefined;
+  /** Agents are not to know that this one is listened to; undefined: it tells of no such thing. */
+  readonly hides: string | undefined;
 }
 
-export const maySeeEvent = (holder: Scope, { tenant, queues, teams }: EventSight): boolean =>
-  maySee(holder, tenant) && isWithin(holder.queues, queues) && isWithin(holder.teams, teams);
+export const maySeeEvent = (holder: Watcher, { tenant, queues, teams, hides }: EventSight) =>
+  maySee(holder, tenant) &&
+  isWithin(holder.queues, queues) &&
+  isWithin(holder.teams, teams) &&
+  (hides === undefined || seesHidden(holder, hides));
+
+type Watcher = Scope & Listener;
+
+/** Watchers with the same word see the same events. */
+export const watcherKeyOf = (holder: Watcher): string =>
+  `${JSON.stringify(scopeOf(holder))} ${listenerKey(holder)}`;
 
 const isWithin = (seen: readonly string[] | undefined, of: readonly string[] | undefined) =>
   seen === undefined || of === undefined || of.some((each) => seen.includes(each));
@@ -123,13 +135,19 @@ function sightOf(envelope: Envelope, view: View, directory: Directory): EventSig
   const { queue, call, agent } = envelope;
   if (queue === null && call === null) {
     const teams = agent === null ? undefined : (directory.agent(agent)?.teams ?? []);
-    return { tenant, queues: undefined, teams };
+    return { tenant, queues: undefined, teams, hides: undefined };
   }
   const places = view.calls.get(call as never)?.places ?? [];
   const queues = places.map((place): string => place.queue);
   if (queue !== null) queues.push(queue);
-  return { tenant, queues, teams: undefined };
+  const hides = tellsOfListening(envelope) && isHidden(directory.site) ? agent : null;
+  return { tenant, queues, teams: undefined, hides: hides ?? undefined };
 }
+
+const listening: ReadonlySet<unknown> = new Set(['supervise', 'change-supervision']);
+
+const tellsOfListening = ({ type, payload }: Envelope): boolean =>
+  type === 'call-supervised' || (type === 'talk-failed' && listening.has(payload.act));
 
 function draftOf(line: Line, view: View): Draft | undefined {
   if ('n' in line) return recordDraft(line.n, view);

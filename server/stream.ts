@@ -6,8 +6,14 @@
 
 import { randomBytes } from 'node:crypto';
 import type { WebSocket } from 'ws';
-import { type Holder, scopeOf } from './access/holder.ts';
-import { type Envelope, type EventSight, maySeeEvent, type StreamEvent } from './stream-events.ts';
+import type { Holder } from './access/holder.ts';
+import {
+  type Envelope,
+  type EventSight,
+  maySeeEvent,
+  type StreamEvent,
+  watcherKeyOf,
+} from './stream-events.ts';
 
 export interface StreamOptions {
   /** Events kept for those who come back: some minutes; who is away for longer gets a snapshot. */
@@ -45,7 +51,7 @@ const notAllowed = 4401;
 interface Client {
   readonly socket: WebSocket;
   readonly holder: Holder;
-  /** Clients of equal scope share their frames. */
+  /** Clients who see the same share their frames. */
   readonly scope: string;
   /** Number of the next event in the ring to be sent; the ring's own count, not `seq`. */
   next: number;
@@ -135,7 +141,7 @@ export class Stream {
     }
     const place = after === undefined ? undefined : this.#placeAfter(after);
     const next = place ?? this.#pushed;
-    const scope = JSON.stringify(scopeOf(holder));
+    const scope = watcherKeyOf(holder);
     const client: Client = {
       ...{ socket, holder, scope, next, stalledAt: undefined, answered: true },
     };

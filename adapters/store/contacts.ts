@@ -6,7 +6,7 @@
 import type { Told } from '../../core/script/report.ts';
 import type { Walk } from '../../core/script/walk.ts';
 import { type Database, type Row, StoreError } from './database.ts';
-import { commaJoined, joined, json, parsed, readJson, type Sql, sql } from './sql.ts';
+import { among, commaJoined, joined, json, parsed, readJson, type Sql, sql } from './sql.ts';
 
 /** What names a conversation: the journal's site, its call and its offer. */
 export interface ContactKey {
@@ -83,6 +83,8 @@ export interface ContactFilter {
   readonly until?: number;
   /** Over and never saved. */
   readonly unsaved?: boolean;
+  /** Of a campaign, or of one of these queues. */
+  readonly campaignOr?: readonly string[];
 }
 
 const columns = sql`id, site, call, offer, person, number, written, direction, dialled, queue, agent,
@@ -248,7 +250,7 @@ function contactOf(row: Row): Contact {
 }
 
 function whereOf(filter: ContactFilter): Sql {
-  const { agent, queue, code, reason, script, version, from, until, unsaved } = filter;
+  const { agent, queue, code, reason, script, version, from, until, unsaved, campaignOr } = filter;
   const asked: Sql[] = [sql`connected_at >= ${from ?? 0}`];
   if (until !== undefined) asked.push(sql`connected_at < ${until}`);
   if (agent !== undefined) asked.push(sql`agent = ${agent}`);
@@ -263,6 +265,9 @@ function whereOf(filter: ContactFilter): Sql {
   if (script !== undefined) asked.push(sql`script = ${script}`);
   if (version !== undefined) asked.push(sql`script_version = ${version}`);
   if (unsaved === true) asked.push(sql`ended_at is not null and saved_at is null`);
+  if (campaignOr !== undefined) {
+    asked.push(sql`(attempt is not null or ${among(sql`queue`, campaignOr)})`);
+  }
   return joined(asked, sql` and `);
 }
 

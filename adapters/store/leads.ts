@@ -183,17 +183,60 @@ export class Leads {
     return changed > 0;
   }
 
-  /** The lead of a person, made due at a time: a promise to call back goes before its cadence. */
-  async schedule(lead: number, dueAt: number, reason: string): Promise<void> {
+  /**
+   * The lead of a person, made due at a time: a promise to call back goes before its cadence. `by`:
+   * the agent on whose screen it is.
+   */
+  async schedule(lead: number, dueAt: number, reason: string, by?: string): Promise<void> {
     const changed = await this.#database.run(sql`
-      update lead set state = 'waiting', due_at = ${dueAt}, reason = ${reason}
+      update lead set state = 'waiting', due_at = ${dueAt}, reason = ${reason},
+        claimed_by = ${by ?? null}
       where id = ${lead} and state in ('ready', 'waiting')
         and campaign in (select id from campaign where tenant = ${this.#tenant})`);
     if (changed === 0) {
       throw new StoreError('refused', `lead ${lead} is not there, claimed, or through`);
     }
   }
+
+  /**
+   * Puts the lead on a screen: nobody else gets it until then. Gives whether it could be had: it
+   * may have been put on another a moment ago. `agent` undefined: on a screen of somebody else's.
+   */
+  async show(
+    lead: number,
+    { agent, now, until }: { agent: string | undefined; now: number; until: number },
+  ): Promise<boolean> {
+    const changed = await this.#database.run(sql`
+      update lead set state = 'waiting', due_at = ${until}, reason = ${onScreen},
+        claimed_by = ${agent ?? null}
+      where id = ${lead} and state in ('ready', 'waiting')
+        and not (state = 'waiting' and reason = ${onScreen} and due_at > ${now})
+        and campaign in (select id from campaign where tenant = ${this.#tenant})`);
+    return changed > 0;
+  }
+
+  /** Takes it off the screen; it stays out of reach until its time. */
+  async unshow(lead: number): Promise<void> {
+    await this.#database.run(sql`
+      update lead set claimed_by = null where id = ${lead} and state = 'waiting'
+        and campaign in (select id from campaign where tenant = ${this.#tenant})`);
+  }
+
+  /** Those on the screens of agents, or asked for from there, due within `from` < … ≤ `until`. */
+  async onScreens(
+    campaign: number,
+    { from, until }: { readonly from: number; readonly until: number },
+  ): Promise<(Lead & { readonly agent: string })[]> {
+    return this.#database.query<Lead & { readonly agent: string }>(sql`
+      select ${leadColumns}, claimed_by as agent from lead
+      where campaign = ${campaign} and state in ('waiting', 'claimed') and state = 'waiting'
+        and due_at > ${from} and due_at <= ${until} and claimed_by is not null
+        and campaign in (select id from campaign where tenant = ${this.#tenant})`);
+  }
 }
+
+/** Why a lead waits that is on a screen. */
+const onScreen = 'shown';
 
 export class LeadClaims {
   readonly #database: Database;

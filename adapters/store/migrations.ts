@@ -11,6 +11,7 @@ import { evidenceTables } from './schema-evidence.ts';
 import { knowledgeTables } from './schema-knowledge.ts';
 import { peopleTables } from './schema-people.ts';
 import { reportTables } from './schema-reports.ts';
+import { unsavedIndex } from './schema-unsaved.ts';
 import { type Dialect, sql } from './sql.ts';
 
 interface Migration {
@@ -56,6 +57,7 @@ const migrations: readonly Migration[] = [
   { id: 5, name: 'access', text: accessTables },
   { id: 6, name: 'knowledge', text: knowledgeTables },
   { id: 7, name: 'reports', text: reportTables },
+  { id: 8, name: 'unsaved', text: unsavedIndex },
 ];
 
 /** Names our lock among those of others in the same PostgreSQL. */

@@ -5,7 +5,7 @@ import { Readable } from 'node:stream';
 import { TextDecoder } from 'node:util';
 import { type CsvError, parse } from 'csv-parse';
 import { encodingOf } from './encoding.ts';
-import { type Table, TableError, type TableRow } from './table.ts';
+import { type Table, TableError, type TableRow, type Told } from './table.ts';
 
 const batchRows = 1000;
 
@@ -28,7 +28,10 @@ export async function openCsv(path: string, encoding = 'auto'): Promise<Table> {
     }
   };
   for await (const [header] of records(path, name, delimiter, counter)) {
-    if (header?.fault !== undefined) throw new TableError(`line ${header.line}: ${header.fault}`);
+    if (header?.fault !== undefined) {
+      const { line, fault } = header;
+      throw new TableError(`line ${line}: ${fault.en}`, `${line}行目: ${fault.ja}`);
+    }
     return {
       format: `CSV, ${label}, ${{ ',': 'comma', ';': 'semicolon', '\t': 'tab' }[delimiter]}`,
       header: header!.cells,
@@ -36,7 +39,7 @@ export async function openCsv(path: string, encoding = 'auto'): Promise<Table> {
       progress: () => (size === 0 ? 1 : counter.bytes / size),
     };
   }
-  throw new TableError(`${path} is empty`);
+  throw new TableError(`${path} is empty`, 'ファイルが空です');
 }
 
 async function namedEncoding(
@@ -46,7 +49,10 @@ async function namedEncoding(
   if (encoding !== 'auto') return { name: encoding, label: encoding };
   const found = await encodingOf(path);
   if (found === undefined) {
-    throw new TableError(`${path} is neither UTF-8 nor Shift_JIS nor EUC-JP: give its encoding`);
+    throw new TableError(
+      `${path} is neither UTF-8 nor Shift_JIS nor EUC-JP: give its encoding`,
+      '文字コードがUTF-8・Shift_JIS・EUC-JPのどれでもありません',
+    );
   }
   return { name: found.encoding, label: found.label };
 }
@@ -71,7 +77,10 @@ function decodedChunk(decoder: TextDecoder, encoding: string, bytes?: Uint8Array
   try {
     return decoder.decode(bytes, { stream: bytes !== undefined });
   } catch {
-    throw new TableError(`the file is not ${encoding}`);
+    throw new TableError(
+      `the file is not ${encoding}`,
+      `ファイルの文字コードが${encoding}ではありません`,
+    );
   }
 }
 
@@ -134,7 +143,9 @@ async function* records(
   }
 }
 
-function faultOf(code: string | undefined): string {
-  if (code === 'CSV_QUOTE_NOT_CLOSED') return 'a quote is opened and not closed';
-  return 'a quote stands where none may stand';
+function faultOf(code: string | undefined): Told {
+  if (code === 'CSV_QUOTE_NOT_CLOSED') {
+    return { en: 'a quote is opened and not closed', ja: '引用符が閉じられていません' };
+  }
+  return { en: 'a quote stands where none may stand', ja: '引用符の位置が正しくありません' };
 }

@@ -1,11 +1,17 @@
 /** A table as it is read: rows of texts, with their lines. */
 
+/** A reason for the person who brought the table. */
+export interface Told {
+  readonly en: string;
+  readonly ja: string;
+}
+
 export interface TableRow {
   /** Of the file: of a CSV row its last line, of a sheet its row number. */
   readonly line: number;
   readonly cells: readonly string[];
   /** Why the row could not be read; its cells are then what was there. */
-  readonly fault?: string;
+  readonly fault?: Told;
 }
 
 export interface Table {
@@ -26,4 +32,11 @@ export interface TableOptions {
 }
 
 /** The file is not a table that can be read, in words for the person who brought it. */
-export class TableError extends Error {}
+export class TableError extends Error {
+  readonly ja: string;
+
+  constructor(message: string, ja: string) {
+    super(message);
+    this.ja = ja;
+  }
+}

@@ -7,14 +7,14 @@
 import { type Table, TableError, type TableRow } from './table.ts';
 import { CellDates } from './xlsx-dates.ts';
 import { attributeOf, XmlScanner } from './xml.ts';
-import { ZipFile } from './zip.ts';
+import { notExcel, ZipFile } from './zip.ts';
 
 const batchRows = 1000;
 
 export async function openXlsx(path: string, sheet?: string): Promise<Table> {
   const zip = await ZipFile.open(path);
   const workbook = await zip.text('xl/workbook.xml').catch(() => {
-    throw new TableError(`${path} is no Excel workbook (.xlsx)`);
+    throw new TableError(`${path} is no Excel workbook (.xlsx)`, notExcel);
   });
   const { name, file } = await sheetOf(zip, workbook, sheet);
   const dates = await CellDates.of(zip, workbook);
@@ -34,7 +34,7 @@ export async function openXlsx(path: string, sheet?: string): Promise<Table> {
       progress: () => zip.read / zip.size,
     };
   }
-  throw new TableError(`sheet ${name} of ${path} is empty`);
+  throw new TableError(`sheet ${name} of ${path} is empty`, `シート「${name}」が空です`);
 }
 
 async function sheetOf(
@@ -51,7 +51,10 @@ async function sheetOf(
   const sheet = wanted === undefined ? sheets[0] : sheets.find(({ name }) => name === wanted);
   if (sheet === undefined) {
     const names = sheets.map(({ name }) => name).join(', ');
-    throw new TableError(`there is no sheet ${wanted ?? ''}; there are ${names || 'none'}`);
+    throw new TableError(
+      `there is no sheet ${wanted ?? ''}; there are ${names || 'none'}`,
+      `シート「${wanted ?? ''}」はありません(あるのは: ${names})`,
+    );
   }
   const relations = await zip.text('xl/_rels/workbook.xml.rels');
   for (const [, attributes = ''] of relations.matchAll(/<Relationship\s([^>]*)>/g)) {
@@ -59,7 +62,10 @@ async function sheetOf(
     const target = attributeOf(attributes, 'Target') ?? '';
     return { name: sheet.name, file: target.startsWith('/') ? target.slice(1) : `xl/${target}` };
   }
-  throw new TableError(`the workbook does not say where sheet ${sheet.name} is`);
+  throw new TableError(
+    `the workbook does not say where sheet ${sheet.name} is`,
+    `シート「${sheet.name}」の場所が分かりません`,
+  );
 }
 
 /** Each text once, by its number. Furigana beside a text (`rPh`) is no part of it. */

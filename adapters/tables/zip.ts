@@ -6,6 +6,9 @@ import type { Readable } from 'node:stream';
 import { createInflateRaw } from 'node:zlib';
 import { TableError } from './table.ts';
 
+export const notExcel = 'Excelファイル(.xlsx)ではありません';
+const broken = 'Excelファイルが壊れています';
+
 interface Entry {
   readonly compressed: number;
   readonly method: number;
@@ -44,9 +47,12 @@ export class ZipFile {
   /** The contents of an entry. */
   async stream(name: string): Promise<Readable> {
     const entry = this.#entries.get(name);
-    if (entry === undefined) throw new TableError(`the workbook has no ${name}`);
+    if (entry === undefined) throw new TableError(`the workbook has no ${name}`, broken);
     if (entry.method !== 0 && entry.method !== 8) {
-      throw new TableError(`${name} is compressed in a way that is not known`);
+      throw new TableError(
+        `${name} is compressed in a way that is not known`,
+        'Excelファイルの圧縮形式を読めません',
+      );
     }
     // The local header has lengths of its own; the name's and the extra field's are at 26 and 28.
     const file = await open(this.#path);
@@ -80,16 +86,17 @@ async function directoryOf(file: FileHandle): Promise<ReadonlyMap<string, Entry>
   await file.read(tail, 0, tail.length, size - tail.length);
   let at = tail.length - endBytes;
   while (at >= 0 && tail.readUInt32LE(at) !== endSignature) at--;
-  if (at < 0) throw new TableError('this is no Excel workbook (.xlsx)');
+  if (at < 0) throw new TableError('this is no Excel workbook (.xlsx)', notExcel);
   const count = tail.readUInt16LE(at + 10);
   const directory = Buffer.alloc(tail.readUInt32LE(at + 12));
   const directoryAt = tail.readUInt32LE(at + 16);
-  if (directoryAt === 0xffffffff) throw new TableError('the workbook is larger than 4 GB');
+  if (directoryAt === 0xffffffff)
+    throw new TableError('the workbook is larger than 4 GB', 'Excelファイルが4GBを超えています');
   await file.read(directory, 0, directory.length, directoryAt);
   const entries = new Map<string, Entry>();
   for (let i = 0, p = 0; i < count; i++) {
     if (directory.readUInt32LE(p) !== entrySignature)
-      throw new TableError('the workbook is damaged');
+      throw new TableError('the workbook is damaged', broken);
     const nameBytes = directory.readUInt16LE(p + 28);
     const name = directory.toString('utf8', p + 46, p + 46 + nameBytes);
     entries.set(name, {

@@ -9,6 +9,7 @@ import {
   type AccountForm,
   accountFaults,
   filledIn,
+  nameFault,
   needFaultless,
   needWithin,
   scopeOfForm,
@@ -123,10 +124,9 @@ export class AccountBook {
 
   #draft(wish: AccountWish, createdBy: string) {
     const name = foldedName(wish.name);
-    const shape = 'letters, digits and . _ - + @, beginning with a letter or digit, 64 at most';
     const form = filledIn(wish, this.#parts.site);
     needFaultless([
-      ...(name === undefined ? [{ field: 'name', message: `a name is ${shape}` }] : []),
+      ...(name === undefined ? [nameFault] : []),
       ...accountFaults(form, this.#parts.site),
     ]);
     return { ...form, name: name!, createdBy };

@@ -9,7 +9,16 @@ import { calledIn, type Holder, includesScope, type Scope } from './holder.ts';
 export interface FormFault {
   readonly field: string;
   readonly message: string;
+  /** The same in Japanese. */
+  readonly ja: string;
 }
+
+/** Of an account, a key or a wall. */
+export const nameFault: FormFault = {
+  field: 'name',
+  message: 'a name is letters, digits and . _ - + @, beginning with a letter or digit, 64 at most',
+  ja: '名前は英数字と . _ - + @ で、英数字で始めて64文字以内にしてください',
+};
 
 export interface ScopeForm {
   readonly tenant: string | null;
@@ -30,14 +39,23 @@ export function accountFaults(form: AccountForm, site: Site): readonly FormFault
   const faults = [...scopeFaults(form, site)];
   const agent = site.agents.find(({ id }) => id === form.agent);
   if (form.agent !== null && agent === undefined) {
-    faults.push({ field: 'agent', message: `there is no agent "${form.agent}"` });
+    faults.push({
+      field: 'agent',
+      message: `there is no agent "${form.agent}"`,
+      ja: `オペレーター「${form.agent}」は登録されていません`,
+    });
   }
   if (form.agent === null && form.role === 'agent') {
-    faults.push({ field: 'agent', message: 'the account of an agent says which agent it is' });
+    faults.push({
+      field: 'agent',
+      message: 'the account of an agent says which agent it is',
+      ja: 'どのオペレーターのアカウントかを選んでください',
+    });
   }
   if (agent !== undefined && agent.tenant !== form.tenant && form.tenant !== null) {
     const message = `agent "${agent.id}" is of tenant "${agent.tenant}"`;
-    faults.push({ field: 'agent', message });
+    const ja = `オペレーター「${agent.id}」はクライアント「${agent.tenant}」に属しています`;
+    faults.push({ field: 'agent', message, ja });
   }
   return faults;
 }
@@ -46,7 +64,8 @@ export function accountFaults(form: AccountForm, site: Site): readonly FormFault
 export function scopeFaults(form: ScopeForm, site: Site): readonly FormFault[] {
   const { tenant } = form;
   if (tenant !== null && !site.tenants.some(({ id }) => id === tenant)) {
-    return [{ field: 'tenant', message: `there is no tenant "${tenant}"` }];
+    const ja = `クライアント「${tenant}」は登録されていません`;
+    return [{ field: 'tenant', message: `there is no tenant "${tenant}"`, ja }];
   }
   return [
     ...idFaults('teams', form.teams, site.teams, tenant),
@@ -65,7 +84,9 @@ function idFaults(
     if (found !== undefined && (tenant === null || found.tenant === tenant)) return [];
     const what = field === 'teams' ? 'team' : 'queue';
     const where = tenant === null ? '' : ` of tenant "${tenant}"`;
-    return [{ field, message: `there is no ${what} "${id}"${where}` }];
+    const kind = field === 'teams' ? 'チーム' : 'キュー';
+    const ja = `${kind}「${id}」は${tenant === null ? '' : `クライアント「${tenant}」に`}ありません`;
+    return [{ field, message: `there is no ${what} "${id}"${where}`, ja }];
   });
 }
 

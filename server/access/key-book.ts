@@ -5,6 +5,7 @@ import type { Site } from '../../config/site.ts';
 import { RequestError } from '../errors.ts';
 import { orRequestError } from '../store-room.ts';
 import {
+  nameFault,
   needFaultless,
   needWithin,
   type ScopeForm,
@@ -55,9 +56,8 @@ export class KeyBook {
   /** Rejects with `account-invalid`, `key-exists` or `other-tenant`. */
   async add(holder: Holder, kind: KeyKind, wish: KeyWish): Promise<NewKey> {
     const name = foldedName(wish.name);
-    const shape = 'letters, digits and . _ - + @, beginning with a letter or digit, 64 at most';
     needFaultless([
-      ...(name === undefined ? [{ field: 'name', message: `a name is ${shape}` }] : []),
+      ...(name === undefined ? [nameFault] : []),
       ...scopeFaults(wish, this.#parts.site),
     ]);
     needWithin(holder, wish);

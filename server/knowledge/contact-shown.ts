@@ -29,16 +29,19 @@ export const withPlus = (number: number | null | undefined): string | null =>
 export async function deskContact(knowledge: Knowledge, agent: string): Promise<DeskContact> {
   const { store } = await knowledge.tenantOfAgent(agent);
   const offered = await offeredTo(knowledge, store, agent);
-  const contact = await currentContact(knowledge, store, agent);
+  const current = await currentContact(knowledge, store, agent);
   const from = knowledge.now() - dayMs;
   const open = await store.contacts.list({ agent, unsaved: true, from }, unsavedMax);
   const required = await Promise.all(
     open.map(async (each) => (await codesOf(store, knowledge.parts.directory(), each)).required),
   );
+  const left = open.filter((_, index) => required[index]);
+  // With nothing newer to write of, one that was left behind.
+  const contact = current ?? left[0];
   return {
     offered,
     contact: contact ? await showContact(knowledge, store, contact) : null,
-    unsaved: required.filter(Boolean).length,
+    unsaved: left.length,
   };
 }
 

@@ -59,7 +59,7 @@ export async function faqRowsOf(table: Table): Promise<FaqRows> {
         ...{ questionEn: cell('questionEn'), questionJa: cell('questionJa') },
         ...{ answerEn: cell('answerEn'), answerJa: cell('answerJa') },
       };
-      const why = fault ?? faultOfTexts(texts);
+      const why = fault?.en ?? faultOfTexts(texts);
       if (why === undefined) rows.push({ texts, owner: cell('owner') });
       else if (fault !== undefined || cells.some((each) => each.trim() !== '')) {
         faults.push({ line, why });

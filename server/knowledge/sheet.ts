@@ -106,14 +106,19 @@ export interface SheetChange {
 /** As the store takes it. Throws `field-invalid` for what the sheet does not have, or not so. */
 export function changeOf(directory: Directory, { fields, ...texts }: SheetChange): PersonChange {
   if (texts.zone !== undefined && texts.zone !== '' && !isTimeZone(texts.zone)) {
-    throw wrongField('zone', 'is a time zone such as Asia/Tokyo');
+    throw wrongField(
+      'zone',
+      'is a time zone such as Asia/Tokyo',
+      'Asia/Tokyoなどのタイムゾーンです',
+    );
   }
   const known = new Map((directory.site.desk?.fields ?? []).map((each) => [each.id, each]));
   const attributes: Record<string, Attribute | null> = {};
   for (const [id, value] of Object.entries(fields ?? {})) {
     const field = known.get(id);
-    if (field === undefined) throw wrongField(id, 'is no field of the sheet');
-    if (!field.editable) throw wrongField(id, 'is not changed by hand');
+    if (field === undefined)
+      throw wrongField(id, 'is no field of the sheet', '顧客シートにありません');
+    if (!field.editable) throw wrongField(id, 'is not changed by hand', '手では変更できません');
     if (value !== null) refuseWrong(field, value);
     attributes[field.attribute] = value;
   }
@@ -123,22 +128,32 @@ export function changeOf(directory: Directory, { fields, ...texts }: SheetChange
 function refuseWrong({ id, kind, choices }: SheetField, value: Attribute): void {
   switch (kind) {
     case 'number':
-      if (typeof value !== 'number') throw wrongField(id, 'is a number');
+      if (typeof value !== 'number') throw wrongField(id, 'is a number', '数値です');
       return;
     case 'yes-no':
-      if (typeof value !== 'boolean') throw wrongField(id, 'is true or false');
+      if (typeof value !== 'boolean')
+        throw wrongField(id, 'is true or false', '「はい」か「いいえ」です');
       return;
     case 'date':
-      if (typeof value !== 'string' || !isDate(value)) throw wrongField(id, 'is 2026-12-31');
+      if (typeof value !== 'string' || !isDate(value))
+        throw wrongField(id, 'is 2026-12-31', '2026-12-31の形の日付です');
       return;
     case 'choice':
       if (!choices.includes(String(value))) {
-        throw wrongField(id, `is one of ${choices.join(', ')}`);
+        throw wrongField(
+          id,
+          `is one of ${choices.join(', ')}`,
+          `${choices.join('、')}のどれかです`,
+        );
       }
       return;
     case 'text':
       if (typeof value !== 'string' || value.length > textMax) {
-        throw wrongField(id, `is a text of ${textMax} characters at most`);
+        throw wrongField(
+          id,
+          `is a text of ${textMax} characters at most`,
+          `${textMax}文字以内の文章です`,
+        );
       }
   }
 }
@@ -148,5 +163,6 @@ function isDate(text: string): boolean {
   return !Number.isNaN(at) && new Date(at).toISOString().startsWith(text);
 }
 
-const wrongField = (field: string, what: string): RequestError =>
-  new RequestError('field-invalid', `"${field}" ${what}.`, { field });
+/** `what` and `ja` say what it is to be. */
+const wrongField = (field: string, what: string, ja: string): RequestError =>
+  new RequestError('field-invalid', `"${field}" ${what}.`, { field, ja });

@@ -9,6 +9,7 @@ import type { CommandRecord } from '../../core/routing/commands.ts';
 import type { AgentId, Ms, OfferId } from '../../core/routing/ids.ts';
 import type { AgentState } from '../../core/routing/outcomes.ts';
 import type { Line } from '../journal-lines.ts';
+import type { Rename } from '../renames.ts';
 import type { ViewSnapshot } from '../view-types.ts';
 import type { DaySpans, TodayPart } from '../wire/desk.ts';
 
@@ -74,10 +75,14 @@ export class AgentDays {
     }
     if (!('note' in line)) return;
     if (line.note.type === 'hold-changed') this.#held(line.note.offer, line.note.on, line.at);
-    if (line.note.type !== 'started') return;
-    for (const { kind, from, to } of line.note.renamed ?? []) {
+    if (line.note.type === 'started') this.rename(line.note.renamed ?? []);
+  }
+
+  /** Agents who were called otherwise before. */
+  rename(renames: readonly Rename[]): void {
+    for (const { kind, from, to } of renames) {
       const running = kind === 'agent' ? this.#agents.get(from as AgentId) : undefined;
-      if (!running) continue;
+      if (!running || this.#agents.has(to as AgentId)) continue;
       this.#agents.delete(from as AgentId);
       this.#agents.set(to as AgentId, running);
     }

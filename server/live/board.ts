@@ -1,6 +1,6 @@
 /** Topics `board` and `wall`: everything in the holder's scope, for supervisors and for walls. */
 
-import { NO_ANSWER } from '../../core/routing/ids.ts';
+import { type Ms, NO_ANSWER } from '../../core/routing/ids.ts';
 import {
   type Holder,
   maySee,
@@ -10,11 +10,11 @@ import {
   needRight,
   scopeOf,
 } from '../access/holder.ts';
+import { listenerKey, seesSupervision } from '../access/supervision-sight.ts';
 import { RequestError } from '../errors.ts';
 import { type QueueShown, showAgent, showCall } from '../presenters.ts';
 import { showActs } from '../presenters-talks.ts';
 import type { ReloadStatus, ServerStatus } from '../status.ts';
-import type { View } from '../view.ts';
 import { isCallback } from '../view-places.ts';
 import type { CallView } from '../view-types.ts';
 import type {
@@ -28,9 +28,12 @@ import type {
   SupervisionShown,
   WallParts,
 } from '../wire/board.ts';
+import { type AgentDays, localDay } from './agent-days.ts';
+import { cannotInWords } from './desk-cannot.ts';
 import type { Topic } from './live.ts';
 import type { Moment } from './moment.ts';
 import type { Shown } from './shown.ts';
+import { seesPeople, type UnsavedWatch } from './unsaved.ts';
 
 /** What is told of the process. */
 export interface BoardHealth {
@@ -38,12 +41,24 @@ export interface BoardHealth {
   reloadStatus(): ReloadStatus;
 }
 
-export const boardTopic = (moment: Moment, health: BoardHealth): Topic => ({
+/** Where a board comes from, beside the view. */
+export interface BoardSources {
+  readonly moment: Moment;
+  readonly health: BoardHealth;
+  readonly days: Pick<AgentDays, 'of'>;
+  readonly unsaved: Pick<UnsavedWatch, 'of'>;
+  now(): Ms;
+}
+
+export const boardTopic = (sources: BoardSources): Topic => ({
   audience(holder) {
-    if (holder.kind !== 'wall') return watcherKey(holder);
+    // Who may not see customers, or who listens, is shown less.
+    if (holder.kind !== 'wall') {
+      return [watcherKey(holder), listenerKey(holder), seesPeople(holder)].join(' ');
+    }
     throw new RequestError('role-too-low', 'A wall is shown queues, not people: topic "wall".');
   },
-  show: (holder) => showBoard(holder, moment, health),
+  show: (holder) => showBoard(holder, sources),
 });
 
 /** A wall hangs where anybody sees it: no callers, no names of agents. */
@@ -58,15 +73,17 @@ export function watcherKey(holder: Holder): string {
   return JSON.stringify(scopeOf(holder));
 }
 
-function showBoard(holder: Holder, moment: Moment, health: BoardHealth): Shown {
+function showBoard(holder: Holder, sources: BoardSources): Shown {
+  const { moment, health, unsaved } = sources;
   const parts: BoardParts = {
     server: showHealth(moment, health),
     site: showSite(holder, moment),
   };
   const rows = {
-    queues: queueRows(holder, moment, health),
-    agents: agentRows(holder, moment),
+    queues: queueRows(holder, moment),
+    agents: agentRows(holder, sources),
     calls: callRows(holder, moment),
+    unsaved: new Map(unsaved.of(holder).map((row) => [String(row.id), row])),
   };
   return { parts: { ...parts }, rows };
 }
@@ -84,7 +101,7 @@ function showWall(holder: Holder, moment: Moment, health: BoardHealth): Shown {
     site: { name: directory().site.name },
     states,
   };
-  return { parts: { ...parts }, rows: { queues: queueRows(holder, moment, health) } };
+  return { parts: { ...parts }, rows: { queues: queueRows(holder, moment) } };
 }
 
 function showHealth(
@@ -100,7 +117,7 @@ function showHealth(
     journalTrouble: journalTrouble ?? null,
     version: view.policy.version,
     reloadFailed: !reloadStatus().successful,
-    superviseNot: listens?.why ?? null,
+    superviseNot: listens ? cannotInWords(listens) : null,
   };
 }
 
@@ -124,22 +141,24 @@ function showSite(holder: Holder, { parts }: Moment): SitePart {
   };
 }
 
-function queueRows(
-  holder: Holder,
-  moment: Moment,
-  { status }: BoardHealth,
-): ReadonlyMap<string, BoardQueueRow> {
+function queueRows(holder: Holder, moment: Moment): ReadonlyMap<string, BoardQueueRow> {
   const { view, directory } = moment.parts;
-  const since = status().startedAt;
+  const { site } = directory();
   const rows = new Map<string, BoardQueueRow>();
-  for (const queue of directory().site.queues) {
+  for (const queue of site.queues) {
     const shown = maySeeQueue(holder, queue) ? moment.queue(queue.id) : undefined;
-    if (shown) rows.set(shown.id, { ...queueRow(shown), isOpen: view.isOpen(queue.id), since });
+    if (!shown) continue;
+    const since = shown.countsSince;
+    const isWholeDay = since === localDay(site.timeZone, since).from;
+    rows.set(shown.id, {
+      ...queueRow(shown),
+      ...{ isOpen: view.isOpen(queue.id), since, isWholeDay },
+    });
   }
   return rows;
 }
 
-function queueRow(shown: QueueShown): Omit<BoardQueueRow, 'isOpen' | 'since'> {
+function queueRow(shown: QueueShown): Omit<BoardQueueRow, 'isOpen' | 'since' | 'isWholeDay'> {
   const { id, name, waiting, callbacks, oldestJoinedAt, expectedWait, agents, target } = shown;
   const { offered, answered, answeredInTarget, abandoned, abandonedShort } = shown.counts;
   return {
@@ -156,15 +175,18 @@ export function asSpoken(ms: number): number {
   return Math.round(ms / grain) * grain;
 }
 
-function agentRows(holder: Holder, { parts }: Moment): ReadonlyMap<string, BoardAgentRow> {
+function agentRows(
+  holder: Holder,
+  { moment: { parts }, days, now }: BoardSources,
+): ReadonlyMap<string, BoardAgentRow> {
   const rows = new Map<string, BoardAgentRow>();
   for (const agent of parts.directory().agents) {
     if (!maySeeAgent(holder, agent)) continue;
-    const { id, name, state, since, reason, next, call, callsAnswered } = showAgent(agent, parts);
+    const { id, name, state, since, reason, next, call } = showAgent(agent, parts);
     rows.set(id, {
       ...{ id, name, state, since, reason, next, call },
       teams: agent.teams,
-      answered: callsAnswered,
+      handled: days.of(agent.id, now()).handled,
     });
   }
   return rows;
@@ -183,7 +205,7 @@ function callRows(holder: Holder, { parts }: Moment): ReadonlyMap<string, BoardC
     rows.set(String(id), {
       ...{ id, state, caller, queue, step, joinedAt, connectedAt, agent },
       class: shown.class,
-      supervisions: supervisionsOf(call, parts.view),
+      supervisions: supervisionsOf(call, holder, parts),
       isCallback: isCallback(call),
     });
   }
@@ -192,9 +214,15 @@ function callRows(holder: Holder, { parts }: Moment): ReadonlyMap<string, BoardC
 
 const nobody: readonly SupervisionShown[] = [];
 
-function supervisionsOf(call: CallView, view: View): readonly SupervisionShown[] {
+function supervisionsOf(
+  call: CallView,
+  holder: Holder,
+  { view, directory }: Moment['parts'],
+): readonly SupervisionShown[] {
   if (call.state !== 'talking') return nobody;
-  return call.offers.flatMap((id) =>
-    (view.offers.get(id)?.supervisions ?? []).map(({ by, mode, state }) => ({ by, mode, state })),
-  );
+  return call.offers.flatMap((id) => {
+    const { agent, supervisions = [] } = view.offers.get(id) ?? {};
+    if (agent === undefined || !seesSupervision(holder, directory().site, agent)) return [];
+    return supervisions.map(({ by, mode, state }) => ({ by, mode, state }));
+  });
 }

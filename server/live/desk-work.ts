@@ -1,7 +1,7 @@
 /**
  * What an agent may call out for: promises to call back, and campaigns dialled by hand. The store
- * has it; what was last heard of it is shown. Whom an agent was shown is kept here: a reload of the
- * page loses nothing, and after a restart of the server that person is free again in three minutes.
+ * has it; what was last heard of it is shown. Whom an agent was shown stands in the store, too: a
+ * reload of the page loses nothing, nor does a restart of the server (`shownBefore`).
  */
 
 import type { OpenPromise } from '../../adapters/store/agent-promises.ts';
@@ -10,7 +10,9 @@ import type { TenantStore } from '../../adapters/store/tenant-store.ts';
 import { campaignOf } from '../../config/campaign.ts';
 import type { AgentId, Ms, QueueId } from '../../core/routing/ids.ts';
 import type { Directory } from '../directory.ts';
-import type { PreviewPart, PromiseRow, ShownPerson } from '../wire/desk.ts';
+import type { OnDesk } from '../outbound/shown-before.ts';
+import type { TenantAt } from '../store-room.ts';
+import type { PreviewPart, PromiseRow } from '../wire/desk.ts';
 import { Kept } from './kept.ts';
 
 export interface DeskWorkParts {
@@ -21,6 +23,8 @@ export interface DeskWorkParts {
   staff(): ReadonlyMap<QueueId, readonly AgentId[]>;
   /** Rejects while the store cannot be had. */
   store(tenant: string): Promise<TenantStore>;
+  /** Whom agents of a tenant had on their desks before this process, and may have again. */
+  shownBefore(at: TenantAt): Promise<ReadonlyMap<string, OnDesk>>;
   /** Something is to be shown anew. */
   changed(): void;
 }
@@ -50,7 +54,9 @@ const byHand: ReadonlySet<string> = new Set(['manual', 'preview']);
 export class DeskWork {
   readonly #parts: DeskWorkParts;
   readonly #tenants: Kept<TenantWork>;
-  readonly #shown = new Map<string, ShownPerson>();
+  readonly #onDesks = new Map<string, OnDesk>();
+  /** Tenants whose agents have back whom they had. */
+  readonly #restored = new Set<string>();
 
   constructor(parts: DeskWorkParts) {
     this.#parts = parts;
@@ -78,22 +84,24 @@ export class DeskWork {
           ?.includes(agent),
       )
       .map(({ code, name, mode }) => ({ code, name, mode }));
-    const preview = this.#parts.dials ? { campaigns, shown: this.shownTo(agent) ?? null } : null;
+    const preview = this.#parts.dials
+      ? { campaigns, shown: this.onDesk(agent)?.shown ?? null }
+      : null;
     return { preview, promises, trouble: this.#tenants.trouble(tenant) ?? null };
   }
 
   /** Whom this agent was shown, while that person is nobody else's. */
-  shownTo(agent: string): ShownPerson | undefined {
-    const shown = this.#shown.get(agent);
-    if (shown && shown.until > this.#parts.now()) return shown;
-    this.#shown.delete(agent);
+  onDesk(agent: string): OnDesk | undefined {
+    const found = this.#onDesks.get(agent);
+    if (found && found.shown.until > this.#parts.now()) return found;
+    this.#onDesks.delete(agent);
     return undefined;
   }
 
   /** Undefined: nobody now. */
-  show(agent: string, shown: ShownPerson | undefined): void {
-    if (shown) this.#shown.set(agent, shown);
-    else this.#shown.delete(agent);
+  show(agent: string, person: OnDesk | undefined): void {
+    if (person) this.#onDesks.set(agent, person);
+    else this.#onDesks.delete(agent);
     this.#parts.changed();
   }
 
@@ -104,6 +112,13 @@ export class DeskWork {
 
   async #load(tenant: string): Promise<TenantWork> {
     const store = await this.#parts.store(tenant);
+    if (this.#parts.dials && !this.#restored.has(tenant)) {
+      const before = await this.#parts.shownBefore({ code: tenant, store });
+      this.#restored.add(tenant);
+      for (const [agent, person] of before) {
+        if (!this.#onDesks.has(agent)) this.#onDesks.set(agent, person);
+      }
+    }
     const promises = await store.promises.open(this.#parts.now() + aheadMs, promisesMax);
     return { promises, campaigns: this.#parts.dials ? await campaignsOf(store) : [] };
   }

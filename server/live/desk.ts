@@ -2,6 +2,7 @@
 
 import { type AgentId, type Ms, NO_ANSWER, type QueueId } from '../../core/routing/ids.ts';
 import { ownAgent } from '../access/holder.ts';
+import { isHidden } from '../access/supervision-sight.ts';
 import type { Directory } from '../directory.ts';
 import { showAgent, showOffer } from '../presenters.ts';
 import { showTalk } from '../presenters-talks.ts';
@@ -130,7 +131,7 @@ function showTalking(
   { parts }: Moment,
 ): Pick<DeskCallPart, 'heldSince' | 'muted' | 'recording' | 'consult' | 'listeners'> {
   const directory = parts.directory();
-  const talk = showTalk(offer, directory.site, 'agent');
+  const talk = showTalk(offer, !isHidden(directory.site));
   const { heldSince = null, muted = false, recording = null, consult, supervisions } = talk ?? {};
   return {
     ...{ heldSince, muted, recording },

@@ -9,6 +9,8 @@ export interface KeptParts<Value> {
   readonly now: () => number;
   /** Older than this it is fetched again. */
   readonly freshMs: number;
+  /** Not so soon after the last time, also when it is known to be old. Default: 0. */
+  readonly restMs?: number;
   /** Something other than before was heard. */
   readonly changed: () => void;
 }
@@ -34,8 +36,9 @@ export class Kept<Value> {
   /** What was last heard; undefined: nothing yet. Cost: a look-up; a question when it is old. */
   of(key: string): Value | undefined {
     const entry = this.#entry(key);
-    const age = this.#parts.now() - entry.askedAt;
-    if (!entry.isAsking && (entry.isVoid || age >= this.#parts.freshMs)) void this.#ask(key, entry);
+    const { now, freshMs, restMs = 0 } = this.#parts;
+    const age = now() - entry.askedAt;
+    if (!entry.isAsking && age >= (entry.isVoid ? restMs : freshMs)) void this.#ask(key, entry);
     return entry.value;
   }
 

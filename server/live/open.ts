@@ -25,7 +25,7 @@ export function openLive(parts: OpenLiveParts): Live {
   const campaigns = room && new CampaignWatch({ room, changed: () => live.touch() });
   const topics = {
     desk: deskTopic(moment, { ...desks, now, status }),
-    board: boardTopic(moment, parts),
+    board: boardTopic({ ...desks, moment, health: parts, now }),
     wall: wallTopic(moment, parts),
     campaigns: campaignsTopic(campaigns),
   };

@@ -14,9 +14,11 @@ import type { CampaignText } from '../../config/campaign.ts';
 import { type LeadQuestion, type LeadWhy, whyLead } from './why-lead.ts';
 
 /** Who has been shown is nobody else's for so long. */
-const shownMs = 3 * 60_000;
+export const shownMs = 3 * 60_000;
 /** The agent has asked for it now; later it is no answer to that. */
-const nowMs = 60_000;
+export const askedMs = 60_000;
+/** Agents who ask at the same moment are shown different people; so often that is tried. */
+const triesMax = 10;
 
 /** A person on an agent's screen. */
 export interface Shown {
@@ -26,19 +28,25 @@ export interface Shown {
   readonly until: number;
 }
 
-/** The next person for an agent; undefined: there is nobody now. */
+/**
+ * The next person; undefined: there is nobody now. `agent`: on whose desk it comes, also after a
+ * restart; undefined: on a screen that is none of ours.
+ */
 export async function showNext(
   tenant: TenantStore,
   { id, code, state }: CampaignRow,
   now: number,
+  agent?: string,
 ): Promise<Shown | undefined> {
   if (state !== 'running') throw new StoreError('refused', `campaign ${code} is ${state}`);
-  const lead = await tenant.leads.next(id, now);
-  const person = lead && (await tenant.people.find(lead.person));
-  if (lead === undefined || person === undefined) return undefined;
   const until = now + shownMs;
-  await tenant.leads.schedule(lead.id, until, 'shown');
-  return { lead, person, until };
+  for (let tries = 0; tries < triesMax; tries++) {
+    const lead = await tenant.leads.next(id, now);
+    const person = lead && (await tenant.people.find(lead.person));
+    if (lead === undefined || person === undefined) return undefined;
+    if (await tenant.leads.show(lead.id, { agent, now, until })) return { lead, person, until };
+  }
+  return undefined;
 }
 
 /** What became of an agent's wish to dial: ordered, or everything that stands in the way. */
@@ -59,11 +67,11 @@ export async function dialByHand(
   if (!why?.lead) throw new StoreError('unknown', `person ${id} is no lead of ${row.code}`);
   const free = why.numbers.find(({ state, stops }) => state === 'ok' && stops.length === 0);
   if (free === undefined) return { promise: null, why };
-  await tenant.leads.schedule(why.lead.id, now, 'by-hand');
+  await tenant.leads.schedule(why.lead.id, now, 'by-hand', agent);
   const promise = await tenant.callbacks.promise(
     {
       ...{ person: id, campaign: row.id, lead: why.lead.id, number: Number(free.number.slice(1)) },
-      ...{ owner: agent, ownerUntil: now + nowMs, dueAt: now, dueUntil: now + nowMs },
+      ...{ owner: agent, ownerUntil: now + askedMs, dueAt: now, dueUntil: now + askedMs },
       ...{ zone: text.dialling.zone, path: pathOf(text) },
     },
     now,

@@ -8,6 +8,8 @@ const words: Readonly<Record<string, Words>> = {
   // Of a lead before it is dialled.
   fresh: ['not tried yet', '未発信'],
   'lease-ended': ['taken back', '割当て解除'],
+  shown: ['on an agent’s screen', 'オペレーターに表示中'],
+  'by-hand': ['asked for by hand', '手動発信待ち'],
   'not-in-segment': ['no longer in the segment', '抽出条件から外れた'],
   'no-number': ['no number that works', '使える番号なし'],
   'person-gone': ['no longer in the store', '登録削除済み'],

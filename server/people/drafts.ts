@@ -3,6 +3,7 @@
 import type { CountryCode } from 'libphonenumber-js/max';
 import { readNumber } from '../../adapters/phone-numbers.ts';
 import type { Address, Attribute, NumberDraft, PersonDraft } from '../../adapters/store/person.ts';
+import type { Told } from '../../adapters/tables/table.ts';
 import type { Column, Field } from './fields.ts';
 import { wallTimeIn } from './wall-time.ts';
 
@@ -16,7 +17,7 @@ export interface RowReading {
 
 /** What of a row was not understood. Where `isFatal`, the row is not imported. */
 export interface RowFault {
-  readonly reason: string;
+  readonly reason: Told;
   readonly isFatal: boolean;
 }
 
@@ -47,12 +48,17 @@ export function rowReader(
   return (cells) => readRow(new Row(places, attributes, cells), reading, digits);
 }
 
+const noNumber: Told = {
+  en: 'it has neither a telephone nor a customer number',
+  ja: '電話番号も顧客番号もありません',
+};
+
 function readRow(row: Row, reading: RowReading, digits: number): RowRead {
   const faults: RowFault[] = [];
   const numbers = numbersOf(row, reading, faults);
   const customerKey = row.first('key');
   if (numbers.length === 0 && customerKey === undefined) {
-    const reason = faults[0]?.reason ?? 'it has neither a telephone nor a customer number';
+    const reason = faults[0]?.reason ?? noNumber;
     return { draft: {}, faults: [{ reason, isFatal: true }] };
   }
   const purchase = purchaseOf(row, reading, digits, faults);
@@ -126,7 +132,7 @@ function numbersOf(row: Row, { country }: RowReading, faults: RowFault[]): Numbe
     for (const written of cell.split(between)) {
       if (written.trim() === '') continue;
       const read = readNumber(written.trim(), country);
-      if ('fault' in read) faults.push({ reason: read.fault, isFatal: false });
+      if ('fault' in read) faults.push({ reason: { en: read.fault, ja: read.ja }, isFatal: false });
       else if (!found.has(read.number)) found.set(read.number, read);
     }
   }
@@ -181,8 +187,14 @@ function purchaseOf(
   if (date === undefined) return undefined;
   const boughtAt = wallTimeIn(zone, date);
   const amount = price === undefined ? 0 : amountOf(price, digits);
-  if (boughtAt === undefined) faults.push({ reason: `"${date}" is no date`, isFatal: false });
-  if (amount === undefined) faults.push({ reason: `"${price}" is no amount`, isFatal: false });
+  if (boughtAt === undefined) {
+    const reason = { en: `"${date}" is no date`, ja: `「${date}」は日付ではありません` };
+    faults.push({ reason, isFatal: false });
+  }
+  if (amount === undefined) {
+    const reason = { en: `"${price}" is no amount`, ja: `「${price}」は金額ではありません` };
+    faults.push({ reason, isFatal: false });
+  }
   if (boughtAt === undefined || amount === undefined) return undefined;
   const quantity = Number((row.first('quantity') ?? '1').normalize('NFKC').replace(/[,個点]/g, ''));
   return {

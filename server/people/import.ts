@@ -91,7 +91,7 @@ function readRows(
   let partly = 0;
   for (const row of rows) {
     if (row.fault !== undefined) {
-      errors.add(row, [row.fault]);
+      errors.add(row, [row.fault.en]);
       refused++;
       continue;
     }
@@ -103,7 +103,7 @@ function readRows(
     if (!isRefused) partly++;
     errors.add(
       row,
-      faults.map(({ reason }) => reason),
+      faults.map(({ reason }) => reason.en),
     );
   }
   return { drafts, refused, partly };

@@ -1,6 +1,7 @@
 /** What an import would do, before it does anything. */
 
 import type { PersonDraft } from '../../adapters/store/person.ts';
+import type { Told } from '../../adapters/tables/table.ts';
 import { type RowRead, rowReader } from './drafts.ts';
 import type { ImportPlan } from './import.ts';
 
@@ -17,7 +18,7 @@ export interface Look {
 export interface RowFaults {
   /** Of the file. */
   readonly line: number;
-  readonly reasons: readonly string[];
+  readonly reasons: readonly Told[];
 }
 
 const shownRows = 5;
@@ -46,5 +47,5 @@ export async function look(plan: Pick<ImportPlan, 'table' | 'columns' | 'reading
   return { tried, refused, people, faults };
 }
 
-const reasonsOf = (fault: string | undefined, read: RowRead): readonly string[] =>
+const reasonsOf = (fault: Told | undefined, read: RowRead): readonly Told[] =>
   fault === undefined ? read.faults.map(({ reason }) => reason) : [fault];

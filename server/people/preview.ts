@@ -19,7 +19,9 @@ export async function previewText(plan: ImportPlan): Promise<string> {
   const shown = people.map(({ line, draft }) => `  line ${line}: ${JSON.stringify(plain(draft))}`);
   lines.push('', 'the first people, as they would be imported', ...shown);
   lines.push('', `of the first ${tried} rows ${tried - refused} would be imported, ${refused} not`);
-  const told = faults.map(({ line, reasons }) => `  line ${line}: ${reasons.join('; ')}`);
+  const told = faults.map(
+    ({ line, reasons }) => `  line ${line}: ${reasons.map(({ en }) => en).join('; ')}`,
+  );
   lines.push(...told.slice(0, shownFaults));
   if (told.length > shownFaults) lines.push(`  … and ${told.length - shownFaults} more`);
   lines.push('', 'nothing was written; another field for a column: --map "HEADING=FIELD"');

@@ -43,6 +43,7 @@ const bytesMax = 200_000_000;
 /** Those nobody has imported; the oldest goes when another comes. */
 const uploadsMax = 20;
 const errorsShown = 20;
+const noNumberColumn = 'どの列が電話番号か、顧客番号かが分かりません';
 
 export class UploadRoom {
   readonly #uploads = new Map<string, Upload>();
@@ -63,7 +64,7 @@ export class UploadRoom {
     } catch (error) {
       rmSync(folder, { recursive: true, force: true });
       if (!(error instanceof TableError)) throw error;
-      throw new RequestError('table-unreadable', `${error.message}.`, { file });
+      throw new RequestError('table-unreadable', `${error.message}.`, { file, ja: error.ja });
     }
     const [oldest] = this.#uploads.keys();
     if (this.#uploads.size > uploadsMax && oldest) this.#drop(oldest);
@@ -92,7 +93,8 @@ export class UploadRoom {
   ): AsyncGenerator<ImportStep> {
     const { path, table } = this.#upload(id, code);
     const { columns, obstacle } = columnsFor(table, reading);
-    if (obstacle !== null) throw new RequestError('table-unreadable', `${obstacle}.`);
+    if (obstacle !== null)
+      throw new RequestError('table-unreadable', `${obstacle}.`, { ja: noNumberColumn });
     const steps: ImportStep[] = [];
     let wake = () => {};
     const plan = {

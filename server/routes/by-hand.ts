@@ -2,9 +2,9 @@
 
 import type { FastifyInstance } from 'fastify';
 import { dialByHand, showNext } from '../outbound/by-hand.ts';
+import { questionOf, toldOfLead } from '../outbound/lead-question.ts';
 import type { OutboundDesk } from '../outbound/outbound-desk.ts';
 import { orRequestError } from '../store-room.ts';
-import { questionOf, toldOfLead } from './campaigns.ts';
 import { askedSchema, byCampaign, shownLeadSchema, tenantQuery } from './outbound-schemas.ts';
 import { answers, exactly } from './schemas.ts';
 

@@ -2,9 +2,9 @@
 
 import type { FastifyInstance } from 'fastify';
 import { choicesOf } from '../outbound/choices.ts';
+import { questionOf } from '../outbound/lead-question.ts';
 import type { OutboundDesk } from '../outbound/outbound-desk.ts';
 import { outlookOf } from '../outbound/outlook.ts';
-import { questionOf } from './campaigns.ts';
 import { byCampaign, tenantQuery } from './outbound-schemas.ts';
 import { answers, exactly, open } from './schemas.ts';
 

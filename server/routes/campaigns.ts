@@ -6,11 +6,11 @@ import { actOn, type CampaignAct, campaignActs } from '../outbound/campaign-acts
 import { makeCampaign } from '../outbound/campaign-making.ts';
 import { showCampaign } from '../outbound/campaign-shown.ts';
 import { sightOf } from '../outbound/campaign-sight.ts';
+import { questionOf, toldOfLead } from '../outbound/lead-question.ts';
 import type { OutboundDesk } from '../outbound/outbound-desk.ts';
 import { reasonWords } from '../outbound/reason-words.ts';
 import { type Why, type WhySight, why } from '../outbound/why.ts';
-import { type LeadQuestion, type LeadWhy, whyLead } from '../outbound/why-lead.ts';
-import { whyLeadText } from '../outbound/why-lead-text.ts';
+import { whyLead } from '../outbound/why-lead.ts';
 import { whyText } from '../outbound/why-text.ts';
 import { orRequestError } from '../store-room.ts';
 import {
@@ -187,33 +187,6 @@ function readingRoutes(api: FastifyInstance, desk: OutboundDesk): void {
     },
     async ({ params, holder, query }) => leadAnswer(desk, params, holder, query.tenant),
   );
-}
-
-/** Everything a question about a person of this campaign needs. */
-export async function questionOf(
-  desk: OutboundDesk,
-  campaign: string,
-  holder: Holder,
-  asked: string | undefined,
-): Promise<LeadQuestion> {
-  const { code: tenantCode, store: tenant, row } = await desk.campaign(holder, campaign, asked);
-  const now = desk.now();
-  const { read } = await sightOf(tenant, row, now);
-  if ('faults' in read) {
-    const sentence = `Campaign "${campaign}" cannot be dialled: ${read.faults.join('; ')}.`;
-    throw new RequestError('campaign-invalid', sentence, { faults: read.faults });
-  }
-  const house = await desk.house();
-  const text = read.campaign;
-  return { house, site: desk.outbound, tenantCode, tenant, row, text, now };
-}
-
-/** What stands in the way of a person, with its sentences. */
-export function toldOfLead(answer: LeadWhy, { house, text }: LeadQuestion) {
-  const { zone } = text.dialling;
-  const said = (language: 'en' | 'ja') =>
-    whyLeadText(answer, { language, zone, sourceOf: house.sourceOf });
-  return { ...answer, text: { en: said('en'), ja: said('ja') } };
 }
 
 async function leadAnswer(

@@ -5,7 +5,7 @@
 
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Contact, ContactFilter } from '../../adapters/store/contacts.ts';
-import { maySeeAgent, ownAgent } from '../access/holder.ts';
+import { type Holder, maySeeAgent, maySeeQueue, ownAgent } from '../access/holder.ts';
 import { RequestError } from '../errors.ts';
 import { type ContactWritten, saveContact, writeContact } from '../knowledge/contact-acts.ts';
 import { currentContact, deskContact, showContact, withPlus } from '../knowledge/contact-shown.ts';
@@ -227,6 +227,19 @@ const rowOf = (contact: Contact) => ({
   goal: contact.goal === 1,
 });
 
+/** Of whose queue and of whose agent it is decides. */
+const maySeeContact = (
+  { parts }: Knowledge,
+  holder: Holder,
+  { queue, agent }: Contact,
+): boolean => {
+  const directory = parts.directory();
+  return (
+    (holder.queues === undefined || maySeeQueue(holder, directory.queue(queue))) &&
+    (holder.teams === undefined || maySeeAgent(holder, directory.agent(agent)))
+  );
+};
+
 interface Filtered {
   Querystring: ContactFilter & { limit?: number; tenant?: string };
 }
@@ -248,7 +261,10 @@ function listRoutes(api: FastifyInstance, knowledge: Knowledge): void {
     },
     async ({ holder, query: { tenant, limit = 200, ...filter } }) => {
       const { store } = await knowledge.tenant(holder, tenant);
-      return { contacts: (await store.contacts.list(filter, limit)).map(rowOf) };
+      const found = await store.contacts.list(filter, limit);
+      return {
+        contacts: found.filter((each) => maySeeContact(knowledge, holder, each)).map(rowOf),
+      };
     },
   );
   api.get<{ Params: { contact: number }; Querystring: { tenant?: string } }>(
@@ -265,7 +281,9 @@ function listRoutes(api: FastifyInstance, knowledge: Knowledge): void {
     async ({ holder, params: { contact: id }, query }) => {
       for (const { store } of await knowledge.parts.room.tenants(holder, query.tenant)) {
         const found = await store.contacts.find(id);
-        if (found !== undefined) return showContact(knowledge, store, found);
+        if (found !== undefined && maySeeContact(knowledge, holder, found)) {
+          return showContact(knowledge, store, found);
+        }
       }
       throw new RequestError('unknown-contact', `There is no contact ${id}.`, { contact: id });
     },

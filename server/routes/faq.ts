@@ -151,7 +151,9 @@ function textsOf({ questionEn, questionJa, answerEn, answerJa }: FaqBody): FaqTe
   };
   const fault = faultOfTexts(found);
   if (fault === undefined) return found;
-  throw new RequestError('field-invalid', `${fault}.`, { field: 'question' });
+  throw new RequestError('field-invalid', `${fault}.`, {
+    ...{ field: 'question', ja: '回答と一緒に、少なくとも一つの言語で必要です' },
+  });
 }
 
 function writeRoutes(api: FastifyInstance, knowledge: Knowledge): void {

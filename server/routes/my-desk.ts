@@ -1,6 +1,7 @@
 /** What agents do at their own desk. Their conversations: `talks.ts`. */
 
 import type { FastifyInstance } from 'fastify';
+import { asAgentId } from '../../core/routing/ids.ts';
 import { ownAgent } from '../access/holder.ts';
 import type { AppParts } from '../app.ts';
 import { refuseUnsaved } from '../knowledge/unsaved.ts';
@@ -24,13 +25,18 @@ export function myDeskRoutes(api: FastifyInstance, parts: AppParts): void {
       },
       async ({ holder, body }) => {
         const agent = ownAgent(holder);
-        if (type === 'end-wrap-up') await refuseUnsaved(parts.knowledge, agent);
+        if (endsWrapUp(parts, type, agent)) await refuseUnsaved(parts.knowledge, agent);
         return askForAgent(parts, type, agent, body);
       },
     );
   }
   partyRoutes(api, parts);
 }
+
+/** A pause begins after wrap-up; signing out would cut it short. Supervisors may do that. */
+const endsWrapUp = ({ view }: AppParts, type: string, agent: string): boolean =>
+  type === 'end-wrap-up' ||
+  (type === 'sign-out' && view.agents.get(asAgentId(agent))?.state === 'wrap-up');
 
 const name = open({ en: { type: 'string' }, ja: { type: 'string' } });
 const id = { type: 'string' } as const;

@@ -1,14 +1,15 @@
 /** Whom agents call: promises they keep, and people of campaigns dialled by hand. */
 
 import type { FastifyInstance } from 'fastify';
+import type { TenantStore } from '../../adapters/store/tenant-store.ts';
 import { type Holder, ownAgent } from '../access/holder.ts';
 import type { AppParts } from '../app.ts';
 import { RequestError } from '../errors.ts';
-import { dialByHand, showNext } from '../outbound/by-hand.ts';
+import { askedMs, dialByHand, showNext } from '../outbound/by-hand.ts';
+import { questionOf, toldOfLead } from '../outbound/lead-question.ts';
 import type { OutboundDesk } from '../outbound/outbound-desk.ts';
+import { type OnDesk, shownOf } from '../outbound/shown-before.ts';
 import { orRequestError, type TenantAt } from '../store-room.ts';
-import type { ShownPerson } from '../wire/desk.ts';
-import { questionOf, toldOfLead } from './campaigns.ts';
 import { byCampaign } from './outbound-schemas.ts';
 import { answers, byNumber, exactly, open } from './schemas.ts';
 
@@ -103,8 +104,11 @@ function previewRoutes(api: FastifyInstance, parts: AppParts, outbound: Outbound
     async ({ params: { campaign }, holder }) => {
       const { code, taker } = await placeOf(parts, holder);
       const { store, row } = await outbound.campaign(holder, campaign, code);
-      const next = await orRequestError(leadCodes, () => showNext(store, row, outbound.now()));
-      work.show(taker.agent, next && { ...lineOf(next, campaign), until: next.until });
+      await takeOff(parts, store, taker.agent);
+      const next = await orRequestError(leadCodes, () =>
+        showNext(store, row, outbound.now(), taker.agent),
+      );
+      work.show(taker.agent, next && onDeskOf(next, campaign));
       return { found: next !== undefined };
     },
   );
@@ -122,8 +126,9 @@ function previewRoutes(api: FastifyInstance, parts: AppParts, outbound: Outbound
     },
     async ({ params: { campaign }, holder, body: { person } }) => {
       const { code, taker } = await placeOf(parts, holder);
-      const shown = work.shownTo(taker.agent);
-      if (shown?.campaign !== campaign || shown.person !== person) {
+      const { shown, lead } = work.onDesk(taker.agent) ?? {};
+      const isShown = shown?.campaign === campaign && shown.person === person;
+      if (lead === undefined || !isShown || shown.state === 'released') {
         throw new RequestError('not-shown', `Person ${person} is not on this desk any more.`);
       }
       const question = await questionOf(outbound, campaign, holder, code);
@@ -132,7 +137,8 @@ function previewRoutes(api: FastifyInstance, parts: AppParts, outbound: Outbound
       const dials = answer.promise !== null;
       const why = answer.promise === null ? toldOfLead(answer.why, question).text : null;
       const until = dials ? outbound.now() + askedMs : shown.until;
-      work.show(taker.agent, { ...shown, why, until, state: dials ? 'asked' : 'shown' });
+      const state = dials ? 'asked' : 'shown';
+      work.show(taker.agent, { lead, shown: { ...shown, why, until, state } });
       return { dials };
     },
   );
@@ -141,24 +147,24 @@ function previewRoutes(api: FastifyInstance, parts: AppParts, outbound: Outbound
     '/me/campaigns/put-back',
     { config, schema: { summary: 'Show nobody any more', response: answers(doneSchema) } },
     async ({ holder }) => {
-      work.show(ownAgent(holder), undefined);
+      const { store, taker } = await placeOf(parts, holder);
+      await takeOff(parts, store, taker.agent);
+      work.show(taker.agent, undefined);
       return done;
     },
   );
 }
 
-/** What was asked for is dialled within this time, or not at all: see `dialByHand`. */
-const askedMs = 60_000;
-
-function lineOf(
-  { person, lead }: NonNullable<Awaited<ReturnType<typeof showNext>>>,
-  campaign: string,
-): Omit<ShownPerson, 'until'> {
-  const { id, name, kana, company, numbers } = person;
-  return {
-    ...{ campaign, person: id, name, kana, company, attempts: lead.attempts },
-    numbers: numbers.map(({ number, kind }) => ({ number: `+${number}`, kind })),
-    state: 'shown',
-    why: null,
-  };
+/** Whoever is on the desk now does not come back to it. */
+async function takeOff({ desks }: AppParts, store: TenantStore, agent: string): Promise<void> {
+  const before = desks.work.onDesk(agent);
+  if (before) await store.leads.unshow(before.lead);
 }
+
+const onDeskOf = (
+  { person, lead, until }: NonNullable<Awaited<ReturnType<typeof showNext>>>,
+  campaign: string,
+): OnDesk => ({
+  lead: lead.id,
+  shown: shownOf(campaign, person, lead, { until, state: 'shown', why: null }),
+});

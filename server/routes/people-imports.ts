@@ -4,7 +4,7 @@ import { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { type CountryCode, isSupportedCountry } from 'libphonenumber-js/max';
 import { isTimeZone } from '../../config/time-zone.ts';
-import { RequestError } from '../errors.ts';
+import { type ErrorBody, RequestError } from '../errors.ts';
 import type { OutboundDesk } from '../outbound/outbound-desk.ts';
 import { type UploadReading, UploadRoom } from '../people/upload-room.ts';
 import { tenantQuery } from './outbound-schemas.ts';
@@ -40,7 +40,7 @@ const lookSchema = open({
   tried: count,
   refused: count,
   people: list(open({ line: count, name: text, numbers: list(text), more: text })),
-  faults: list(open({ line: count, reasons: list(text) })),
+  faults: list(open({ line: count, reasons: list(open({ en: text, ja: text })) })),
 });
 
 export async function peopleImportRoutes(api: FastifyInstance, desk: OutboundDesk): Promise<void> {
@@ -77,13 +77,19 @@ export async function peopleImportRoutes(api: FastifyInstance, desk: OutboundDes
         body: exactly({ ...readingBody, list: shortText }, ['list']),
       },
     },
-    async ({ params, holder, query, body }, reply) => {
+    async (request, reply) => {
+      const { params, holder, query, body } = request;
       const tenant = await desk.tenant(holder, query.tenant);
       const steps = room.run(params.id, tenant, readingOf(body), body.list);
       // The first one before anything is sent: a refusal is an answer of its own.
       const first = await steps.next();
       reply.header('content-type', 'application/x-ndjson');
-      return reply.send(Readable.from(linesOf(first, steps)));
+      const failed = (error: unknown): ErrorBody['error'] => {
+        if (error instanceof RequestError) return error.body.error;
+        request.log.error({ err: error }, 'an import has failed');
+        return new RequestError('internal-error', (error as Error).message).body.error;
+      };
+      return reply.send(Readable.from(linesOf(first, steps, failed)));
     },
   );
 }
@@ -134,12 +140,13 @@ function readingOf({ map = {}, country = 'JP', zone = 'Asia/Tokyo' }: Told): Upl
 async function* linesOf<T>(
   first: IteratorResult<T>,
   steps: AsyncGenerator<T>,
+  failed: (error: unknown) => ErrorBody['error'],
 ): AsyncGenerator<string> {
   if (!first.done) yield `${JSON.stringify(first.value)}\n`;
   try {
     for await (const step of steps) yield `${JSON.stringify(step)}\n`;
   } catch (error) {
     // The status is out already.
-    yield `${JSON.stringify({ failure: (error as Error).message, isDone: true })}\n`;
+    yield `${JSON.stringify({ failure: failed(error), isDone: true })}\n`;
   }
 }

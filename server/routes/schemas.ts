@@ -57,6 +57,7 @@ export const queueSchema = open({
     abandonedShort: count,
     exits: counts,
   }),
+  countsSince: { type: 'number' },
   serviceLevel: open({ ratio: orNull('number'), n: count, formula: text }),
 });
 

@@ -2,11 +2,12 @@
 
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { clearCookie, cookieOf, needSameOrigin, setCookie } from '../access/browser.ts';
-import type { Holder } from '../access/holder.ts';
+import { type Holder, maySee } from '../access/holder.ts';
 import { rightsOfRole } from '../access/rights.ts';
 import type { FirstWish } from '../access/set-up.ts';
 import { csrfOf } from '../access/tokens.ts';
 import type { AppParts } from '../app.ts';
+import type { Directory } from '../directory.ts';
 import { RequestError } from '../errors.ts';
 import type { MeAnswer } from '../wire/me.ts';
 import type { SignInAnswer } from '../wire/sign-in.ts';
@@ -26,6 +27,8 @@ const meSchema = open({
   tenant: orNull('string'),
   teams: someIds,
   queues: someIds,
+  tenants: { type: 'array', items: open({ id: text, name: open({ en: text, ja: text }) }) },
+  ownTenant: orNull('string'),
   agent: orNull('string'),
   rights: { type: 'array', items: text },
   csrf: orNull('string'),
@@ -36,7 +39,7 @@ const done = { done: true } as const;
 
 /** Routes `/sign-in`, `/sign-out` and `/me`. */
 export function signInRoutes(api: FastifyInstance, parts: AppParts): void {
-  const { access } = parts;
+  const { access, directory } = parts;
 
   /** Who asks, as pages need it; of a program with a key all that concerns people is null. */
   function shownOf(holder: Holder, cookie: string | undefined): MeAnswer {
@@ -51,6 +54,7 @@ export function signInRoutes(api: FastifyInstance, parts: AppParts): void {
       tenant,
       teams,
       queues,
+      ...tenantsOf(holder, directory()),
       agent,
       rights: rightsOfRole(role),
       csrf: account && cookie !== undefined ? csrfOf(cookie) : null,
@@ -117,6 +121,18 @@ export function signInRoutes(api: FastifyInstance, parts: AppParts): void {
   );
 
   ownRoutes(api, parts);
+}
+
+/** Whose things the holder sees, and which are meant where nobody says. */
+function tenantsOf(holder: Holder, directory: Directory): Pick<MeAnswer, 'tenants' | 'ownTenant'> {
+  const tenants = directory.site.tenants.filter(({ id }) => maySee(holder, id));
+  const [only] = tenants.length === 1 ? tenants : [];
+  const { tenant, agent } = holder;
+  const own = tenant ?? (agent === undefined ? undefined : directory.agent(agent)?.tenant);
+  return {
+    tenants: tenants.map(({ id, name }) => ({ id, name })),
+    ownTenant: own ?? only?.id ?? null,
+  };
 }
 
 /** Signs the browser of a request in; gives the answer of `GET /me`. */

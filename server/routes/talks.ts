@@ -4,6 +4,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { phoneForm } from '../../config/scalars.ts';
 import { type AgentId, asAgentId, asCallId } from '../../core/routing/ids.ts';
 import { maySeeAgent, maySeeCall, ownAgent } from '../access/holder.ts';
+import { isHidden, seesSupervision } from '../access/supervision-sight.ts';
 import type { AppParts } from '../app.ts';
 import type { DeskAnswer } from '../desk-answers.ts';
 import type { TalkWish } from '../desk-talk.ts';
@@ -94,7 +95,10 @@ export function talkRoutes(api: FastifyInstance, parts: AppParts): void {
           const call = parts.view.calls.get(offer.call);
           return call !== undefined && maySeeCall(holder, call);
         })
-        .flatMap((offer) => showTalk(offer, parts.directory().site, 'supervisor') ?? []),
+        .flatMap((offer) => {
+          const isTold = seesSupervision(holder, parts.directory().site, offer.agent);
+          return showTalk(offer, isTold) ?? [];
+        }),
     }),
   );
 }
@@ -128,7 +132,7 @@ function actRoutes(api: FastifyInstance, parts: AppParts): void {
 
   const shown = (agent: AgentId) => {
     const offer = talkOf(parts, agent);
-    const talk = offer && showTalk(offer, parts.directory().site, 'agent');
+    const talk = offer && showTalk(offer, !isHidden(parts.directory().site));
     if (talk) return talk;
     const sentence = `Agent "${agent}" is in no conversation.`;
     throw new RequestError('no-conversation', sentence, { agent });

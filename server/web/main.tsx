@@ -10,6 +10,7 @@ import { askMe, me } from './api.ts';
 import { language } from './language.ts';
 import './theme.ts';
 import { isKeptFrom, pagesFor, Shell } from './parts/shell.tsx';
+import { OfOneTenant } from './parts/tenant.tsx';
 import { common } from './words/common.ts';
 
 const DeskPage = lazy(() => import('./pages/desk/desk-page.tsx').then((page) => page.DeskPage));
@@ -77,23 +78,25 @@ function Pages() {
   }
   return (
     <Shell>
-      <Router>
-        <Route path="/" component={Home} />
-        <Route path="/desk" component={DeskPage} />
-        <Route path="/board" component={BoardPage} />
-        <Route path="/campaigns" component={CampaignsPage} />
-        <Route path="/campaigns/new" component={NewCampaignPage} />
-        <Route path="/campaigns/:code" component={CampaignPage} />
-        <Route path="/people" component={PeoplePage} />
-        <Route path="/people/:person" component={PersonPage} />
-        <Route path="/scripts" component={ScriptsPage} />
-        <Route path="/scripts/:code" component={ScriptPage} />
-        <Route path="/faq" component={FaqPage} />
-        <Route path="/reports" component={ReportsPage} />
-        <Route path="/config" component={ConfigPage} />
-        <Route path="/accounts" component={AccountsPage} />
-        <Route default component={NoPage} />
-      </Router>
+      <OfOneTenant>
+        <Router>
+          <Route path="/" component={Home} />
+          <Route path="/desk" component={DeskPage} />
+          <Route path="/board" component={BoardPage} />
+          <Route path="/campaigns" component={CampaignsPage} />
+          <Route path="/campaigns/new" component={NewCampaignPage} />
+          <Route path="/campaigns/:code" component={CampaignPage} />
+          <Route path="/people" component={PeoplePage} />
+          <Route path="/people/:person" component={PersonPage} />
+          <Route path="/scripts" component={ScriptsPage} />
+          <Route path="/scripts/:code" component={ScriptPage} />
+          <Route path="/faq" component={FaqPage} />
+          <Route path="/reports" component={ReportsPage} />
+          <Route path="/config" component={ConfigPage} />
+          <Route path="/accounts" component={AccountsPage} />
+          <Route default component={NoPage} />
+        </Router>
+      </OfOneTenant>
     </Shell>
   );
 }

@@ -5,7 +5,7 @@
 
 import type { Named } from './desk.ts';
 
-/** Parts of topic `board`; beside them the tables `queues`, `agents` and `calls`. */
+/** Parts of topic `board`; beside them the tables `queues`, `agents`, `calls` and `unsaved`. */
 export interface BoardParts {
   readonly server: HealthPart;
   readonly site: SitePart;
@@ -30,8 +30,8 @@ export interface HealthPart {
   readonly version: string;
   /** The last attempt to load the configuration failed. */
   readonly reloadFailed: boolean;
-  /** Why nobody can listen to conversations here, in English; null: they can. */
-  readonly superviseNot: string | null;
+  /** Why nobody can listen to conversations here; null: they can. */
+  readonly superviseNot: Named | null;
 }
 
 /** What there is to choose from. */
@@ -74,8 +74,10 @@ export interface BoardQueueRow {
     readonly abandoned: number;
     readonly abandonedShort: number;
   };
-  /** Since when `counts` count. */
+  /** Since when `counts` count: midnight at the site, or what is left of its journal. */
   readonly since: number;
+  /** It is midnight. */
+  readonly isWholeDay: boolean;
 }
 
 /** One agent. */
@@ -88,8 +90,27 @@ export interface BoardAgentRow {
   readonly reason: string | null;
   readonly next: 'signed-out' | 'paused' | null;
   readonly call: number | null;
-  readonly answered: number;
+  /** Conversations that ended today. */
+  readonly handled: number;
 }
+
+/** A conversation that is over and was not saved, though it is to be: rows of `unsaved`. */
+export interface UnsavedRow {
+  readonly id: number;
+  readonly tenant: string;
+  readonly agent: string;
+  readonly queue: string;
+  /** Null: nobody has said who it was. */
+  readonly person: number | null;
+  readonly name: string;
+  /** E.164 with its plus, or as the network told it; empty: withheld. */
+  readonly number: string;
+  readonly connectedAt: number;
+  readonly endedAt: number;
+}
+
+/** Of a tenant so many are looked for, the latest ones. */
+export const unsavedMax = 200;
 
 /** One call that waits, rings or is talked in. */
 export interface BoardCallRow {

@@ -1,5 +1,7 @@
 /** What the routes `/config/files…` take and answer. */
 
+export type { DiagnosticCode } from '../../config/diagnostics.ts';
+
 /** One file of the configuration's folder. */
 export interface ConfigFile {
   /** Within the folder, with `/`. */

@@ -164,9 +164,9 @@ export interface ShownPerson {
   readonly numbers: readonly { readonly number: string; readonly kind: string }[];
   readonly attempts: number;
   readonly until: number;
-  /** `asked`: is being dialled for this agent. */
-  readonly state: 'shown' | 'asked';
-  /** Why it could not be dialled when the agent asked. */
+  /** `asked`: is being dialled for this agent. `released`: was shown, and may not be dialled. */
+  readonly state: 'shown' | 'asked' | 'released';
+  /** Why it could not be dialled when the agent asked, or is not shown any more. */
   readonly why: { readonly en: string; readonly ja: string } | null;
 }
 

@@ -1,5 +1,7 @@
 /** What `GET /me` answers: who asks, and what they may. */
 
+import type { Named } from './named.ts';
+
 /** What may be done; a role is a set of these. */
 export const rights = [
   /** Queues, calls, agents and campaigns in scope, as they are now. */
@@ -33,6 +35,10 @@ export interface MeAnswer {
   readonly tenant: string | null;
   readonly teams: readonly string[] | null;
   readonly queues: readonly string[] | null;
+  /** Whose things are in sight. */
+  readonly tenants: readonly { readonly id: string; readonly name: Named }[];
+  /** The one meant where none is named; null: one is to be named. */
+  readonly ownTenant: string | null;
   /** Whose desk it is. */
   readonly agent: string | null;
   readonly rights: readonly Right[];

@@ -1,5 +1,7 @@
 /** Tables of people that are brought by the browser: `/people/imports`. */
 
+import type { ErrorBody } from './errors.ts';
+
 export interface ImportLook {
   readonly id: string;
   /** As it was called where it came from. */
@@ -19,7 +21,10 @@ export interface ImportLook {
     /** What else is known of them, in short. */
     readonly more: string;
   }[];
-  readonly faults: readonly { readonly line: number; readonly reasons: readonly string[] }[];
+  readonly faults: readonly {
+    readonly line: number;
+    readonly reasons: readonly { readonly en: string; readonly ja: string }[];
+  }[];
 }
 
 /** One line of what `run` answers: how far it is; the last has `isDone`. */
@@ -31,6 +36,6 @@ export interface ImportStep {
   readonly changed: number;
   readonly refused: number;
   readonly isDone: boolean;
-  /** The import has ended before its time, and why. */
-  readonly failure?: string;
+  /** The import has ended before its time, and why: an error as every other answer has it. */
+  readonly failure?: ErrorBody['error'];
 }

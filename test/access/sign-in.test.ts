@@ -29,6 +29,8 @@ describe('signing in', () => {
         tenant: 'sakura',
         teams: null,
         queues: null,
+        tenants: [{ id: 'sakura', name: { en: 'Sakura', ja: 'Sakura' } }],
+        ownTenant: 'sakura',
         agent: 'ann',
         rights: ['work', 'people'],
         csrf: expect.stringMatching(/^[\w-]{43}$/),

@@ -1,6 +1,6 @@
 /** What an agent's desk is pushed, and what agents do at it by themselves. */
 
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, describe, expect, it, test } from 'vitest';
 import type { Person } from '../../adapters/store/person.ts';
 import { openStore, type Store } from '../../adapters/store/store.ts';
 import type { TenantStore } from '../../adapters/store/tenant-store.ts';
@@ -178,4 +178,65 @@ test('a person of a campaign in preview stays on the desk until dialled or put b
   await desk.until(({ parts }) => parts.preview.shown?.state === 'asked');
   await browser.ask('POST', '/me/campaigns/put-back');
   await desk.until(({ parts }) => parts.preview.shown === null);
+});
+
+describe('whom an agent was shown before a restart of the server', () => {
+  const text = { mode: 'preview' };
+
+  /** Cho at the desk, with the next person on it. */
+  async function shown() {
+    const centre = await startCampaign({ text });
+    await addAccount(centre, 'cho', 'agent', { agent: 'cho' });
+    await centre.signIn();
+    const browser = new Browser(centre);
+    await browser.signIn('cho');
+    await browser.ask('POST', '/me/campaigns/spring/next');
+    const desk = await Pushed.open(centre, browser, 'desk');
+    await desk.until(({ parts }) => parts.preview?.shown != null);
+    return { centre, before: desk.parts.preview.shown };
+  }
+
+  /** The server is killed and started anew; cho opens the desk. */
+  async function anew(killed: CampaignCentre) {
+    const { folder, clock, world } = killed;
+    await killed.kill();
+    const centre = await startCampaign({ text, again: true, folder, clock, world });
+    campaigns.push(centre);
+    const browser = new Browser(centre);
+    await browser.signIn('cho');
+    const desk = await Pushed.open(centre, browser, 'desk');
+    await desk.until(({ parts }) => parts.preview?.shown != null);
+    return { centre, browser, shown: desk.parts.preview.shown };
+  }
+
+  it('is shown again until the same moment, is nobody else’s, and can be dialled', async () => {
+    const { centre: killed, before } = await shown();
+    const { centre, browser, shown: after } = await anew(killed);
+    expect(after).toEqual(before);
+    const others = await centre.post('/campaigns/spring/next?tenant=fuji', { agent: 'cho' });
+    expect(others.body.person.id).not.toBe(before.person);
+    const { person } = before;
+    const dialled = await browser.ask('POST', '/me/campaigns/spring/dial', { person });
+    expect(dialled.body).toEqual({ dials: true });
+    // What was put back does not come again.
+    await browser.ask('POST', '/me/campaigns/put-back');
+    expect(await centre.people.leads.onScreens(centre.campaign, { from: 0, until: 1e15 })).toEqual(
+      [],
+    );
+  });
+
+  it('is given back at once when the rules say no by now, and the agent is told why', async () => {
+    const { centre: killed, before } = await shown();
+    const number = Number(before.numbers[0].number.slice(1));
+    killed.suppress({ kind: 'wide' }, number);
+    const { centre, browser, shown: after } = await anew(killed);
+    expect(after).toMatchObject({ person: before.person, state: 'released' });
+    expect(after.why.ja).toMatch(/[ぁ-ん]/);
+    const lead = await centre.people.leads.find(centre.campaign, before.person);
+    expect(lead).toMatchObject({ state: 'waiting', reason: 'lease-ended' });
+    expect(lead!.dueAt).toBeLessThanOrEqual(centre.clock.now());
+    const { person } = before;
+    const refused = await browser.ask('POST', '/me/campaigns/spring/dial', { person });
+    expect(refused.body.error.code).toBe('not-shown');
+  });
 });

@@ -5,12 +5,13 @@ import type { Holder } from '../../server/access/holder.ts';
 import { createDirectory } from '../../server/directory.ts';
 import { createGauges } from '../../server/gauges.ts';
 import { openJournal } from '../../server/journal-reader.ts';
+import { AgentDays } from '../../server/live/agent-days.ts';
 import { asSpoken, boardTopic, wallTopic } from '../../server/live/board.ts';
 import { CampaignWatch } from '../../server/live/campaigns.ts';
 import { Moment } from '../../server/live/moment.ts';
 import { LastShown, type Shown } from '../../server/live/shown.ts';
+import { QueueDays } from '../../server/queue-days.ts';
 import { staffOf } from '../../server/staffing.ts';
-import { QueueCounter, Tallies } from '../../server/tallies.ts';
 import { View } from '../../server/view.ts';
 import { cleanUp, compileCentre, morning, startCentre } from './centre.ts';
 
@@ -37,15 +38,19 @@ async function scene(): Promise<Scene> {
   const view = View.restore(run.snapshot, { callers: 10, keepMs: 1_000 });
   const { site } = compileCentre(centre.folder);
   const directory = createDirectory(site);
-  const counter = new QueueCounter((queue) => directory.queue(queue)?.target.withinMs);
-  const tallies = new Tallies(view, [counter]);
+  const now = () => view.at;
+  const queueDays = new QueueDays({
+    ...{ view, now, from: run.snapshot.at, zone: () => site.timeZone },
+    targetMs: (queue) => directory.queue(queue)?.target.withinMs,
+  });
+  const days = new AgentDays(() => site.timeZone);
   for (const line of run.lines()) {
-    tallies.apply(line);
+    queueDays.apply(line);
     view.apply(line);
   }
   const staff = staffOf(view.policy);
   const moment = new Moment({
-    ...{ view, counter, gauges: createGauges() },
+    ...{ view, queueDays, gauges: createGauges() },
     directory: () => directory,
     staff: () => staff,
   });
@@ -61,7 +66,7 @@ async function scene(): Promise<Scene> {
     }),
     reloadStatus: () => ({ successful: true, loadedAt: morning, diagnostics: [] }),
   };
-  const board = boardTopic(moment, health);
+  const board = boardTopic({ moment, health, days, now, unsaved: { of: () => [] } });
   const onWall = wallTopic(moment, health);
   const fresh = <T>(work: () => T): T => {
     moment.fresh();

@@ -30,7 +30,15 @@ import type { CallWhy } from '../../server/wire/explain.ts';
 
 const counts = { offered: 0, answered: 0, answeredInTarget: 0, abandoned: 0, abandonedShort: 0 };
 const queue = (part: Partial<BoardQueueRow> = {}): BoardQueueRow => ({
-  ...{ id: 'support', name: { en: 'Support' }, waiting: 0, callbacks: 0, isOpen: true, since: 0 },
+  ...{
+    id: 'support',
+    name: { en: 'Support' },
+    waiting: 0,
+    callbacks: 0,
+    isOpen: true,
+    isWholeDay: true,
+    since: 0,
+  },
   ...{ oldestJoinedAt: null, expectedWaitMs: null, agents: { ready: 1 }, counts },
   target: { withinMs: 20_000, ratio: 0.8 },
   ...part,
@@ -113,7 +121,7 @@ describe('alarms', () => {
 describe('agents', () => {
   const agent = (id: string, state: string, since = 0, teams: string[] = []): BoardAgentRow => ({
     ...{ id, name: { en: id, ja: `名${id}` }, teams, state, since },
-    ...{ reason: null, next: null, call: null, answered: 0 },
+    ...{ reason: null, next: null, call: null, handled: 0 },
   });
   const rows = [
     agent('a', 'signed-out'),

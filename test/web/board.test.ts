@@ -1,7 +1,9 @@
 /** The board in a real browser: what it shows, why, and what a supervisor does by key. */
 
-import { afterEach, describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, onTestFinished, test } from 'vitest';
+import { addAccount } from '../access/browser.ts';
 import { cleanUp } from '../server/centre.ts';
+import { startKnowledge } from '../server/knowledge/centre-knowledge.ts';
 import { busyCentre, openAs } from './board-scene.ts';
 import { screenshot, useChromium } from './browser.ts';
 import { chromiumOrSkip } from './chromium-packages.ts';
@@ -80,6 +82,29 @@ describe.skipIf(packages === undefined)('the board', () => {
     await page.getByRole('row', { name: /Bob.*talking/ }).waitFor();
   });
 
+  test('leads from a conversation left unsaved to its customer', async () => {
+    const centre = await startKnowledge();
+    onTestFinished(() => centre.stop());
+    await addAccount(centre, 'suzuki', 'supervisor');
+    for (const from of ['09012345678', '0355550001']) {
+      await centre.talk(from);
+      await centre.hangUp();
+      await centre.pass(11_000);
+    }
+    const page = await openAs(chromium(), centre, '/board', { language: 'ja' });
+    await page.getByRole('heading', { name: '未保存の通話(2件)' }).waitFor();
+    await screenshot(page, 'board-unsaved-ja');
+    // A number two people have: which of them is chosen on the page of customers.
+    await page.getByRole('link', { name: '+81355550001' }).click();
+    await page.getByRole('button', { name: /鈴木/ }).waitFor();
+    await page.goBack();
+    await page.getByRole('button', { name: 'English' }).click();
+    await page.getByRole('heading', { name: 'Left unsaved (2)' }).waitFor();
+    await screenshot(page, 'board-unsaved-en');
+    await page.getByRole('link', { name: '山田 太郎' }).click();
+    await page.getByRole('heading', { name: '山田 太郎' }).waitFor();
+  });
+
   test('tells an account without the right why it may do nothing', async () => {
     const centre = await busyCentre();
     await centre.post('/accounts', {
@@ -107,6 +132,7 @@ describe.skipIf(packages === undefined)('the board', () => {
     await page.getByText('suzuki: Whisper to the agent').waitFor();
     await screenshot(page, 'board-whisper-en');
     await page.keyboard.press('q');
+    await page.getByText('✓ Listen no more').waitFor();
     await centre.pass(500);
     await page.getByText('suzuki: Whisper to the agent').waitFor({ state: 'detached' });
   });

@@ -8,6 +8,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { createManualClock } from '../../adapters/clock.ts';
 import { createPbx } from '../../adapters/simulated/pbx.ts';
 import { createWorld } from '../../adapters/simulated/world.ts';
+import { codeFor } from '../../server/web/pages/campaigns/code.ts';
 import { addAccount } from '../access/browser.ts';
 import { until } from '../asterisk/child.ts';
 import { outboundConfig } from '../server/campaign-centre.ts';
@@ -61,6 +62,16 @@ function countFields(page: Page): () => Promise<number> {
     return page.evaluate(() => (globalThis as unknown as { filledIn: Set<unknown> }).filledIn.size);
   };
 }
+
+test('a code is proposed for every name, and is nobody else’s', () => {
+  const today = new Date(2026, 10, 26);
+  const codes = (name: string, ...taken: string[]) => codeFor(name, new Set(taken), today);
+  expect(codes('Spring tea')).toBe('spring-tea');
+  expect(codes('春のお茶')).toBe('campaign-2026-11-26');
+  expect(codes('春のお茶', 'campaign-2026-11-26')).toBe('campaign-2026-11-26-2');
+  expect(codes('春のお茶 2027')).toBe('campaign-2027');
+  expect(codes('Ｔｅａ 春')).toBe('tea');
+});
 
 describe.skipIf(packages === undefined)('the page of a new campaign', () => {
   const chromium = useChromium(() => packages!);
@@ -127,12 +138,17 @@ describe.skipIf(packages === undefined)('the page of a new campaign', () => {
     await page.getByLabel('内容: れんらく').selectOption('number');
     await page.getByText('最初の1行のうち1行を取り込めます。').waitFor();
     await page.getByLabel('キャンペーン名').fill('春のお茶');
+    await page.getByText(/使います: campaign-2\d{3}-\d\d-\d\d$/).waitFor();
+    await page.getByLabel('コード').fill('春のお茶');
+    await page.getByText('コードは英数字と').waitFor();
+    await page.getByLabel('コード').fill('spring-tea');
     await page.getByLabel('目標').fill('注文');
     await page.getByLabel('販売', { exact: true }).check();
     await page.getByRole('button', { name: '対象者を取り込んで確認' }).click();
     await page.getByText('最初の1人のうち0人に今すぐ電話できます。').waitFor();
     await page.getByText('今は不可1人').waitFor();
     await screenshot(page, 'wizard-ja');
+    expect((await centre.get('/campaigns/spring-tea?tenant=fuji')).body.name).toBe('春のお茶');
   });
 
   test('says what is wrong with a file that is no table', async () => {

@@ -3,6 +3,7 @@
 import { signal } from '@preact/signals';
 import { Refusal } from '../api.ts';
 import { common } from '../words/common.ts';
+import { refusalText } from '../words/refusals.ts';
 
 interface Said {
   readonly text: string;
@@ -25,7 +26,11 @@ export async function doing(what: string, work: Promise<unknown>): Promise<boole
 
 /** What the server said, or what went wrong here. */
 export const messageOf = (error: unknown): string =>
-  error instanceof Refusal || error instanceof Error ? error.message : String(error);
+  error instanceof Refusal
+    ? refusalText(error)
+    : error instanceof Error
+      ? error.message
+      : String(error);
 
 /** Where it is said. One on a page. */
 export function SaidLine() {

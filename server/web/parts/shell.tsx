@@ -11,6 +11,7 @@ import { keysShown, setSingleKeys, singleKeys, useKeys } from '../keys.ts';
 import { staleSeconds } from '../live.ts';
 import { switchTheme } from '../theme.ts';
 import { common } from '../words/common.ts';
+import { messageOf } from './doing.tsx';
 import { PhoneStrip } from './phone-strip.tsx';
 
 type PageName =
@@ -156,7 +157,7 @@ async function signOut(): Promise<void> {
   } catch (error) {
     // Who is signed in no more has what they wanted; anybody else must know that they still are.
     if (!(error instanceof Refusal && error.status === 401)) {
-      signOutTrouble.value = (error as Error).message;
+      signOutTrouble.value = messageOf(error);
       return;
     }
   }

@@ -9,6 +9,9 @@ const format = (at: number, options: Intl.DateTimeFormatOptions): string =>
 export const momentText = (at: number): string =>
   format(at, { dateStyle: 'medium', timeStyle: 'short' });
 
+/** `18:30`. */
+export const timeText = (at: number): string => format(at, { timeStyle: 'short' });
+
 /** `26 Nov 2026`. */
 export const dayText = (at: number): string => format(at, { dateStyle: 'medium' });
 

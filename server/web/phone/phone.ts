@@ -3,6 +3,7 @@
 import { effect, signal } from '@preact/signals';
 import type { SoftphoneAccess } from '../../wire/softphone.ts';
 import { post, Refusal, remove } from '../api.ts';
+import { refusalText } from '../words/refusals.ts';
 import { Line } from './line.ts';
 import { openMicrophone, play, ring, voiceOf } from './sound.ts';
 import {
@@ -94,7 +95,7 @@ export async function connect(): Promise<void> {
     line = lineTo(await post<SoftphoneAccess>('/me/softphone'));
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
-    change({ line: 'refused', why: error.message });
+    change({ line: 'refused', why: refusalText(error) });
     // What holds a server up passes.
     if (error.status === 0 || error.status >= 500) setTimeout(() => void retry(), 3_000);
   }
@@ -153,7 +154,7 @@ async function renew(of: Line, why: string): Promise<void> {
     if (line === of) setTimeout(() => of.changePassword(password), 1_000);
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
-    change({ line: 'refused', why: error.message });
+    change({ line: 'refused', why: refusalText(error) });
     setTimeout(() => void (line === of && renew(of, why)), 3_000);
   }
 }

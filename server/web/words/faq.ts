@@ -41,7 +41,6 @@ export const faqWords = wordsOf({
     answersDoubt: 'This answers the doubt:',
     answersWords: 'This answers the search:',
     close: 'Close',
-    chooseTenant: 'Whose?',
   },
   ja: {
     title: 'FAQ',
@@ -82,6 +81,5 @@ export const faqWords = wordsOf({
     answersDoubt: '次の質問への回答になります:',
     answersWords: '次の検索への回答になります:',
     close: '閉じる',
-    chooseTenant: 'どのテナントですか?',
   },
 });

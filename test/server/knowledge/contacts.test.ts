@@ -60,6 +60,52 @@ describe('a contact', () => {
     expect(contacts).toMatchObject([{ id: left.contact.id, agent: 'ann', savedAt: null }]);
   });
 
+  it('that needs a code is not left behind by signing out, and waits for who pauses', async () => {
+    const centre = await start();
+    await addAccount(centre, 'ann', 'agent');
+    const browser = new Browser(centre);
+    await browser.signIn('ann');
+    const mine = (act: string, body = {}) => browser.ask('POST', `/me/agent/${act}`, body);
+    const state = async () => (await centre.get('/agents/ann')).body.state;
+    await centre.talk('09012345678');
+    await centre.hangUp();
+    const refused = await mine('sign-out');
+    expect([refused.status, refused.body.error]).toMatchObject([
+      409,
+      { code: 'contact-unsaved', params: { missing: ['code'] } },
+    ]);
+    expect(await state()).toBe('wrap-up');
+    // The pause begins when wrap-up is over, and the conversation is still there to be saved.
+    expect((await mine('pause', { reason: 'lunch' })).status).toBe(200);
+    expect(await state()).toBe('wrap-up');
+    await centre.pass(11_000);
+    expect(await state()).toBe('paused');
+    expect((await mine('sign-out')).status).toBe(200);
+    await mine('sign-in');
+    const { body: left } = await browser.ask('GET', '/me/contact');
+    expect(left).toMatchObject({ unsaved: 1, contact: { state: 'over', code: null } });
+    // It comes back when a later one is saved.
+    await mine('unpause');
+    await centre.talk('0355550001');
+    await centre.hangUp();
+    await browser.ask('POST', '/me/contact/save', { code: 'solved', endWrapUp: true });
+    const { body: again } = await browser.ask('GET', '/me/contact');
+    expect(again).toMatchObject({ unsaved: 1, contact: { id: left.contact.id } });
+    const saved = { contact: left.contact.id, code: 'solved' };
+    expect((await browser.ask('POST', '/me/contact/save', saved)).status).toBe(200);
+    expect((await browser.ask('GET', '/me/contact')).body).toMatchObject({ unsaved: 0 });
+  });
+
+  it('that needs a code keeps nobody whom a supervisor signs out', async () => {
+    const centre = await start();
+    await centre.talk('09012345678');
+    await centre.hangUp();
+    expect((await centre.post('/agents/ann/sign-out')).status).toBe(200);
+    expect((await centre.get('/agents/ann')).body.state).toBe('signed-out');
+    const { contacts } = (await centre.get('/contacts?unsaved=true&tenant=sakura')).body;
+    expect(contacts).toMatchObject([{ agent: 'ann', savedAt: null }]);
+  });
+
   it('is shown with its caller, its firm and what to say while the phone rings', async () => {
     const centre = await start();
     await centre.post('/agents/ann/sign-in');

@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks';
 import type { AccountShown, Choices } from '../../../wire/accounts.ts';
 import { passwordLengthLeast } from '../../../wire/sign-in.ts';
-import { patch, post, Refusal } from '../../api.ts';
+import { patch, post } from '../../api.ts';
 import { language, nameOf } from '../../language.ts';
 import { fieldOf } from '../../parts/form.ts';
 import { FormDialog } from '../../parts/form-dialog.tsx';
@@ -49,7 +49,7 @@ export function AccountForm({ account, choices, close, saved }: FormProps) {
       does={common.value.save}
       close={close}
       send={send}
-      refusedAs={refusedAs}
+      refusedAs={passwordRefusal}
     >
       {!account && <NewFields />}
       <label>
@@ -143,9 +143,3 @@ function RoleFields({ account, choices }: Pick<FormProps, 'account' | 'choices'>
     </>
   );
 }
-
-/** A form that cannot be is told by the server, field by field. */
-const refusedAs = (error: unknown): string | undefined =>
-  error instanceof Refusal && error.code === 'account-invalid'
-    ? error.message
-    : passwordRefusal(error);

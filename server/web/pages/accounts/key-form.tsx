@@ -1,5 +1,5 @@
 import type { Choices, NewKeyShown } from '../../../wire/accounts.ts';
-import { post, Refusal } from '../../api.ts';
+import { post } from '../../api.ts';
 import { fieldOf } from '../../parts/form.ts';
 import { FormDialog } from '../../parts/form-dialog.tsx';
 import { accountWords } from '../../words/accounts.ts';
@@ -30,9 +30,6 @@ export function KeyForm({ kind, choices, close, saved }: FormProps) {
       does={common.value.save}
       close={close}
       send={send}
-      refusedAs={(error) =>
-        error instanceof Refusal && error.code === 'account-invalid' ? error.message : undefined
-      }
     >
       <label>
         {words.keyName}

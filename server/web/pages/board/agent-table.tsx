@@ -116,7 +116,7 @@ export function AgentTable({ board: state }: { readonly board: Board }) {
               <th scope="col">{words.agent}</th>
               <th scope="col">{words.state}</th>
               <th scope="col">{words.since}</th>
-              <th scope="col">{words.answered}</th>
+              <th scope="col">{words.handled}</th>
             </tr>
           </thead>
           <tbody>
@@ -160,7 +160,7 @@ function AgentRow({ row, reasons, isChosen, choose }: AgentRowProps) {
         {next !== null && <small> {board.value.next(stateWord(next))}</small>}
       </td>
       <td>{state !== 'signed-out' && <Since at={since} />}</td>
-      <td>{row.answered}</td>
+      <td>{row.handled}</td>
     </tr>
   );
 }

@@ -76,9 +76,9 @@ export function alarmText(alarm: Alarm): string {
   const words = board.value;
   switch (alarm.kind) {
     case 'switch':
-      return [words.alarmSwitch, alarm.trouble ?? ''].join(' ');
+      return words.alarmSwitch + technical(alarm.trouble);
     case 'journal':
-      return [words.alarmJournal, alarm.trouble ?? ''].join(' ');
+      return words.alarmJournal + technical(alarm.trouble);
     case 'reload':
       return words.alarmReload;
     case 'wait':
@@ -93,6 +93,10 @@ export function alarmText(alarm: Alarm): string {
       return words.alarmCampaign(alarm.campaign.why[language.value]);
   }
 }
+
+/** What the machine said, for who runs it. */
+const technical = (trouble: string | null): string =>
+  trouble === null ? '' : board.value.technical(trouble);
 
 const called = ({ name, id }: Extract<Alarm, { kind: 'wait' }>['queue']): string =>
   nameOf(name, id);

@@ -1,6 +1,7 @@
 /** Queues, agents, waiting calls and campaigns as they are now, and what supervisors do. */
 
 import { useEffect, useMemo } from 'preact/hooks';
+import { unsavedMax } from '../../../wire/board.ts';
 import { useKeys } from '../../keys.ts';
 import { SaidLine } from '../../parts/doing.tsx';
 import { firstRow, stepRow } from '../../parts/rows.ts';
@@ -12,6 +13,11 @@ import { AlarmStrip } from './alarm-strip.tsx';
 import { openBoard } from './board-state.ts';
 import { Panel } from './panel.tsx';
 import { CallTable, CampaignTable, QueueTable } from './tables.tsx';
+import { UnsavedTable } from './unsaved-table.tsx';
+
+/** More than were looked for may be there. */
+const unsavedText = (count: number): string =>
+  count < unsavedMax ? String(count) : `≥ ${unsavedMax}`;
 
 export function BoardPage() {
   const words = board.value;
@@ -21,6 +27,7 @@ export function BoardPage() {
     ['queues', words.queues, QueueTable],
     ['calls', words.waitingCalls, CallTable],
     ['agents', words.agents, AgentTable],
+    ['unsaved', words.unsaved(unsavedText(state.unsaved.value.size)), UnsavedTable],
     ['campaigns', words.campaigns, CampaignTable],
   ] as const;
   const keys = useMemo(
@@ -33,7 +40,7 @@ export function BoardPage() {
       { key: 'j', does: words.rowDown, act: () => stepRow(1) },
       { key: 'k', does: words.rowUp, act: () => stepRow(-1) },
     ],
-    [words],
+    [words, state.unsaved.value.size],
   );
   useKeys(keys);
   if (!state.server.value) return <p aria-busy="true">{common.value.loading}</p>;

@@ -7,6 +7,7 @@ import type {
   BoardParts,
   BoardQueueRow,
   CampaignRow,
+  UnsavedRow,
 } from '../../../wire/board.ts';
 import { nameOf } from '../../language.ts';
 import { type TopicState, watch } from '../../live.ts';
@@ -36,6 +37,7 @@ export function openBoard() {
     ...{ queues, agents, site, chosen, names },
     server: board.part<BoardParts['server']>('server'),
     calls: board.rows<BoardCallRow>('calls'),
+    unsaved: board.rows<UnsavedRow>('unsaved'),
     campaigns: (live.topics.campaigns as TopicState).rows<CampaignRow>('campaigns'),
     choose(next: Chosen | null) {
       chosen.value = next;

@@ -4,6 +4,7 @@ import { signal } from '@preact/signals';
 import { useRef } from 'preact/hooks';
 import type { SupervisionShown } from '../../../wire/board.ts';
 import { may, me, patch, post, remove } from '../../api.ts';
+import { nameOf } from '../../language.ts';
 import { type Action, ActionButton, useActions } from '../../parts/action.tsx';
 import { doing } from '../../parts/doing.tsx';
 import { Foreign } from '../../parts/text.tsx';
@@ -27,7 +28,7 @@ export function SuperviseActions({ state, call }: SuperviseProps) {
   const reason = state.server.value?.superviseNot ?? null;
   const not =
     (may('listen') ? undefined : words.notAllowed) ??
-    (reason === null ? undefined : words.superviseNot(reason)) ??
+    (reason === null ? undefined : words.superviseNot(nameOf(reason))) ??
     (call === null ? words.notInCall : undefined);
   const supervise = (mode: SupervisionShown['mode'], label: string) => {
     const path = `/calls/${call}/supervise`;

@@ -14,6 +14,7 @@ import { percent } from '../../parts/figures.ts';
 import { rowButton } from '../../parts/rows.ts';
 import { clockText, Since } from '../../parts/seconds.tsx';
 import { Foreign } from '../../parts/text.tsx';
+import { timeText } from '../../parts/when.tsx';
 import { board } from '../../words/board.ts';
 import { stateWord } from '../../words/states.ts';
 import type { Board, Chosen } from './board-state.ts';
@@ -137,10 +138,15 @@ const levelSigns = { none: '', met: '✓', unsure: '≈', missed: '▲' } as con
 const levelClasses = { none: 'quiet', met: 'good', unsure: 'quiet', missed: 'bad' } as const;
 
 /** A service level with what it rests on: its calls, its target, and how sure it is. */
-export function Level({ row }: { readonly row: Pick<BoardQueueRow, 'counts' | 'target'> }) {
+export function Level({
+  row,
+}: {
+  readonly row: Pick<BoardQueueRow, 'counts' | 'target' | 'since' | 'isWholeDay'>;
+}) {
   const words = board.value;
   const { ratio, n, state } = levelOf(row);
-  if (state === 'none') return <span class="quiet">{words.levelNone}</span>;
+  const only = row.isWholeDay ? '' : ` ${words.levelSince(timeText(row.since))}`;
+  if (state === 'none') return <span class="quiet">{words.levelNone + only}</span>;
   const sure = { met: words.levelMet, unsure: words.levelUnsure, missed: words.levelMissed }[state];
   return (
     <span class={levelClasses[state]} title={sure}>
@@ -149,6 +155,7 @@ export function Level({ row }: { readonly row: Pick<BoardQueueRow, 'counts' | 't
       <small>
         <span class="unseen">{sure} </span>
         {words.levelOf(n, percent(row.target.ratio), row.target.withinMs / 1000)}
+        {only}
       </small>
     </span>
   );

@@ -5,16 +5,18 @@ import { useEffect, useMemo } from 'preact/hooks';
 import { useLocation, useRoute } from 'preact-iso';
 import type { CampaignRow } from '../../../wire/board.ts';
 import { type CampaignTold, funnelOf } from '../../../wire/campaign.ts';
-import { get, may, post } from '../../api.ts';
-import { language } from '../../language.ts';
+import { get, may, me, post } from '../../api.ts';
+import { language, nameOf } from '../../language.ts';
 import { type TopicState, watch } from '../../live.ts';
 import { type Action, ActionButton, useActions } from '../../parts/action.tsx';
+import { useAnswer } from '../../parts/answer.ts';
 import { doing, messageOf, SaidLine } from '../../parts/doing.tsx';
 import { percent, whole } from '../../parts/figures.ts';
 import { Foreign } from '../../parts/text.tsx';
 import { board } from '../../words/board.ts';
 import { campaignWords } from '../../words/campaigns.ts';
 import { common } from '../../words/common.ts';
+import { refusalText } from '../../words/refusals.ts';
 import { stateWord } from '../../words/states.ts';
 import '../../styles/board.css';
 import '../../styles/campaigns.css';
@@ -22,17 +24,55 @@ import { campaignPath } from '../board/campaign-actions.tsx';
 import { Abandonment } from '../board/tables.tsx';
 
 export function CampaignPage() {
-  const { params } = useRoute();
-  const { query } = useLocation();
-  const code = params.code ?? '';
-  const path = `/campaigns/${encodeURIComponent(code)}${query.tenant ? `?tenant=${encodeURIComponent(query.tenant)}` : ''}`;
+  const code = useRoute().params.code ?? '';
+  const named = useLocation().query.tenant;
+  const isOneTenants = named !== undefined || (me.value?.tenants.length ?? 0) < 2;
+  return isOneTenants ? <OneCampaign code={code} named={named} /> : <WhoseCampaign code={code} />;
+}
+
+/** An address that names no tenant: of several whose campaign has this code, one is chosen. */
+function WhoseCampaign({ code }: { readonly code: string }) {
+  const { value, refusal } = useAnswer<{ campaigns: readonly CampaignNamed[] }>('/campaigns');
+  if (refusal !== undefined) return <p class="bad">✕ {refusalText(refusal)}</p>;
+  if (value === undefined) return <p aria-busy="true">{common.value.loading}</p>;
+  const owners = value.campaigns.filter((each) => each.code === code);
+  if (owners.length < 2) return <OneCampaign code={code} named={owners[0]?.tenant} />;
+  return (
+    <>
+      <h1>{common.value.chooseTenant}</h1>
+      <ul>
+        {owners.map((each) => (
+          <li key={each.tenant}>
+            <a href={campaignPath(each)}>
+              {nameOf(me.value?.tenants.find(({ id }) => id === each.tenant)?.name, each.tenant)}:{' '}
+              <Foreign text={each.name} />
+            </a>
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+}
+
+type CampaignNamed = Pick<CampaignRow, 'tenant' | 'code' | 'name'>;
+
+const campaignOf = (code: string): string => `/campaigns/${encodeURIComponent(code)}`;
+
+function OneCampaign({
+  code,
+  named,
+}: {
+  readonly code: string;
+  readonly named?: string | undefined;
+}) {
   const told = useSignal<CampaignTold | undefined>(undefined);
   const failure = useSignal('');
   const live = useMemo(() => watch(['campaigns']), []);
   useEffect(() => () => live.stop(), [live]);
   const rows = (live.topics.campaigns as TopicState).rows<CampaignRow>('campaigns').value;
-  const tenant = told.value?.tenant ?? query.tenant;
+  const tenant = told.value?.tenant ?? named;
   const row = tenant === undefined ? undefined : rows.get(`${tenant}/${code}`);
+  const path = named === undefined ? campaignOf(code) : campaignPath({ tenant: named, code });
   // The push says that something is different; the figures in full are asked for then.
   useEffect(() => {
     get<CampaignTold>(path).then(

@@ -14,6 +14,7 @@ import {
   campaignHref,
   check,
   choices,
+  codeMeant,
   draft,
   failure,
   isBusy,
@@ -53,7 +54,7 @@ export function NewCampaignPage() {
 
 function CampaignStep({ choices: found }: { readonly choices: CampaignChoices }) {
   const words = wizardWords.value;
-  const { name, goal, legalClass, queue, trunk, callerId, mode } = wish.value;
+  const { name, code, goal, legalClass, queue, trunk, callerId, mode } = wish.value;
   return (
     <section aria-labelledby="wizard-campaign">
       <h2 id="wizard-campaign">{words.campaign}</h2>
@@ -65,6 +66,18 @@ function CampaignStep({ choices: found }: { readonly choices: CampaignChoices })
           dir="auto"
           onInput={(event) => setWish({ name: event.currentTarget.value })}
         />
+      </label>
+      <label>
+        {words.code}
+        <input
+          value={code}
+          placeholder={codeMeant()}
+          maxLength={64}
+          spellcheck={false}
+          autocomplete="off"
+          onInput={(event) => setWish({ code: event.currentTarget.value })}
+        />
+        <small>{words.codeHint(codeMeant())}</small>
       </label>
       <label>
         {words.goal}

@@ -2,36 +2,18 @@
 
 import type { CampaignChoices } from '../../../wire/campaign-wizard.ts';
 import type { ImportLook } from '../../../wire/people-import.ts';
+import { language, nameOf } from '../../language.ts';
 import { Foreign } from '../../parts/text.tsx';
 import { wizardWords } from '../../words/wizard.ts';
 import { Choice } from './choice.tsx';
-import {
-  bring,
-  chooseTenant,
-  isBusy,
-  look,
-  lookAgain,
-  map,
-  setWish,
-  tenantAsked,
-  wish,
-} from './wizard.ts';
+import { bring, isBusy, look, lookAgain, map, setWish, wish } from './wizard.ts';
 
 export function PeopleStep({ choices }: { readonly choices: CampaignChoices }) {
   const words = wizardWords.value;
-  const { all, one } = tenantAsked.value;
   const seen = look.value;
   return (
     <section aria-labelledby="wizard-people">
       <h2 id="wizard-people">{words.people}</h2>
-      {all.length > 0 && (
-        <Choice
-          label={words.client}
-          value={one}
-          options={all.map((tenant) => [tenant, tenant])}
-          pick={(next) => void chooseTenant(next)}
-        />
-      )}
       <Choice
         label={words.country}
         value={wish.value.country}
@@ -64,7 +46,7 @@ function Seen({ seen }: { readonly seen: ImportLook }) {
   return (
     <>
       <p role="status">
-        <Foreign text={seen.file} /> ({seen.format}).{' '}
+        <Foreign text={seen.file} /> ({formatText(seen.format)}).{' '}
         {words.wouldImport(seen.tried - seen.refused, seen.tried)}
       </p>
       {seen.obstacle !== null && <p class="wizard-lacks">{words.missingNumber}</p>}
@@ -80,7 +62,8 @@ function Seen({ seen }: { readonly seen: ImportLook }) {
           <ul>
             {seen.faults.map(({ line, reasons }) => (
               <li key={line}>
-                {words.line} {line}: <Foreign text={reasons.join('; ')} />
+                {words.line} {line}:{' '}
+                <Foreign text={reasons.map((each) => nameOf(each)).join('; ')} />
               </li>
             ))}
           </ul>
@@ -89,6 +72,19 @@ function Seen({ seen }: { readonly seen: ImportLook }) {
     </>
   );
 }
+
+/** `CSV, UTF-8, comma`, `Excel, sheet 顧客` in the language shown. */
+const formatText = (format: string): string =>
+  language.value === 'en'
+    ? format
+    : format
+        .replace(/, comma$/, '、カンマ区切り')
+        .replace(/, semicolon$/, '、セミコロン区切り')
+        .replace(/, tab$/, '、タブ区切り')
+        .replace(
+          /^(CSV|Excel), (sheet )?/,
+          (_, kind, sheet) => `${kind}、${sheet ? 'シート ' : ''}`,
+        );
 
 function Columns({ columns }: Pick<ImportLook, 'columns'>) {
   const words = wizardWords.value;

@@ -5,8 +5,10 @@ import type { CampaignChoices, CampaignOutlook } from '../../../wire/campaign-wi
 import type { ImportLook, ImportStep } from '../../../wire/people-import.ts';
 import { get, post, Refusal } from '../../api.ts';
 import { messageOf } from '../../parts/doing.tsx';
+import { ofTenant } from '../../parts/tenant.tsx';
 import { postForLines, sendFile } from '../../upload.ts';
 import { wizardWords } from '../../words/wizard.ts';
+import { codeFor, codeForm } from './code.ts';
 
 export const legalClasses = [
   ...(['sale', 'appointment', 'survey', 'charity', 'political', 'service'] as const),
@@ -24,6 +26,8 @@ export interface Wish {
   readonly callerId: string;
   readonly mode: (typeof modes)[number];
   readonly country: string;
+  /** Of the campaign and of its list; '': the one that is proposed. */
+  readonly code: string;
 }
 
 /** What has become of it: the draft is there, and is started or not. */
@@ -36,13 +40,11 @@ export interface Draft {
 
 /** Undefined until the server has answered; a `Refusal`'s sentence where it refuses. */
 export const choices = signal<CampaignChoices | string | undefined>(undefined);
-export const tenantAsked = signal<{ readonly all: readonly string[]; readonly one: string }>({
-  all: [],
-  one: '',
-});
+/** Codes of campaigns there are. */
+export const taken = signal<ReadonlySet<string>>(new Set());
 export const wish = signal<Wish>({
   ...{ name: '', goal: '', legalClass: '', queue: '', trunk: '', callerId: '' },
-  ...{ mode: 'progressive', country: 'JP' },
+  ...{ mode: 'progressive', country: 'JP', code: '' },
 });
 export const look = signal<ImportLook | undefined>(undefined);
 export const map = signal<Readonly<Record<string, string>>>({});
@@ -55,35 +57,23 @@ export const setWish = (part: Partial<Wish>): void => {
   wish.value = { ...wish.value, ...part };
 };
 
-const asTenant = (path: string): string => {
-  const { one } = tenantAsked.value;
-  if (one === '') return path;
-  return `${path}${path.includes('?') ? '&' : '?'}tenant=${encodeURIComponent(one)}`;
-};
-
 /** Asks what there is to choose from; the first of each is chosen. */
 export async function askChoices(): Promise<void> {
+  look.value = undefined;
+  draft.value = undefined;
   try {
-    const answer = await get<CampaignChoices>(asTenant('/campaign-choices'));
+    const [answer, { campaigns }] = await Promise.all([
+      get<CampaignChoices>(ofTenant('/campaign-choices')),
+      get<{ campaigns: readonly { code: string }[] }>(ofTenant('/campaigns')),
+    ]);
     choices.value = answer;
+    taken.value = new Set(campaigns.map(({ code }) => code));
     const { queues, trunks, callerIds, country } = answer;
     const [queue, trunk, callerId] = [queues[0]?.id, trunks[0], callerIds[0]];
     setWish({ queue: queue ?? '', trunk: trunk ?? '', callerId: callerId ?? '', country });
   } catch (error) {
-    const { tenants } = error instanceof Refusal ? error.params : {};
-    if (!Array.isArray(tenants)) choices.value = messageOf(error);
-    else if (tenantAsked.value.one === '') {
-      tenantAsked.value = { all: tenants as string[], one: String(tenants[0]) };
-      await askChoices();
-    }
+    choices.value = messageOf(error);
   }
-}
-
-/** Another client's campaign. */
-export async function chooseTenant(one: string): Promise<void> {
-  tenantAsked.value = { ...tenantAsked.value, one };
-  look.value = undefined;
-  await askChoices();
 }
 
 /** Waits for `work`; what goes wrong is said. */
@@ -104,7 +94,7 @@ export const bring = (file: File): Promise<void> =>
     map.value = {};
     look.value = undefined;
     const query = new URLSearchParams({ file: file.name, country: wish.value.country });
-    look.value = await sendFile<ImportLook>(asTenant(`/people/imports?${query}`), file);
+    look.value = await sendFile<ImportLook>(ofTenant(`/people/imports?${query}`), file);
   });
 
 /** Looks at the table again, with other fields or another country. */
@@ -112,7 +102,7 @@ export const lookAgain = (): Promise<void> =>
   trying(async () => {
     const { id } = look.value!;
     const body = { map: map.value, country: wish.value.country };
-    look.value = await post<ImportLook>(asTenant(`/people/imports/${id}/look`), body);
+    look.value = await post<ImportLook>(ofTenant(`/people/imports/${id}/look`), body);
   });
 
 /** The first thing that is missing, as a sentence; undefined: nothing. */
@@ -122,6 +112,8 @@ export function missing(): string | undefined {
   if (!look.value) return words.missingFile;
   if (look.value.obstacle !== null) return words.missingNumber;
   if (name.trim() === '') return words.missingName;
+  if (!codeForm.test(codeMeant())) return words.codeForm;
+  if (taken.value.has(codeMeant())) return words.codeTaken;
   if (goal.trim() === '') return words.missingGoal;
   if (legalClass === '') return words.missingClass;
   if (queue === '') return words.missingQueue;
@@ -132,51 +124,39 @@ export function missing(): string | undefined {
 /** Brings the people in, makes the draft, and asks what stands in its way. Dials nobody. */
 export const check = (): Promise<void> =>
   trying(async () => {
-    const code = await freeCode();
+    const code = codeMeant();
     await bringIn(code);
-    const made = await post<{ leads: number }>(asTenant('/campaigns'), written(code));
+    const made = await post<{ leads: number }>(ofTenant('/campaigns'), written(code));
     const path = `/campaigns/${code}/outlook`;
-    const outlook = await get<CampaignOutlook>(asTenant(path));
+    const outlook = await get<CampaignOutlook>(ofTenant(path));
     draft.value = { code, leads: made.leads, outlook, isStarted: false };
   });
 
 export const start = (): Promise<void> =>
   trying(async () => {
     const { code } = draft.value!;
-    await post(asTenant(`/campaigns/${code}/start`));
+    await post(ofTenant(`/campaigns/${code}/start`));
     draft.value = { ...draft.value!, isStarted: true };
   });
 
-export const campaignHref = (code: string): string => asTenant(`/campaigns/${code}`);
+export const campaignHref = (code: string): string => ofTenant(`/campaigns/${code}`);
 
 async function bringIn(list: string): Promise<void> {
   const { id } = look.value!;
   const body = { map: map.value, country: wish.value.country, list };
-  const steps = postForLines<ImportStep>(asTenant(`/people/imports/${id}/run`), body);
+  const steps = postForLines<ImportStep>(ofTenant(`/people/imports/${id}/run`), body);
   for await (const each of steps) {
-    if (each.failure !== undefined) throw new Error(each.failure);
+    if (each.failure !== undefined) {
+      const { code, message, params } = each.failure;
+      throw new Refusal(0, code, message, params);
+    }
     step.value = each;
   }
 }
 
-/** Of the name what a code may hold, with a number where it is taken. */
-async function freeCode(): Promise<string> {
-  const plain = wish.value.name
-    .normalize('NFKD')
-    .toLowerCase()
-    .replaceAll(/[^a-z0-9]+/g, '-')
-    .replaceAll(/^-+|-+$/g, '')
-    .slice(0, 40);
-  const base = /^[a-z]/.test(plain) ? plain : `campaign-${new Date().toISOString().slice(0, 10)}`;
-  const { campaigns } = await get<{ campaigns: readonly { code: string }[] }>(
-    asTenant('/campaigns'),
-  );
-  const taken = new Set(campaigns.map(({ code }) => code));
-  for (let n = 1; ; n++) {
-    const code = n === 1 ? base : `${base}-${n}`;
-    if (!taken.has(code)) return code;
-  }
-}
+/** The code that was typed, or that is proposed for the name. */
+export const codeMeant = (): string =>
+  wish.value.code.trim() || codeFor(wish.value.name, taken.value, new Date());
 
 /** As its YAML file would say. */
 function written(code: string): object {

@@ -2,6 +2,7 @@
 
 import type { ConfigChecked, QueueEffect } from '../../../wire/config.ts';
 import { configWords } from '../../words/config.ts';
+import { configFaultText } from '../../words/config-faults.ts';
 import type { ConfigState } from './config-state.ts';
 
 export function Findings({
@@ -49,19 +50,33 @@ function Diagnostics({
         {errors > 0 ? '✕' : '✓'} {counts.length === 0 ? words.fine : counts.join(', ')}
       </h2>
       <ul class="config-diagnostics">
-        {diagnostics.map(({ path, line, severity, code, message, hint }, index) => (
+        {diagnostics.map(({ path, line, severity, ...fault }, index) => (
           <li key={index} class={severity === 'error' ? 'bad' : undefined}>
             <button type="button" class="plain" onClick={() => show(path, line)}>
               {severity === 'error' ? `✕ ${words.error}` : `△ ${words.warning}`}{' '}
               {words.at(path, line)}
             </button>
             <br />
-            {message} <small class="quiet">{code}</small>
-            {hint !== null && <small> → {hint}</small>}
+            <Fault fault={fault} />
           </li>
         ))}
       </ul>
     </section>
+  );
+}
+
+function Fault({ fault }: { readonly fault: Parameters<typeof configFaultText>[0] }) {
+  const { text, exact } = configFaultText(fault);
+  return (
+    <>
+      {text} <small class="quiet">{fault.code}</small>
+      {exact !== '' && (
+        <small lang="en">
+          <br />
+          {exact}
+        </small>
+      )}
+    </>
   );
 }
 

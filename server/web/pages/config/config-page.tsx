@@ -3,15 +3,19 @@
 import { useSignal } from '@preact/signals';
 import { useEffect, useMemo } from 'preact/hooks';
 import { lazy } from 'preact-iso';
+import type { ConfigDiagnostic } from '../../../wire/config.ts';
 import { language } from '../../language.ts';
 import { type Action, ActionButton, useActions } from '../../parts/action.tsx';
 import { doing, messageOf, SaidLine } from '../../parts/doing.tsx';
 import { common } from '../../words/common.ts';
 import { configWords } from '../../words/config.ts';
+import { configFaultText } from '../../words/config-faults.ts';
 import '../../styles/board.css';
 import '../../styles/config.css';
 import { Findings } from './config-findings.tsx';
 import { type ConfigState, openConfig } from './config-state.ts';
+
+import type { EditorMark } from './yaml-editor.tsx';
 
 const YamlEditor = lazy(() => import('./yaml-editor.tsx').then((part) => part.YamlEditor));
 
@@ -62,7 +66,10 @@ function Editing({ state }: { readonly state: ConfigState }) {
   const goTo = useSignal({ line: 0, times: 0 });
   const path = state.chosen.value;
   const diagnostics = state.checked.value?.diagnostics ?? [];
-  const own = useMemo(() => diagnostics.filter((each) => each.path === path), [diagnostics, path]);
+  const own = useMemo(
+    () => diagnostics.filter((each) => each.path === path).map(markOf),
+    [diagnostics, path, language.value],
+  );
   return (
     <div class="config">
       <nav aria-label={words.files}>
@@ -209,4 +216,10 @@ function Acts({ state }: { readonly state: ConfigState }) {
       )}
     </div>
   );
+}
+
+/** In the words of the list beside the text. */
+function markOf(fault: ConfigDiagnostic): EditorMark {
+  const { text, exact } = configFaultText(fault);
+  return { ...fault, message: exact === '' ? text : `${text}\n${exact}`, hint: null };
 }

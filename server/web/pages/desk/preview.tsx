@@ -70,7 +70,8 @@ function Person({ person }: { readonly person: ShownPerson }) {
   const words = deskWords.value;
   const { campaign, name, kana, company, numbers, attempts, until, state, why } = person;
   const isAsked = state === 'asked';
-  const deeds: Deed[] = [
+  const isReleased = state === 'released';
+  const dial: readonly Deed[] = [
     {
       does: words.dial,
       keys: ['Alt+o'],
@@ -78,8 +79,11 @@ function Person({ person }: { readonly person: ShownPerson }) {
       not: isAsked ? words.isDialled : undefined,
       act: () => void ask(() => post(`/me/campaigns/${campaign}/dial`, { person: person.person })),
     },
+  ];
+  const deeds: Deed[] = [
+    ...(isReleased ? [] : dial),
     {
-      does: words.putBack,
+      does: isReleased ? words.understood : words.putBack,
       not: isAsked ? words.isDialled : undefined,
       act: () => void ask(() => post('/me/campaigns/put-back')),
     },
@@ -93,9 +97,13 @@ function Person({ person }: { readonly person: ShownPerson }) {
       <p class="quiet">
         {numbers.map(({ number }) => number).join(', ')} · {words.attempts(attempts)}
       </p>
-      <p>
-        {isAsked ? words.isDialled : words.yoursFor} <Until at={until} />
-      </p>
+      {isReleased ? (
+        <p>{words.released}</p>
+      ) : (
+        <p>
+          {isAsked ? words.isDialled : words.yoursFor} <Until at={until} />
+        </p>
+      )}
       {why && (
         <p class="bad">
           ⚠ <bdi>{why[language.value]}</bdi>

@@ -111,7 +111,8 @@ function StateDeeds({ mine, isPausing }: { readonly mine: MePart; readonly isPau
     isLeaving.value = false;
     void ask(() => post('/me/agent/sign-out'));
   };
-  const signOut = isAtWork ? words.signOutNext : words.signOut;
+  // Wrap-up it would end at once, and the server lets nobody leave a code out.
+  const signOut = isAtWork && state !== 'wrap-up' ? words.signOutNext : words.signOut;
   deeds.push({ does: isLeaving.value ? words.signOutSure : signOut, act: leave, kind: 'grave' });
   if (isLeaving.value) {
     deeds.push({

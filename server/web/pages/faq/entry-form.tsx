@@ -7,7 +7,7 @@ import { get, me, post, put } from '../../api.ts';
 import { language } from '../../language.ts';
 import { Failure, useAsking } from '../../parts/asking.tsx';
 import { fieldOf } from '../../parts/form.ts';
-import { ofTenant } from '../../parts/loaded.tsx';
+import { ofTenant } from '../../parts/tenant.tsx';
 import { Foreign } from '../../parts/text.tsx';
 import { When } from '../../parts/when.tsx';
 import { faqWords } from '../../words/faq.ts';

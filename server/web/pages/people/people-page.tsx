@@ -7,11 +7,11 @@ import { sheetWords } from '../../words/sheet.ts';
 import '../../styles/knowledge.css';
 
 export function PeoplePage() {
-  const { route } = useLocation();
+  const { route, query } = useLocation();
   return (
     <>
       <h1>{sheetWords.value.lookTitle}</h1>
-      <FindPerson choose={(person) => route(`/people/${person}`)} />
+      <FindPerson who={query.who ?? ''} choose={(person) => route(`/people/${person}`)} />
     </>
   );
 }

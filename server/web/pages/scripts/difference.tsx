@@ -5,7 +5,7 @@ import type { DiffLine, ScriptVersionShown } from '../../../wire/knowledge.ts';
 import { get } from '../../api.ts';
 import { Failure, useAsking } from '../../parts/asking.tsx';
 import { fieldOf } from '../../parts/form.ts';
-import { ofTenant } from '../../parts/loaded.tsx';
+import { ofTenant } from '../../parts/tenant.tsx';
 import { Foreign } from '../../parts/text.tsx';
 import { scriptsWords } from '../../words/scripts.ts';
 

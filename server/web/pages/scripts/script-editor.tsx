@@ -8,7 +8,7 @@ import type { ScriptChecked, ScriptFaultShown } from '../../../wire/knowledge.ts
 import { may, post, put } from '../../api.ts';
 import { language, nameOf } from '../../language.ts';
 import { Failure, useAsking } from '../../parts/asking.tsx';
-import { ofTenant } from '../../parts/loaded.tsx';
+import { ofTenant } from '../../parts/tenant.tsx';
 import { Foreign } from '../../parts/text.tsx';
 import { scriptsWords } from '../../words/scripts.ts';
 import type { EditorMark } from '../config/yaml-editor.tsx';

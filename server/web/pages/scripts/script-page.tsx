@@ -6,7 +6,8 @@ import type { ScriptLine, ScriptVersionShown, ScriptVersionText } from '../../..
 import { may, post } from '../../api.ts';
 import { Failure, useAsking } from '../../parts/asking.tsx';
 import { fieldOf } from '../../parts/form.ts';
-import { ofTenant, useLoaded, Waiting } from '../../parts/loaded.tsx';
+import { useLoaded, Waiting } from '../../parts/loaded.tsx';
+import { ofTenant } from '../../parts/tenant.tsx';
 import { Foreign } from '../../parts/text.tsx';
 import { When } from '../../parts/when.tsx';
 import { scriptsWords } from '../../words/scripts.ts';
@@ -26,7 +27,7 @@ export function ScriptPage() {
   return (
     <>
       <p>
-        <a href="/scripts">← {words.title}</a>
+        <a href={ofTenant('/scripts')}>← {words.title}</a>
       </p>
       <Waiting of={line} />
       {shown && (

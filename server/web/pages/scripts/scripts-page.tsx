@@ -5,6 +5,7 @@ import { useLocation } from 'preact-iso';
 import type { ScriptLine, ScriptVersionShown } from '../../../wire/knowledge.ts';
 import { may } from '../../api.ts';
 import { useLoaded, Waiting } from '../../parts/loaded.tsx';
+import { ofTenant } from '../../parts/tenant.tsx';
 import { Foreign } from '../../parts/text.tsx';
 import { scriptsWords } from '../../words/scripts.ts';
 import '../../styles/knowledge.css';
@@ -63,14 +64,14 @@ export function ScriptsPage() {
         <ScriptEditor
           name="new"
           start={template}
-          saved={({ code }) => route(`/scripts/${encodeURIComponent(code)}`)}
+          saved={({ code }) => route(ofTenant(`/scripts/${encodeURIComponent(code)}`))}
         />
       )}
       {scripts.value.value?.scripts.length === 0 && <p class="quiet">{words.none}</p>}
       <ul class="plain-list entry-list">
         {scripts.value.value?.scripts.map(({ code, name, versions }) => (
           <li key={code}>
-            <a href={`/scripts/${encodeURIComponent(code)}`}>
+            <a href={ofTenant(`/scripts/${encodeURIComponent(code)}`)}>
               <strong>
                 <Foreign text={name} />
               </strong>

@@ -7,7 +7,7 @@ import { get, post } from '../../api.ts';
 import { useKeys } from '../../keys.ts';
 import { language } from '../../language.ts';
 import { Failure, useAsking } from '../../parts/asking.tsx';
-import { ofTenant } from '../../parts/loaded.tsx';
+import { ofTenant } from '../../parts/tenant.tsx';
 import { Foreign } from '../../parts/text.tsx';
 import { faqWords } from '../../words/faq.ts';
 

@@ -123,7 +123,7 @@ function readTyped(kind: FieldShown['kind'], text: string): string | number | bo
   // Full-width digits, as a Japanese keyboard gives them.
   const plain = text.normalize('NFKC').replaceAll(',', '').trim();
   if (plain === '' || !Number.isFinite(Number(plain))) {
-    throw new Refusal(400, 'not-a-number', sheetWords.value.notANumber);
+    throw new Refusal(400, 'not-a-number', 'This is no number.');
   }
   return Number(plain);
 }

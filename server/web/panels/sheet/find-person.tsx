@@ -1,29 +1,36 @@
 /** Somebody by a number or by the firm's own number of a customer; or somebody new. */
 
 import { useSignal } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
 import type { PersonLine } from '../../../wire/knowledge.ts';
 import { get, post } from '../../api.ts';
 import { Failure, useAsking } from '../../parts/asking.tsx';
 import { fieldOf } from '../../parts/form.ts';
+import { ofTenant } from '../../parts/tenant.tsx';
 import { Foreign } from '../../parts/text.tsx';
 import { sheetWords } from '../../words/sheet.ts';
 
 interface FindProps {
   /** What is done with who was found. */
   readonly choose: (person: number) => unknown;
+  /** What is looked for at once. */
+  readonly who?: string;
 }
 
 /** Looks somebody up. */
-export function FindPerson({ choose }: FindProps) {
+export function FindPerson({ choose, who = '' }: FindProps) {
   const words = sheetWords.value;
   const found = useSignal<readonly PersonLine[] | undefined>(undefined);
   const asking = useAsking();
   const find = async (typed: string) => {
     const query = new URLSearchParams({ number: typed, key: typed });
-    const { people } = await get<{ people: readonly PersonLine[] }>(`/people?${query}`);
+    const { people } = await get<{ people: readonly PersonLine[] }>(ofTenant(`/people?${query}`));
     found.value = people;
     if (people.length === 1) await choose(people[0]!.id);
   };
+  useEffect(() => {
+    if (who !== '') void asking.ask(() => find(who));
+  }, [who]);
   return (
     <>
       <search>
@@ -37,7 +44,14 @@ export function FindPerson({ choose }: FindProps) {
         >
           <label>
             <span>{words.lookUp}</span>
-            <input name="who" type="search" dir="auto" autocomplete="off" maxLength={300} />
+            <input
+              name="who"
+              defaultValue={who}
+              type="search"
+              dir="auto"
+              autocomplete="off"
+              maxLength={300}
+            />
           </label>
           <button type="submit" class="secondary" aria-busy={asking.isBusy.value}>
             {words.find}
@@ -96,7 +110,7 @@ export function NewPerson({ number, choose }: NewProps) {
           (['name', 'kana', 'company'] as const).map((each) => [each, fieldOf(form, each).value]),
         );
         void asking.ask(async () => {
-          const { id } = await post<{ id: number }>('/people', { ...texts, number });
+          const { id } = await post<{ id: number }>(ofTenant('/people'), { ...texts, number });
           await choose(id);
         });
       }}

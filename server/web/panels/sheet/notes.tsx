@@ -6,6 +6,7 @@ import type { DoubtShown, Sheet } from '../../../wire/knowledge.ts';
 import { post } from '../../api.ts';
 import { useKeys } from '../../keys.ts';
 import { Failure, useAsking } from '../../parts/asking.tsx';
+import { ofTenant } from '../../parts/tenant.tsx';
 import { Foreign } from '../../parts/text.tsx';
 import { When } from '../../parts/when.tsx';
 import { sheetWords } from '../../words/sheet.ts';
@@ -59,14 +60,14 @@ export function Doubts({ sheet, contact, reload }: NotesProps) {
       />
       <ul class="plain-list">
         {sheet.doubts.map((doubt) => (
-          <DoubtLine key={doubt.id} doubt={doubt} />
+          <DoubtLine key={doubt.id} doubt={doubt} tenant={sheet.tenant} />
         ))}
       </ul>
     </section>
   );
 }
 
-function DoubtLine({ doubt }: { readonly doubt: DoubtShown }) {
+function DoubtLine({ doubt, tenant }: { readonly doubt: DoubtShown; readonly tenant: string }) {
   const words = sheetWords.value;
   const { text, answer, faq, raisedAt, raisedBy, answeredAt } = doubt;
   return (
@@ -88,7 +89,7 @@ function DoubtLine({ doubt }: { readonly doubt: DoubtShown }) {
         {faq !== null && (
           <>
             {' · '}
-            <a href={`/faq#entry=${faq}`}>{words.inFaq}</a>
+            <a href={ofTenant(`/faq#entry=${faq}`, tenant)}>{words.inFaq}</a>
           </>
         )}
       </small>
