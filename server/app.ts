@@ -38,7 +38,7 @@ import { liveRoutes } from './routes/live.ts';
 import { myDeskRoutes } from './routes/my-desk.ts';
 import { myWorkRoutes } from './routes/my-work.ts';
 import { outboundRoutes } from './routes/outbound.ts';
-import { pageRoutes } from './routes/pages.ts';
+import { pageRoutes, unknownRoute } from './routes/pages.ts';
 import { peopleRoutes } from './routes/people.ts';
 import { queueRoutes } from './routes/queues.ts';
 import { reportRoutes } from './routes/reports.ts';
@@ -112,9 +112,7 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
     return reply.code(known.status).send(known.body);
   });
   app.setNotFoundHandler((request) => {
-    const { method, url } = request;
-    const [path] = url.split('?');
-    throw new RequestError('unknown-route', `There is nothing at ${method} ${path}.`);
+    throw unknownRoute(request);
   });
   await app.register(swagger, {
     openapi: {

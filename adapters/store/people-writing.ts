@@ -3,7 +3,7 @@
 import type { Statements } from './database.ts';
 import { type Resolved, resolve, type Target } from './merge.ts';
 import { type PersonDraft, personTexts } from './person.ts';
-import { among, rowsOf, sql, storedJson } from './sql.ts';
+import { among, jsonText, rowsOf, sql, storedJson } from './sql.ts';
 
 export interface WritingOptions {
   /** Each person of the batch is put on this list. */
@@ -89,7 +89,7 @@ async function insertPeople(
     each.id,
     each.key ?? null,
     ...textsOf(each),
-    JSON.stringify(each.attributes),
+    jsonText(each.attributes),
   ]);
   await within.run(sql`
     insert into person (id, tenant, customer_key, name, kana, company, email, zone, language,
@@ -110,7 +110,7 @@ async function updatePeople(
     each.id,
     each.key ?? null,
     ...textsOf(each),
-    JSON.stringify(each.attributes),
+    jsonText(each.attributes),
   ]);
   await within.run(sql`
     update person set customer_key = r.customer_key, name = r.name, kana = r.kana,
@@ -242,7 +242,7 @@ async function recordChanges(
   { at, by, attempt }: WritingOptions,
 ): Promise<void> {
   const rows = changed.flatMap(({ id, changes }) =>
-    [...changes].map(([name, value]) => [id, name, JSON.stringify(value)]),
+    [...changes].map(([name, value]) => [id, name, jsonText(value)]),
   );
   if (rows.length === 0) return;
   const columns = { person: 'int', name: 'text', value: 'json' } as const;

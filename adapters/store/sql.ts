@@ -37,7 +37,7 @@ export class Sql {
         else if (part.kind === 'either') add(part[dialect].parts);
         else if (part.kind === 'rows') text += addRows(dialect, part.rows, values);
         else {
-          values.push(part.value);
+          values.push(storable(part.value));
           text += dialect === 'sqlite' ? '?' : `$${values.length}`;
         }
       }
@@ -47,15 +47,23 @@ export class Sql {
   }
 }
 
+/**
+ * SQLite ends a text at the character NUL, and PostgreSQL refuses it: its picture is kept instead.
+ */
+const storable = (value: Value): Value =>
+  typeof value === 'string' && value.includes('\0') ? value.replaceAll('\0', '\u2400') : value;
+
+/** JSON as both engines take it: see `storable`. */
+export const jsonText = (value: unknown): string =>
+  JSON.stringify(value).replace(/(?<!\\)((?:\\\\)*)\\u0000/g, '$1\u2400');
+
 /** Rows for `rowsOf`: `(?,?),(?,?)` of SQLite, one JSON text of PostgreSQL. */
 function addRows(dialect: Dialect, rows: readonly (readonly Value[])[], values: Value[]): string {
   if (dialect === 'postgres') {
-    values.push(
-      JSON.stringify(rows.map((row) => Object.fromEntries(row.map((v, i) => [`c${i}`, v])))),
-    );
+    values.push(jsonText(rows.map((row) => Object.fromEntries(row.map((v, i) => [`c${i}`, v])))));
     return `$${values.length}::text::jsonb`;
   }
-  for (const row of rows) for (const value of row) values.push(value);
+  for (const row of rows) for (const value of row) values.push(storable(value));
   const holes = `(${'?,'.repeat(rows[0]?.length ?? 0).slice(0, -1)})`;
   return `${holes},`.repeat(rows.length).slice(0, -1);
 }
@@ -116,7 +124,7 @@ export const amongFirst = (column: Sql, query: Sql): Sql =>
 
 /** A value to be kept as JSON. */
 export function json(value: unknown): Sql {
-  const text = JSON.stringify(value);
+  const text = jsonText(value);
   return either(sql`jsonb(${text})`, sql`${text}::text::jsonb`);
 }
 

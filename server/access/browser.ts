@@ -12,12 +12,15 @@ const csrfHeader = 'x-tsunagi-csrf';
 export const cookieOf = (request: FastifyRequest): string | undefined =>
   request.cookies[cookieName];
 
-/** Gone when the browser is closed, unless it restores its windows; the store has the last word. */
+/**
+ * Outlives the browser, which may be killed in the middle of a call: whoever opens it again is
+ * signed in still. The store has the last word.
+ */
 export function setCookie(
   request: FastifyRequest,
   reply: FastifyReply,
   cookie: string,
-  { secure }: WebSite,
+  { secure, longestMs }: WebSite,
 ): void {
   const byTls = request.protocol === 'https' || request.headers['x-forwarded-proto'] === 'https';
   reply.setCookie(cookieName, cookie, {
@@ -25,6 +28,7 @@ export function setCookie(
     sameSite: 'strict',
     secure: secure || byTls,
     path: '/',
+    maxAge: Math.floor(longestMs / 1_000),
   });
 }
 

@@ -2,9 +2,7 @@
 
 import { closeSync, fsyncSync, ftruncateSync, openSync, rmSync, writeSync } from 'node:fs';
 import type { TableRow } from '../../adapters/tables/table.ts';
-
-/** Excel takes a file for UTF-8 by this. */
-const byteOrderMark = '\ufeff';
+import { asText, byteOrderMark, csvLine } from '../csv.ts';
 
 export class ErrorFile {
   readonly #path: string;
@@ -26,9 +24,9 @@ export class ErrorFile {
 
   add({ line, cells }: TableRow, reasons: readonly string[]): void {
     if (this.#bytes === 0 && this.#text === '') {
-      this.#text = byteOrderMark + csvLine(['line', 'reason', ...this.#header]);
+      this.#text = byteOrderMark + csvLine(['line', 'reason', ...this.#header].map(asText));
     }
-    this.#text += csvLine([String(line), reasons.join('; '), ...cells]);
+    this.#text += csvLine([String(line), reasons.join('; '), ...cells].map(asText));
   }
 
   /** Writes what was added. Gives the length of the file. */
@@ -50,6 +48,3 @@ export class ErrorFile {
     this.#descriptor = undefined;
   }
 }
-
-const csvLine = (cells: readonly string[]): string =>
-  `${cells.map((cell) => (/[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell)).join(',')}\r\n`;

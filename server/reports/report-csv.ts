@@ -1,9 +1,7 @@
 /** A report as CSV (RFC 4180): columns by their ids, times as ISO 8601, ratios 0 to 1. Pure. */
 
+import { asText, byteOrderMark, csvLine } from '../csv.ts';
 import type { ReportAnswer, ReportCell, ReportColumn } from '../wire/reports.ts';
-
-/** Spreadsheets of Windows take a file for UTF-8 by this mark only. */
-const byteOrderMark = '\ufeff';
 
 export function reportCsv({ columns, rows, subjects }: ReportAnswer): string {
   const names = new Map(subjects.map(({ id, name }) => [id, name]));
@@ -18,16 +16,12 @@ export function reportCsv({ columns, rows, subjects }: ReportAnswer): string {
     return [text, cellText(en, column), cellText(ja, column)];
   };
   const lines = [heads, ...rows.map((row) => row.flatMap((cell, at) => cells(cell, columns[at]!)))];
-  return byteOrderMark + lines.map((line) => `${line.map(quoted).join(',')}\r\n`).join('');
+  return byteOrderMark + lines.map(csvLine).join('');
 }
 
 function cellText(cell: ReportCell, { kind }: ReportColumn): string {
   if (cell === null) return '';
   if (kind === 'moment') return new Date(Number(cell)).toISOString();
-  // A spreadsheet would take a name for a formula.
-  if (typeof cell === 'string') return /^[=+\-@\t\r]/.test(cell) ? `'${cell}` : cell;
+  if (typeof cell === 'string') return asText(cell);
   return kind === 'ratio' ? String(Math.round(cell * 10_000) / 10_000) : String(cell);
 }
-
-const quoted = (text: string): string =>
-  /[",\r\n]/.test(text) ? `"${text.replace(/"/g, '""')}"` : text;

@@ -15,6 +15,7 @@ import {
   contactRowSchema,
   contactShape,
   deskContactSchema,
+  longText,
   manyOf,
   moment,
   rowId,
@@ -155,7 +156,7 @@ function scriptRoutes(
 ): void {
   const contact = { contact: rowId };
   const acts = [
-    ['answer', 'Answer the present step', { answer: shortText, step: shortId }, ['answer']],
+    ['answer', 'Answer the present step', { answer: longText, step: shortId }, ['answer']],
     ['back', 'Take the last answer back', {}, []],
     ['card', 'An objection card was opened', { card: shortId }, ['card']],
   ] as const;

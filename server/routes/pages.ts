@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import helmet from '@fastify/helmet';
 import fastifyStatic from '@fastify/static';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { RequestError } from '../errors.ts';
 
 /** Addresses of pages; each is answered with the one document, which looks at the address. */
@@ -73,13 +73,30 @@ export async function pageRoutes(app: FastifyInstance, folder: string): Promise<
       decorateReply: true,
     });
     for (const path of pagePaths) {
-      pages.get(path, (_, reply) => {
-        if (existsSync(join(folder, 'index.html'))) {
-          return reply.sendFile('index.html', folder, { maxAge: 0, immutable: false });
-        }
-        const sentence = 'The pages are not built; `npm run build` builds them.';
-        throw new RequestError('pages-not-built', sentence);
-      });
+      pages.get(path, (_, reply) => sendDocument(reply, folder));
     }
+    // An address somebody has mistyped: the document says so, with the way to the other pages.
+    pages.get('/*', (request, reply) => {
+      if (isByHand(request)) return sendDocument(reply.code(404), folder);
+      throw unknownRoute(request);
+    });
   });
+}
+
+/** What there is nothing at. */
+export function unknownRoute({ method, url }: FastifyRequest): RequestError {
+  const [path] = url.split('?');
+  return new RequestError('unknown-route', `There is nothing at ${method} ${path}.`);
+}
+
+/** Whether the address was typed or followed: what programs and pages ask for is no document. */
+const isByHand = ({ url, headers }: FastifyRequest): boolean =>
+  (headers.accept ?? '').includes('text/html') && !/^\/(?:api|assets)(?:\/|$)/.test(url);
+
+function sendDocument(reply: FastifyReply, folder: string): FastifyReply {
+  if (existsSync(join(folder, 'index.html'))) {
+    return reply.sendFile('index.html', folder, { maxAge: 0, immutable: false });
+  }
+  const sentence = 'The pages are not built; `npm run build` builds them.';
+  throw new RequestError('pages-not-built', sentence);
 }

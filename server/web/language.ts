@@ -2,6 +2,7 @@
 
 import { computed, signal } from '@preact/signals';
 import type { Named } from '../wire/desk.ts';
+import { apart } from './foreign.ts';
 
 export type Language = 'en' | 'ja';
 
@@ -38,8 +39,11 @@ export function wordsOf<const Words extends Readonly<Record<string, Word>>>(
   );
 }
 
-/** A name as configured, in the language shown; the other stands in for one that is missing. */
+/**
+ * A name as configured, in the language shown; the other stands in for one that is missing. Fit to
+ * be shown within a sentence.
+ */
 export const nameOf = (name: Named | undefined, id = ''): string => {
   const { en = '', ja = '' } = name ?? {};
-  return (language.value === 'ja' ? ja || en : en || ja) || id;
+  return apart((language.value === 'ja' ? ja || en : en || ja) || id);
 };

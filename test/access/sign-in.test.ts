@@ -37,7 +37,7 @@ describe('signing in', () => {
       },
     ]);
     expect(headers['set-cookie']).toMatch(
-      /^tsunagi=[\w-]{32}; Path=\/; HttpOnly; SameSite=Strict$/,
+      /^tsunagi=[\w-]{32}; Max-Age=86400; Path=\/; HttpOnly; SameSite=Strict$/,
     );
     expect((await browser.ask('GET', '/me')).body).toEqual(body);
   });

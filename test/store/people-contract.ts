@@ -37,6 +37,14 @@ async function setUp(world: World): Promise<Context> {
 }
 
 export const peopleContract = contract('people', setUp, {
+  'keep the whole of a text in which there is the character NUL': async ({ acme, save }) => {
+    const odd = 'a\0b \\u0000 \0\0c';
+    const { ids } = await save({ name: odd, attributes: { note: odd } });
+    const found = await acme.people.find(ids[0]!);
+    const kept = odd.replaceAll('\0', '\u2400');
+    expect(found).toMatchObject({ name: kept, attributes: { note: kept } });
+  },
+
   'are read as they were written, with sums over what they bought': async ({ acme, save }) => {
     const { ids } = await save(yamada);
     const person = await acme.people.find(ids[0]!);

@@ -1,87 +1,111 @@
 /**
- * axe-core finds nothing serious on any page, in either language, light and dark; keys reach all.
+ * axe-core finds nothing serious on any page, nor in anything opened in it, in either language,
+ * light and dark; keys reach all of it, come round, and lead out of whatever they led into.
  */
 
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import type { AxeResults } from 'axe-core';
 import type { Page } from 'playwright-core';
 import { afterAll, describe, expect, test } from 'vitest';
-import type { CampaignCentre } from '../server/campaign-centre.ts';
-import { cleanUp } from '../server/centre.ts';
+import { cleanUp, startCentre } from '../server/centre.ts';
+import { faultsOf, told } from './axe.ts';
 import { useChromium } from './browser.ts';
 import { chromiumOrSkip } from './chromium-packages.ts';
-import { fullCentre, openWish, pageWishes } from './pages-list.ts';
+import { type FullCentre, fullCentre } from './full-centre.ts';
+import { colouredWithoutWord, inOtherLanguage, inOtherTheme, walk } from './page-looks.ts';
+import { closeIn, nameOfWish, openIn, openWish, type PageWish, pageWishes } from './pages-list.ts';
 
 const packages = await chromiumOrSkip();
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-
-const views = [{ language: 'en' }, { language: 'ja', dark: true }] as const;
-
-/** What is wrong, with where. */
-async function faultsOf(page: Page): Promise<string[]> {
-  await page.evaluate(axe);
-  const { violations } = await page.evaluate<AxeResults>(
-    `axe.run(document, { resultTypes: ['violations'] })`,
-  );
-  return violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target.join(' ')}`));
-}
-
-/** All that can be used by pointer; in a group of radio buttons one has the place of all. */
-const reachable = `[...document.querySelectorAll(
-  'a[href], button, input, select, textarea, summary, [tabindex="0"]')]
-  .filter((each) => !each.disabled && each.checkVisibility({ visibilityProperty: true }) &&
-    each.tabIndex >= 0 && (each.type !== 'radio' || each.checked))`;
 
 /**
- * Walks by Tab until it is where it began. Gives what was never reached, or had no visible focus.
+ * What is wrong with what `within` names. What a page says is looked at in each language, its
+ * colours in each theme; `isPage`: in the other two pairs of both, too.
  */
-async function walk(page: Page): Promise<string[]> {
-  const count = await page.evaluate<number>(`${reachable}.forEach((each, i) => {
-    each.dataset.walk = i;
-  }); document.querySelectorAll('[data-walk]').length`);
-  await page.evaluate('document.activeElement?.blur()');
-  const unseen = new Set<string>();
-  const reached = new Set<string>();
-  for (let step = 0; step < count * 2 + 10 && reached.size < count; step++) {
-    await page.keyboard.press('Tab');
-    const here = await page.evaluate<{ walk: string; isSeen: boolean; text: string }>(`(() => {
-      const each = document.activeElement;
-      const { outlineStyle, outlineWidth, boxShadow } = getComputedStyle(each);
-      const isSeen = (outlineStyle !== 'none' && outlineWidth !== '0px') || boxShadow !== 'none';
-      return { walk: each.dataset.walk ?? '', isSeen, text: each.outerHTML.slice(0, 120) };
-    })()`);
-    if (here.walk === '') continue;
-    reached.add(here.walk);
-    if (!here.isSeen) unseen.add(`focus not seen: ${here.text}`);
-  }
-  const missed = await page.evaluate<string[]>(
-    `[...document.querySelectorAll('[data-walk]')]
-      .filter((each) => !${JSON.stringify([...reached])}.includes(each.dataset.walk))
-      .map((each) => 'never reached: ' + each.outerHTML.slice(0, 120))`,
-  );
-  return [...unseen, ...missed];
+async function faultsInEveryView(page: Page, within: string, isPage = true): Promise<string[]> {
+  const faults: string[] = [];
+  const look = async (view: string, rules?: readonly string[]) => {
+    faults.push(...told(view, await faultsOf(page, within, rules)));
+  };
+  await look('en light');
+  await inOtherTheme(page);
+  if (isPage) await look('en dark', ['color-contrast']);
+  await inOtherLanguage(page, 'ja');
+  await look('ja dark');
+  await inOtherTheme(page);
+  if (isPage) await look('ja light', ['color-contrast']);
+  faults.push(...(await colouredWithoutWord(page)));
+  return faults;
 }
 
-describe.skipIf(packages === undefined)('every page', () => {
+describe.skipIf(packages === undefined)('every page', { timeout: 120_000 }, () => {
   const chromium = useChromium(() => packages!);
-  let started: Promise<CampaignCentre> | undefined;
+  let started: Promise<FullCentre> | undefined;
   afterAll(async () => {
     await (await started)?.stop();
     await cleanUp();
   });
 
+  async function open(wish: PageWish) {
+    started ??= fullCentre();
+    return { ...(await openWish(chromium(), await started, wish)), centre: await started };
+  }
+
   for (const wish of pageWishes) {
-    test(`${wish.path} has no serious fault of access, and all of it is reached by Tab`, async () => {
-      started ??= fullCentre();
-      for (const view of views) {
-        const { page, errors } = await openWish(chromium(), await started, wish, view);
-        expect(await faultsOf(page)).toEqual([]);
-        if (view.language === 'en') expect(await walk(page)).toEqual([]);
-        if (wish.isRefused) errors.splice(0);
+    test(`${nameOfWish(wish)} has no serious fault of access, and all of it is reached by Tab`, async () => {
+      const { page, errors, centre } = await open(wish);
+      const faults = await faultsInEveryView(page, 'document');
+      faults.push(...told('ja', await walk(page, 'Shift+Tab')));
+      await inOtherLanguage(page, 'en');
+      faults.push(...told('en', await walk(page)));
+      for (const opening of wish.openings ?? []) {
+        await openIn(page, centre, opening);
+        const within = opening.within ?? opening.shows;
+        faults.push(...told(opening.name, await faultsInEveryView(page, within, false)));
+        await inOtherLanguage(page, 'en');
+        await closeIn(page, opening);
       }
+      expect(faults).toEqual([]);
+      if (wish.isRefused) errors.splice(0);
     });
   }
+
+  test('of the first start has no serious fault of access, and all of it is reached by Tab', async () => {
+    const centre = await startCentre();
+    const { page } = await chromium().open();
+    const word = await centre.server.front.setUpWord();
+    await page.goto(`${centre.server.addresses.api}/sign-in#setup=${word}`);
+    await page.locator('input[type=password]').waitFor();
+    const faults = await faultsInEveryView(page, 'document');
+    faults.push(...(await walk(page)));
+    expect(faults).toEqual([]);
+  });
+
+  test('gives the focus back when Escape closes what was opened over it', async () => {
+    const faults: string[] = [];
+    const closed = pageWishes
+      .map((wish) => ({ ...wish, openings: wish.openings?.filter(({ close }) => !close) ?? [] }))
+      .filter(({ openings }) => openings.length > 0);
+    for (const wish of closed) {
+      const { page, centre } = await open(wish);
+      for (const opening of wish.openings) {
+        const before = await focusOf(page, opening.from);
+        await openIn(page, centre, opening);
+        await closeIn(page, opening);
+        const after = await focused(page);
+        if (after !== before) faults.push(`${opening.name}: ${before} → ${after}`);
+      }
+    }
+    expect(faults).toEqual([]);
+  });
 });
+
+/** Goes to something that can have the focus; tells what. */
+async function focusOf(page: Page, from = '.bar-end button'): Promise<string> {
+  await page.locator(from).first().focus();
+  return focused(page);
+}
+
+const focused = (page: Page): Promise<string> =>
+  page.evaluate<string>(`new Promise((resolve) => {
+    const tell = () => resolve(document.activeElement.outerHTML.slice(0, 45));
+    // What is given back is given after a drawing.
+    requestAnimationFrame(() => requestAnimationFrame(tell));
+  })`);

@@ -1,4 +1,4 @@
-/** The agent's desk in a real browser, loaded anew in every state. */
+/** The agent's desk in a real browser. What is killed in every state: `killed-browser.test.ts`. */
 
 import type { Page } from 'playwright-core';
 import { afterEach, describe, expect, onTestFinished, test } from 'vitest';
@@ -112,7 +112,7 @@ describe.skipIf(packages === undefined)('the desk', () => {
     });
   });
 
-  test('holds, mutes, presses keys, asks a colleague and hands over, in every state loaded anew', async () => {
+  test('holds, mutes, presses keys, asks a colleague and hands over', async () => {
     const centre = await start();
     await centre.post('/agents/bob/sign-in', {});
     await centre.post('/agents/bob/pause', {});
@@ -129,11 +129,11 @@ describe.skipIf(packages === undefined)('the desk', () => {
     await call.getByText('talking for').waitFor();
 
     await page.keyboard.press('Alt+h');
-    await reloaded(page, () => call.getByText('On hold for').waitFor());
+    await call.getByText('On hold for').waitFor();
     await page.keyboard.press('Alt+h');
     await call.getByText('On hold for').waitFor({ state: 'detached' });
     await page.keyboard.press('Alt+m');
-    await reloaded(page, () => call.getByText('You are muted').waitFor());
+    await call.getByText('You are muted').waitFor();
     await page.keyboard.press('Alt+m');
     await call.getByText('You are muted').waitFor({ state: 'detached' });
     await page.keyboard.press('Alt+r');
@@ -150,11 +150,11 @@ describe.skipIf(packages === undefined)('the desk', () => {
     await screenshot(page, 'desk-transfer-en');
     await page.getByRole('button', { name: 'Ask first' }).click();
     await call.getByText(/Asked Bob/).waitFor();
-    await reloaded(page, () => call.getByText('talks with you, the caller waits').waitFor());
+    await call.getByText('talks with you, the caller waits').waitFor();
     await page.keyboard.press('Alt+s');
-    await reloaded(page, () => call.getByText('waits, you talk with the caller').waitFor());
+    await call.getByText('waits, you talk with the caller').waitFor();
     await page.keyboard.press('Alt+j');
-    await reloaded(page, () => call.getByText('all three talk').waitFor());
+    await call.getByText('all three talk').waitFor();
     await screenshot(page, 'desk-conference-en');
     await page.keyboard.press('Alt+c');
     await page.getByText('Wrap-up', { exact: true }).first().waitFor();

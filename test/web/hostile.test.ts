@@ -1,39 +1,61 @@
-/** Hostile names and notes are shown as text on every page: nothing runs, nothing is broken. */
+/**
+ * Whatever people write anywhere is shown as text on every page: markup, control characters,
+ * letters that turn the direction of writing, and length do nothing.
+ */
 
-import { afterEach, describe, expect, test } from 'vitest';
-import type { CampaignCentre } from '../server/campaign-centre.ts';
+import type { Page } from 'playwright-core';
+import { afterAll, describe, expect, test } from 'vitest';
 import { cleanUp } from '../server/centre.ts';
 import { useChromium } from './browser.ts';
 import { chromiumOrSkip } from './chromium-packages.ts';
-import { fullCentre, hostile, openWish, pageWishes } from './pages-list.ts';
+import { type FullCentre, fullCentre } from './full-centre.ts';
+import { inOtherLanguage } from './page-looks.ts';
+import { closeIn, nameOfWish, openIn, openWish, pageWishes } from './pages-list.ts';
+import { faultsOfText } from './text-faults.ts';
+import { HostileWords } from './words-written.ts';
 
 const packages = await chromiumOrSkip();
-const centres: CampaignCentre[] = [];
-afterEach(async () => {
-  for (const centre of centres.splice(0)) await centre.stop();
-  await cleanUp();
-});
 
-describe.skipIf(packages === undefined)('a hostile name', { timeout: 120_000 }, () => {
+describe.skipIf(packages === undefined)('hostile text', { timeout: 120_000 }, () => {
   const chromium = useChromium(() => packages!);
+  const written = new HostileWords();
+  const seen = new Set<string>();
+  let started: Promise<FullCentre> | undefined;
+  afterAll(async () => {
+    await (await started)?.stop();
+    await cleanUp();
+  });
 
-  for (const [kind, name] of Object.entries(hostile)) {
-    test(`of ${kind} is text on every page`, async () => {
-      const centre = await fullCentre(name);
-      centres.push(centre);
-      const faults: string[] = [];
-      for (const wish of pageWishes) {
-        const { page, errors } = await openWish(chromium(), centre, wish);
-        const { width, markup } = await page.evaluate<{ width: number; markup: number }>(`({
-          width: document.documentElement.scrollWidth - document.documentElement.clientWidth,
-          markup: document.querySelectorAll('img[src="x"], main script').length,
-        })`);
-        if (markup > 0) faults.push(`${wish.path}: ${markup} elements of the name's making`);
-        if (width > 0) faults.push(`${wish.path}: ${width} px wider than the window`);
-        if (wish.isRefused) errors.splice(0);
-        await page.context().close();
+  async function look(page: Page, where: string): Promise<string[]> {
+    const { faults, places } = await faultsOfText(page);
+    for (const place of places) seen.add(place);
+    return faults.map((fault) => `${where}: ${fault}`);
+  }
+
+  for (const wish of pageWishes) {
+    test(`is text on ${nameOfWish(wish)}`, async () => {
+      started ??= fullCentre(written);
+      const centre = await started;
+      // Had anything of it run, there would be an error: nothing is called `hostile`.
+      const { page, errors } = await openWish(chromium(), centre, wish);
+      const faults = await look(page, nameOfWish(wish));
+      for (const opening of wish.openings ?? []) {
+        await openIn(page, centre, opening);
+        faults.push(...(await look(page, opening.name)));
+        await closeIn(page, opening);
       }
+      await inOtherLanguage(page, 'ja');
+      faults.push(...(await look(page, `${nameOfWish(wish)} in Japanese`)));
+      await inOtherLanguage(page, 'en');
       expect(faults).toEqual([]);
+      if (wish.isRefused) errors.splice(0);
     });
   }
+
+  test('of every place is there to be read on some page', () => {
+    const unseen = [...written.places].filter((place) => !seen.has(place));
+    // Pages tell skills by their ids.
+    expect(unseen).toEqual(['config skills support name']);
+    expect(written.places.size).toBeGreaterThan(80);
+  });
 });

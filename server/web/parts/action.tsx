@@ -2,6 +2,7 @@
 
 import { useMemo, useRef } from 'preact/hooks';
 import { type Key, useKeys } from '../keys.ts';
+import { Foreign } from './text.tsx';
 
 export interface Action {
   readonly key: string;
@@ -46,7 +47,7 @@ export function ActionButton({ action }: { readonly action: Action }) {
         aria-keyshortcuts={key}
         onClick={() => not === undefined && act()}
       >
-        {label} {key !== '' && <kbd>{key}</kbd>}
+        <Foreign text={label} /> {key !== '' && <kbd>{key}</kbd>}
       </button>
       {not !== undefined && (
         <small id={id} class="quiet">

@@ -7,12 +7,14 @@ import { useLocation } from 'preact-iso';
 import type { Right } from '../../wire/me.ts';
 import { chooseLanguage, otherLanguage } from '../account-language.ts';
 import { may, me, post, Refusal } from '../api.ts';
-import { keysShown, setSingleKeys, singleKeys, useKeys } from '../keys.ts';
+import { useKeys } from '../keys.ts';
 import { staleSeconds } from '../live.ts';
 import { switchTheme } from '../theme.ts';
 import { common } from '../words/common.ts';
 import { messageOf } from './doing.tsx';
+import { KeyList, keysAreListed } from './key-list.tsx';
 import { PhoneStrip } from './phone-strip.tsx';
+import { Foreign } from './text.tsx';
 
 type PageName =
   | 'desk'
@@ -51,7 +53,6 @@ export const isKeptFrom = (path: string): boolean => {
   return page !== undefined && !pagesFor().includes(page);
 };
 
-const listsKeys = signal(false);
 const signOutTrouble = signal('');
 
 /** A page within its surroundings. */
@@ -64,7 +65,7 @@ export function Shell({ children }: { readonly children: ComponentChildren }) {
         key: '?',
         does: words.keys,
         act: () => {
-          listsKeys.value = !listsKeys.value;
+          keysAreListed.value = !keysAreListed.value;
         },
       },
     ],
@@ -94,7 +95,7 @@ export function Shell({ children }: { readonly children: ComponentChildren }) {
             type="button"
             class="plain"
             onClick={() => {
-              listsKeys.value = true;
+              keysAreListed.value = true;
             }}
             aria-keyshortcuts="?"
           >
@@ -124,7 +125,7 @@ export function Shell({ children }: { readonly children: ComponentChildren }) {
               onClick={() => void signOut()}
               title={words.signOut}
             >
-              <bdi>{me.value.name}</bdi> <SignOutSign />
+              <Foreign text={me.value.name} /> <SignOutSign />
               <span class="unseen">{words.signOut}</span>
             </button>
           )}
@@ -163,43 +164,4 @@ async function signOut(): Promise<void> {
   }
   signOutTrouble.value = '';
   me.value = null;
-}
-
-function KeyList() {
-  if (!listsKeys.value) return null;
-  const words = common.value;
-  const close = () => {
-    listsKeys.value = false;
-  };
-  return (
-    <dialog open aria-label={words.keys} onKeyDown={(event) => event.key === 'Escape' && close()}>
-      <article>
-        <h2>{words.keys}</h2>
-        <dl class="keys">
-          {keysShown.value.map(({ key, does, not }) => (
-            <div key={key}>
-              <dt>
-                <kbd>{key}</kbd>
-              </dt>
-              <dd>
-                {does}
-                {not === undefined ? '' : ` (${not})`}
-              </dd>
-            </div>
-          ))}
-        </dl>
-        <label>
-          <input
-            type="checkbox"
-            checked={singleKeys.value}
-            onChange={(event) => setSingleKeys(event.currentTarget.checked)}
-          />
-          {words.singleKeys}
-        </label>
-        <button type="button" autofocus onClick={close}>
-          {words.close}
-        </button>
-      </article>
-    </dialog>
-  );
 }

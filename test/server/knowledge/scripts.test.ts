@@ -112,6 +112,23 @@ describe('routes of scripts', () => {
     expect([again.status, again.body.error.code]).toEqual([409, 'script-not-so']);
   });
 
+  it('take an answer as long as their step allows', async () => {
+    const centre = await start();
+    const ask = 'ask: { text: { longest: 5000 } }, next: end';
+    await put(
+      centre,
+      `script: spring\nsteps: { hello: { say: Why?, ${ask} }, end: { say: Thanks. } }\n`,
+    );
+    await centre.post('/scripts/spring/versions/1/publish?tenant=sakura');
+    await centre.talk('09012345678');
+    const answer = (length: number) =>
+      centre.post('/agents/ann/contact/script/answer', {
+        ...{ step: 'hello', answer: 'W'.repeat(length) },
+      });
+    expect((await answer(5_001)).body.error).toMatchObject({ code: 'answer-wrong' });
+    expect((await answer(5_000)).body.script.walk).toMatchObject({ step: 'end' });
+  });
+
   it('are spoken in the next call, answered step by step, and needed before a sale', async () => {
     const centre = await start();
     const text = teaScript.replace('script: tea', 'script: spring');

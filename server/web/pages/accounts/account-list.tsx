@@ -119,7 +119,9 @@ function AccountTable({ accounts, choices, open, signOut }: TableProps) {
               </td>
               <td>{words.roleOf(account.role)}</td>
               <td>{account.agent ?? '–'}</td>
-              <td>{scopeText(account, choices)}</td>
+              <td>
+                <Foreign text={scopeText(account, choices)} />
+              </td>
               <td>
                 <Moment at={account.signedInAt} none={words.never} />
               </td>

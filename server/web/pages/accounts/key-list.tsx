@@ -101,7 +101,9 @@ function KeyTable({ keys, choices, revoke }: TableProps) {
                 <Foreign text={key.name} />
               </th>
               <td>{words.roleOf(key.role)}</td>
-              <td>{scopeText(key, choices)}</td>
+              <td>
+                <Foreign text={scopeText(key, choices)} />
+              </td>
               <td>
                 {key.from === 'configuration' ? (
                   words.configuration

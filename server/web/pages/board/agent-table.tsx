@@ -4,6 +4,7 @@ import { signal, useComputed } from '@preact/signals';
 import type { BoardAgentRow } from '../../../wire/board.ts';
 import { nameOf } from '../../language.ts';
 import { Since } from '../../parts/seconds.tsx';
+import { Foreign } from '../../parts/text.tsx';
 import { board } from '../../words/board.ts';
 import { stateSign, stateWord } from '../../words/states.ts';
 import type { Board } from './board-state.ts';
@@ -156,7 +157,12 @@ function AgentRow({ row, reasons, isChosen, choose }: AgentRowProps) {
           {stateSign(state)}
         </span>{' '}
         {stateWord(state)}
-        {reason !== null && state === 'paused' && <small> {nameOf(reasonName, reason)}</small>}
+        {reason !== null && state === 'paused' && (
+          <small>
+            {' '}
+            <Foreign text={nameOf(reasonName, reason)} />
+          </small>
+        )}
         {next !== null && <small> {board.value.next(stateWord(next))}</small>}
       </td>
       <td>{state !== 'signed-out' && <Since at={since} />}</td>

@@ -8,6 +8,7 @@ import {
   levelOf,
   staffed,
 } from '../../../wire/board.ts';
+import { apart } from '../../foreign.ts';
 import { language, nameOf } from '../../language.ts';
 import { now } from '../../live.ts';
 import { percent } from '../../parts/figures.ts';
@@ -223,13 +224,18 @@ function CallRow({
           choose={choose}
         />
       </th>
-      <td>{queue !== null && state.names.queue(queue)}</td>
+      <td>{queue !== null && <Foreign text={state.names.queue(queue)} />}</td>
       <td>{joinedAt !== null && <Wait at={joinedAt} within={within} />}</td>
-      <td>{row.class !== null && state.names.class(row.class)}</td>
+      <td>{row.class !== null && <Foreign text={state.names.class(row.class)} />}</td>
       <td>{step === null ? '' : step + 1}</td>
       <td>
         {stateWord(row.state)}
-        {row.agent !== null && ` → ${state.names.agent(row.agent)}`}
+        {row.agent !== null && (
+          <>
+            {' → '}
+            <Foreign text={state.names.agent(row.agent)} />
+          </>
+        )}
         {row.isCallback && ` (${board.value.callbacks})`}
       </td>
     </tr>
@@ -238,7 +244,7 @@ function CallRow({
 
 /** Who is on the line, as the network told it. */
 export const callerText = ({ caller }: Pick<BoardCallRow, 'caller'>): string =>
-  [caller.name, caller.number].filter(Boolean).join(' ') || board.value.anonymous;
+  [caller.name, caller.number].filter(Boolean).map(apart).join(' ') || board.value.anonymous;
 
 export function CampaignTable({ board: state }: { readonly board: Board }) {
   const words = board.value;
@@ -280,7 +286,7 @@ function CampaignTableRow(props: RowProps<CampaignRow> & { readonly id: string }
         <RowButton kind="campaign" id={id} label={row.name} {...{ isChosen, choose }} />
       </th>
       <td>
-        {words.goalText(row.goal.reached, row.goal.name)}{' '}
+        <Foreign text={words.goalText(row.goal.reached, apart(row.goal.name))} />{' '}
         <small>{words.ofLeads(percent(row.goal.share, 1))}</small>
       </td>
       <td>
@@ -290,7 +296,10 @@ function CampaignTableRow(props: RowProps<CampaignRow> & { readonly id: string }
       <td>
         {stateWord(row.state)}
         {row.state === 'running' && row.obstacle !== null && (
-          <small class="note"> {row.why[language.value]}</small>
+          <small class="note">
+            {' '}
+            <Foreign text={row.why[language.value]} />
+          </small>
         )}
       </td>
     </tr>

@@ -6,12 +6,14 @@ import { useLocation, useRoute } from 'preact-iso';
 import type { CampaignRow } from '../../../wire/board.ts';
 import { type CampaignTold, funnelOf } from '../../../wire/campaign.ts';
 import { get, may, me, post } from '../../api.ts';
+import { apart } from '../../foreign.ts';
 import { language, nameOf } from '../../language.ts';
 import { type TopicState, watch } from '../../live.ts';
 import { type Action, ActionButton, useActions } from '../../parts/action.tsx';
 import { useAnswer } from '../../parts/answer.ts';
 import { doing, messageOf, SaidLine } from '../../parts/doing.tsx';
 import { percent, whole } from '../../parts/figures.ts';
+import { Question } from '../../parts/question.tsx';
 import { Foreign } from '../../parts/text.tsx';
 import { board } from '../../words/board.ts';
 import { campaignWords } from '../../words/campaigns.ts';
@@ -110,7 +112,9 @@ function Campaign({ told }: { readonly told: CampaignTold }) {
         <Foreign text={told.name} /> <small>{stateWord(told.state)}</small>
       </h1>
       <p class="goal">
-        <strong>{words.reached(told.goal.reached, told.goal.name)}</strong>{' '}
+        <strong>
+          <Foreign text={words.reached(told.goal.reached, apart(told.goal.name))} />
+        </strong>{' '}
         {words.ofLeads(percent(told.goal.share, 1))}
       </p>
       <h2>{words.why}</h2>
@@ -167,29 +171,13 @@ function Acts({ told }: { readonly told: CampaignTold }) {
         <ActionButton key={action.key} action={action} />
       ))}
       {isAsking.value && (
-        <div role="alertdialog" aria-label={words.endSure} class="sure">
-          <p>{words.endSure}</p>
-          <button
-            type="button"
-            class="danger"
-            onClick={() => {
-              isAsking.value = false;
-              act('end', words.end);
-            }}
-          >
-            {words.yes}
-          </button>
-          <button
-            type="button"
-            class="secondary"
-            ref={(button) => button?.focus()}
-            onClick={() => {
-              isAsking.value = false;
-            }}
-          >
-            {words.no}
-          </button>
-        </div>
+        <Question
+          {...{ asks: words.endSure, yes: words.yes, no: words.no }}
+          confirm={() => act('end', words.end)}
+          close={() => {
+            isAsking.value = false;
+          }}
+        />
       )}
     </div>
   );

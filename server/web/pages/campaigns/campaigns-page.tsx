@@ -3,6 +3,7 @@
 import { useEffect, useMemo } from 'preact/hooks';
 import type { CampaignRow } from '../../../wire/board.ts';
 import { may } from '../../api.ts';
+import { apart } from '../../foreign.ts';
 import { useKeys } from '../../keys.ts';
 import { language } from '../../language.ts';
 import { type TopicState, watch } from '../../live.ts';
@@ -71,7 +72,9 @@ function CampaignList({ rows }: { readonly rows: readonly (readonly [string, Cam
               </a>
             </th>
             <td>
-              <strong>{words.reached(row.goal.reached, row.goal.name)}</strong>{' '}
+              <strong>
+                <Foreign text={words.reached(row.goal.reached, apart(row.goal.name))} />
+              </strong>{' '}
               <small>{words.ofLeads(percent(row.goal.share, 1))}</small>
             </td>
             <td>{stateWord(row.state)}</td>

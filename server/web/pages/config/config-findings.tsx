@@ -1,6 +1,7 @@
 /** What was found in the texts: errors, what would differ, what it does to calls that wait. */
 
 import type { ConfigChecked, QueueEffect } from '../../../wire/config.ts';
+import { Foreign } from '../../parts/text.tsx';
 import { configWords } from '../../words/config.ts';
 import { configFaultText } from '../../words/config-faults.ts';
 import type { ConfigState } from './config-state.ts';
@@ -21,7 +22,11 @@ export function Findings({
       {checked && (
         <>
           <Diagnostics checked={checked} show={show} />
-          {checked.text !== '' && <p class="bad">✕ {checked.text}</p>}
+          {checked.text !== '' && (
+            <p class="bad">
+              ✕ <Foreign text={checked.text} />
+            </p>
+          )}
           {checked.ok && <Effect checked={checked} />}
           {checked.ok && <Differences checked={checked} />}
         </>
@@ -69,11 +74,11 @@ function Fault({ fault }: { readonly fault: Parameters<typeof configFaultText>[0
   const { text, exact } = configFaultText(fault);
   return (
     <>
-      {text} <small class="quiet">{fault.code}</small>
+      <Foreign text={text} /> <small class="quiet">{fault.code}</small>
       {exact !== '' && (
         <small lang="en">
           <br />
-          {exact}
+          <Foreign text={exact} />
         </small>
       )}
     </>
@@ -133,12 +138,18 @@ function Differences({ checked }: { readonly checked: ConfigChecked }) {
           <tbody>
             {checked.differences.map(({ path, before, after }) => (
               <tr key={path}>
-                <th scope="row">{path}</th>
+                <th scope="row">
+                  <Foreign text={path} />
+                </th>
                 <td>
-                  <del>{before ?? words.absent}</del>
+                  <del>
+                    <Foreign text={before ?? words.absent} />
+                  </del>
                 </td>
                 <td>
-                  <ins>{after ?? words.absent}</ins>
+                  <ins>
+                    <Foreign text={after ?? words.absent} />
+                  </ins>
                 </td>
               </tr>
             ))}

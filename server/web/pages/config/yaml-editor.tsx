@@ -3,10 +3,12 @@
 import { yaml } from '@codemirror/lang-yaml';
 import { HighlightStyle, syntaxHighlighting } from '@codemirror/language';
 import { type Diagnostic, setDiagnostics } from '@codemirror/lint';
+import { highlightSpecialChars } from '@codemirror/view';
 import { tags } from '@lezer/highlight';
 import { basicSetup, EditorView } from 'codemirror';
 import { useEffect, useRef } from 'preact/hooks';
 import type { ConfigDiagnostic } from '../../../wire/config.ts';
+import { visible } from '../../foreign.ts';
 
 /** What is wrong, and where. */
 export type EditorMark = Pick<
@@ -27,6 +29,7 @@ export interface YamlEditorProps {
 /** Colours of the page's own tokens, so that light and dark follow it. */
 const look = EditorView.theme({
   '&': { border: '1px solid var(--pico-muted-border-color)', height: '65vh', fontSize: '0.95em' },
+  '&:focus-within, &.cm-focused': { outline: '3px solid var(--pico-primary)' },
   '.cm-scroller': { fontFamily: 'ui-monospace, "Noto Sans Mono CJK JP", monospace' },
   '.cm-content': { caretColor: 'var(--pico-color)' },
   '.cm-cursor': { borderLeftColor: 'var(--pico-color)' },
@@ -61,11 +64,13 @@ export function YamlEditor(props: YamlEditorProps) {
       doc: props.text,
       extensions: [
         basicSetup,
+        // All that turns the direction of writing, beside what is special to it anyway.
+        highlightSpecialChars({ addSpecialChars: /[\u202a-\u202e\u2066-\u2069]/g }),
         yaml(),
         look,
         syntaxHighlighting(words),
         EditorView.lineWrapping,
-        EditorView.contentAttributes.of({ 'aria-label': props.label }),
+        EditorView.contentAttributes.of({ 'aria-label': props.label, tabindex: '0' }),
         EditorView.updateListener.of((update) => {
           if (update.docChanged) latest.current.change(update.state.doc.toString());
         }),
@@ -99,5 +104,6 @@ function markOf(
   const at = doc.line(line);
   const from = Math.min(at.to, at.from + Math.max(0, column - 1));
   const to = Math.min(at.to, Math.max(from, at.from + endColumn - 1));
-  return [{ from, to, severity, message: hint === null ? message : `${message}\n→ ${hint}` }];
+  const said = hint === null ? message : `${message}\n→ ${hint}`;
+  return [{ from, to, severity, message: visible(said) }];
 }

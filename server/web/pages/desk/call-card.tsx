@@ -64,12 +64,16 @@ function Caller({ call }: { readonly call: DeskCallPart }) {
         )}
         <div>
           <dt>{words.queue}</dt>
-          <dd>{nameOf(queue.name, queue.id)}</dd>
+          <dd>
+            <Foreign text={nameOf(queue.name, queue.id)} />
+          </dd>
         </div>
         {call.class && (
           <div>
             <dt>{words.class}</dt>
-            <dd>{nameOf(call.class.name, call.class.id)}</dd>
+            <dd>
+              <Foreign text={nameOf(call.class.name, call.class.id)} />
+            </dd>
           </div>
         )}
         {joinedAt !== null && (

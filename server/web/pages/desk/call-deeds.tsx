@@ -6,6 +6,7 @@ import type { CallAct, DeskCallPart } from '../../../wire/desk.ts';
 import { useKeys } from '../../keys.ts';
 import { nameOf } from '../../language.ts';
 import { type Deed, Deeds } from '../../parts/deeds.tsx';
+import { useFocusBack } from '../../parts/focus-back.ts';
 import { askPhone, phoneLink } from '../../phone-link.ts';
 import { common } from '../../words/common.ts';
 import { deskWords } from '../../words/desk.ts';
@@ -169,6 +170,7 @@ function Keypad({ tray }: { readonly tray: Signal<Tray> }) {
   const close = () => {
     tray.value = undefined;
   };
+  useFocusBack();
   useKeys([
     ...keypad.map((key) => ({
       ...{ key, does: `${words.keypad}: ${key}`, isOver: true },

@@ -3,6 +3,7 @@
 import { useSignal } from '@preact/signals';
 import type { PreviewPart, ShownPerson } from '../../../wire/desk.ts';
 import { post } from '../../api.ts';
+import { apart } from '../../foreign.ts';
 import { language } from '../../language.ts';
 import { type Deed, Deeds } from '../../parts/deeds.tsx';
 import { Until } from '../../parts/seconds.tsx';
@@ -47,7 +48,7 @@ function NextPerson({ preview: { campaigns, shown } }: { readonly preview: Previ
         >
           {campaigns.map((each) => (
             <option key={each.code} value={each.code}>
-              {each.name}
+              {apart(each.name)}
             </option>
           ))}
         </select>

@@ -1,11 +1,13 @@
 /** Whom the agent, or the team, has promised to call back. */
 
 import { useSignal } from '@preact/signals';
+import { useEffect, useRef } from 'preact/hooks';
 import type { PromiseRow } from '../../../wire/desk.ts';
 import { post } from '../../api.ts';
 import { language } from '../../language.ts';
 import { now } from '../../live.ts';
 import { type Deed, DeedButton, Deeds } from '../../parts/deeds.tsx';
+import { useFocusBack } from '../../parts/focus-back.ts';
 import { Foreign } from '../../parts/text.tsx';
 import { common } from '../../words/common.ts';
 import { deskWords } from '../../words/desk.ts';
@@ -93,9 +95,15 @@ function Promised({ row }: { readonly row: PromiseRow }) {
 function Dismissing({ id, isOpen }: { readonly id: number; readonly isOpen: { value: boolean } }) {
   const words = deskWords.value;
   const why = useSignal('');
+  const field = useRef<HTMLInputElement>(null);
+  const close = () => {
+    isOpen.value = false;
+  };
+  useFocusBack();
+  useEffect(() => field.current?.focus(), []);
   const dismiss = async () => {
     if (await ask(() => post(`/me/promises/${id}/dismiss`, { why: why.value }))) {
-      isOpen.value = false;
+      close();
     }
   };
   const deed: Deed = {
@@ -106,6 +114,11 @@ function Dismissing({ id, isOpen }: { readonly id: number; readonly isOpen: { va
   };
   return (
     <form
+      onKeyDown={(event) => {
+        if (event.key !== 'Escape') return;
+        event.stopPropagation();
+        close();
+      }}
       onSubmit={(event) => {
         event.preventDefault();
         if (deed.not === undefined) void dismiss();
@@ -115,7 +128,7 @@ function Dismissing({ id, isOpen }: { readonly id: number; readonly isOpen: { va
         {words.dismissWhy}
         <input
           type="text"
-          autofocus
+          ref={field}
           maxLength={500}
           value={why.value}
           onInput={(event) => {
@@ -128,9 +141,7 @@ function Dismissing({ id, isOpen }: { readonly id: number; readonly isOpen: { va
         <DeedButton
           deed={{
             does: common.value.cancel,
-            act: () => {
-              isOpen.value = false;
-            },
+            act: close,
           }}
         />
       </div>

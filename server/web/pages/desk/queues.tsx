@@ -4,6 +4,7 @@ import type { DeskQueueRow } from '../../../wire/desk.ts';
 import { nameOf } from '../../language.ts';
 import { now } from '../../live.ts';
 import { clockText, Since } from '../../parts/seconds.tsx';
+import { Foreign } from '../../parts/text.tsx';
 import { deskWords } from '../../words/desk.ts';
 import { useDesk } from './desk.ts';
 import { markOf, type QueueMark } from './figures.ts';
@@ -55,7 +56,7 @@ function QueueLine({ row }: { readonly row: DeskQueueRow }) {
   return (
     <tr class={`mark-${mark}`}>
       <th scope="row">
-        {nameOf(row.name, row.id)}
+        <Foreign text={nameOf(row.name, row.id)} />
         <small class="mark">
           <span aria-hidden="true">{signs[mark]} </span>
           {words[mark]}

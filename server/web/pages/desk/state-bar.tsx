@@ -6,7 +6,9 @@ import { post } from '../../api.ts';
 import { useKeys } from '../../keys.ts';
 import { nameOf } from '../../language.ts';
 import { type Deed, Deeds } from '../../parts/deeds.tsx';
+import { useFocusBack } from '../../parts/focus-back.ts';
 import { Since, Until } from '../../parts/seconds.tsx';
+import { Foreign } from '../../parts/text.tsx';
 import { common } from '../../words/common.ts';
 import { deskWords } from '../../words/desk.ts';
 import { ask, useDesk } from './desk.ts';
@@ -39,7 +41,11 @@ export function StateBar() {
           {signOfState[state]}
         </span>
         <strong>{words[state]}</strong>
-        {state === 'paused' && reasonName && <span>: {reasonName}</span>}{' '}
+        {state === 'paused' && reasonName && (
+          <span>
+            : <Foreign text={reasonName} />
+          </span>
+        )}{' '}
         {state !== 'signed-out' && (
           <>
             <span class="quiet">{words.for}</span> <Since at={mine.since} />
@@ -145,6 +151,7 @@ function PauseList({ mine, isOpen }: { readonly mine: MePart; readonly isOpen: O
       },
     };
   });
+  useFocusBack();
   useKeys([{ key: 'Escape', does: common.value.cancel, act: close, isOver: true }]);
   return (
     <div class="pause-list">

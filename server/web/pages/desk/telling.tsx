@@ -2,16 +2,16 @@
 
 import { useEffect, useRef } from 'preact/hooks';
 import type { DeskCallPart } from '../../../wire/desk.ts';
+import { apart } from '../../foreign.ts';
 import { nameOf } from '../../language.ts';
 import { say, sayAtOnce } from '../../parts/spoken.tsx';
-import { visible } from '../../parts/text.tsx';
 import { common } from '../../words/common.ts';
 import { deskWords } from '../../words/desk.ts';
 import { useDesk } from './desk.ts';
 
 /** A name, or a number, or that there is none. */
 export const callerOf = ({ caller }: Pick<DeskCallPart, 'caller'>): string =>
-  visible(caller.name || caller.number) || deskWords.value.withheld;
+  apart(caller.name || caller.number) || deskWords.value.withheld;
 
 export function Telling() {
   const call = useDesk().call.value;

@@ -1,13 +1,13 @@
 /** Giving the call to somebody else: at once, or after asking them. */
 
 import { type Signal, useSignal } from '@preact/signals';
-import { useEffect } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 import type { PartiesAnswer } from '../../../wire/desk.ts';
 import { get } from '../../api.ts';
 import { useKeys } from '../../keys.ts';
 import { nameOf } from '../../language.ts';
 import { type Deed, Deeds } from '../../parts/deeds.tsx';
-import { visible } from '../../parts/text.tsx';
+import { useFocusBack } from '../../parts/focus-back.ts';
 import { common } from '../../words/common.ts';
 import { deskWords } from '../../words/desk.ts';
 import type { Not, Tray } from './call-deeds.tsx';
@@ -26,6 +26,9 @@ export function Transfer({ tray, not }: { readonly tray: Signal<Tray>; readonly 
   const close = () => {
     tray.value = undefined;
   };
+  const form = useRef<HTMLFormElement>(null);
+  useFocusBack();
+  useEffect(() => form.current?.querySelector<HTMLElement>('[type=text], select')?.focus(), []);
   useKeys([{ key: 'Escape', does: common.value.close, act: close, isOver: true }]);
   const chosen = to.value[kind.value].trim();
   const go = async (way: 'transfer' | 'consult') => {
@@ -44,6 +47,7 @@ export function Transfer({ tray, not }: { readonly tray: Signal<Tray>; readonly 
   };
   return (
     <form
+      ref={form}
       class="transfer"
       onSubmit={(event) => {
         event.preventDefault();
@@ -77,7 +81,6 @@ export function Transfer({ tray, not }: { readonly tray: Signal<Tray>; readonly 
         <input
           type="text"
           inputMode="tel"
-          autofocus
           autocomplete="off"
           maxLength={40}
           pattern="[0-9A-Za-z+*#._\\-]+"
@@ -129,12 +132,12 @@ function PartyList({
       {kind === 'agent'
         ? parties?.agents.map(({ id, name, state }) => (
             <option key={id} value={id}>
-              {signOfState[state]} {visible(nameOf(name, id))} – {words[state]}
+              {signOfState[state]} {nameOf(name, id)} – {words[state]}
             </option>
           ))
         : parties?.queues.map(({ id, name }) => (
             <option key={id} value={id}>
-              {visible(nameOf(name, id))}
+              {nameOf(name, id)}
             </option>
           ))}
     </select>

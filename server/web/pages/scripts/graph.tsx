@@ -2,9 +2,10 @@
 
 import type { Script } from '../../../../core/script/script.ts';
 import { inLanguage } from '../../../../core/script/text.ts';
+import { visible } from '../../foreign.ts';
 import { language } from '../../language.ts';
 import { isNeeded, shortText } from '../../panels/script/walking.ts';
-import { Foreign, visible } from '../../parts/text.tsx';
+import { Foreign } from '../../parts/text.tsx';
 import { scriptsWords } from '../../words/scripts.ts';
 import { type GraphEdge, layOut, linksOf, nodeHeight, nodeWidth } from './graph-layout.ts';
 

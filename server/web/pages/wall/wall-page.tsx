@@ -8,6 +8,7 @@ import type { ComponentChildren } from 'preact';
 import { useEffect, useMemo } from 'preact/hooks';
 import type { BoardQueueRow, CampaignRow, WallParts } from '../../../wire/board.ts';
 import { levelOf, staffed } from '../../../wire/board.ts';
+import { visible } from '../../foreign.ts';
 import { useKeys } from '../../keys.ts';
 import { language, nameOf, setLanguage } from '../../language.ts';
 import { now, staleSeconds, type TopicState, watch } from '../../live.ts';
@@ -244,7 +245,7 @@ function CampaignTiles({ rows }: { readonly rows: readonly CampaignRow[] }) {
     <div class="tiles">
       {rows.map((row) => (
         <article key={`${row.tenant}/${row.code}`} class="tile">
-          <h2>{row.name}</h2>
+          <h2>{visible(row.name)}</h2>
           <dl>
             <div class="large">
               <dt>{words.goal}</dt>

@@ -4,6 +4,7 @@ import { type Signal, useSignal } from '@preact/signals';
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import type { FaqShown, FaqTextsShown } from '../../../wire/knowledge.ts';
 import { get, post } from '../../api.ts';
+import { apart } from '../../foreign.ts';
 import { useKeys } from '../../keys.ts';
 import { language } from '../../language.ts';
 import { Failure, useAsking } from '../../parts/asking.tsx';
@@ -104,7 +105,7 @@ export function FaqSearch({ contact, person = null, wanted }: SearchProps) {
         {asked === '' && <p class="quiet">{words.typeToSearch}</p>}
         {isNothing && (
           <p>
-            <Foreign text={words.nothing(asked)} />{' '}
+            <Foreign text={words.nothing(apart(asked))} />{' '}
             {kept.value === asked ? (
               <span class="tag">✓ {words.doubtKept}</span>
             ) : (

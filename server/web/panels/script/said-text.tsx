@@ -2,7 +2,7 @@
 
 import type { Language, ScriptText } from '../../../../core/script/script.ts';
 import { inLanguage, piecesOf } from '../../../../core/script/text.ts';
-import { visible } from '../../parts/text.tsx';
+import { visible } from '../../foreign.ts';
 import { scriptWords } from '../../words/script.ts';
 
 export interface SaidTextProps {

@@ -1,11 +1,14 @@
 /** That somebody is not to be called: what they have agreed to and refused, and one key to stop. */
 
 import { useSignal } from '@preact/signals';
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect, useMemo, useRef } from 'preact/hooks';
 import type { Sheet } from '../../../wire/knowledge.ts';
 import { post } from '../../api.ts';
+import { apart } from '../../foreign.ts';
+import { useKeys } from '../../keys.ts';
 import { ActionButton, useActions } from '../../parts/action.tsx';
 import { Failure, useAsking } from '../../parts/asking.tsx';
+import { useFocusBack } from '../../parts/focus-back.ts';
 import { Foreign } from '../../parts/text.tsx';
 import { When } from '../../parts/when.tsx';
 import { common } from '../../words/common.ts';
@@ -67,20 +70,17 @@ interface QuestionProps {
 function Question({ name, confirm, close }: QuestionProps) {
   const words = sheetWords.value;
   const first = useRef<HTMLButtonElement>(null);
+  const keys = useMemo(
+    () => [{ key: 'Escape', does: common.value.cancel, act: close, isOver: true }],
+    [words],
+  );
+  useFocusBack();
+  useKeys(keys);
   useEffect(() => first.current?.focus(), []);
   return (
-    <div
-      role="alertdialog"
-      aria-label={words.doNotCall}
-      class="sure"
-      onKeyDown={(event) => {
-        if (event.key !== 'Escape') return;
-        event.stopPropagation();
-        close();
-      }}
-    >
+    <div role="alertdialog" aria-label={words.doNotCall} class="sure">
       <p>
-        <Foreign text={words.askDoNotCall(name)} />
+        <Foreign text={words.askDoNotCall(apart(name))} />
       </p>
       <button type="button" ref={first} class="grave" onClick={() => void confirm()}>
         {words.confirmDoNotCall}
@@ -93,7 +93,7 @@ function Question({ name, confirm, close }: QuestionProps) {
 }
 
 const textOf = (row: Readonly<Record<string, unknown>>, name: string): string =>
-  String(row[name] ?? '');
+  apart(String(row[name] ?? ''));
 const timeOf = (row: Readonly<Record<string, unknown>>, name: string): number | null =>
   typeof row[name] === 'number' ? row[name] : null;
 

@@ -1,6 +1,7 @@
 /** What happened with a person, in a line. */
 
 import type { EventShown } from '../../../wire/knowledge.ts';
+import { apart } from '../../foreign.ts';
 import { language } from '../../language.ts';
 import { momentText } from '../../parts/when.tsx';
 import type { sheetWords } from '../../words/sheet.ts';
@@ -32,7 +33,8 @@ export const eventSign: Readonly<Record<EventShown['kind'], string>> = {
 
 /** The line of an event. */
 export function eventLine({ kind, about }: EventShown, words: Words): EventLine {
-  const text = (name: string): string => (about[name] === undefined ? '' : String(about[name]));
+  const text = (name: string): string =>
+    about[name] === undefined ? '' : apart(String(about[name]));
   const line = (what: string, more: readonly string[], said: readonly string[] = []) => ({
     what,
     more: together(more, ' · '),
@@ -87,14 +89,14 @@ const together = (parts: readonly string[], between: string): string =>
   parts.filter((part) => part !== '').join(between);
 
 const valueText = (value: unknown): string =>
-  typeof value === 'object' && value !== null ? JSON.stringify(value) : String(value ?? '–');
+  apart(typeof value === 'object' && value !== null ? JSON.stringify(value) : String(value ?? '–'));
 
 /** An amount in the smallest unit of its currency: yen, cents. */
 export function moneyText(amount: unknown, currency: string): string {
   if (typeof amount !== 'number') return '';
   // A code that is none would be refused; it is shown as it is written.
   if (!/^[A-Za-z]{3}$/.test(currency)) {
-    return `${new Intl.NumberFormat(language.value).format(amount)} ${currency}`.trim();
+    return `${new Intl.NumberFormat(language.value).format(amount)} ${apart(currency)}`.trim();
   }
   const format = new Intl.NumberFormat(language.value, { style: 'currency', currency });
   return format.format(amount / 10 ** (format.resolvedOptions().maximumFractionDigits ?? 0));

@@ -3,6 +3,7 @@
 import type { ComponentChildren } from 'preact';
 import type { FieldShown, Sheet } from '../../../wire/knowledge.ts';
 import { Refusal } from '../../api.ts';
+import { apart } from '../../foreign.ts';
 import { language, nameOf } from '../../language.ts';
 import { now } from '../../live.ts';
 import { InPlace } from '../../parts/in-place.tsx';
@@ -174,5 +175,5 @@ function Numbers({ sheet: { person } }: { readonly sheet: Sheet }) {
 const addressText = (address: Readonly<Record<string, string>>): string =>
   ['postalCode', 'region', 'city', 'street', 'country']
     .map((part) => address[part])
-    .filter((part) => part)
+    .flatMap((part) => (part ? [apart(part)] : []))
     .join(' ');

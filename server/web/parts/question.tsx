@@ -1,0 +1,39 @@
+/** Asked before what cannot be undone. Nobody says yes by an Enter too many; Escape is no. */
+
+import { useEffect, useMemo, useRef } from 'preact/hooks';
+import { useKeys } from '../keys.ts';
+import { useFocusBack } from './focus-back.ts';
+
+interface QuestionProps {
+  readonly asks: string;
+  readonly yes: string;
+  readonly no: string;
+  readonly confirm: () => void;
+  readonly close: () => void;
+}
+
+export function Question({ asks, yes, no, confirm, close }: QuestionProps) {
+  const refusal = useRef<HTMLButtonElement>(null);
+  const keys = useMemo(() => [{ key: 'Escape', does: no, act: close, isOver: true }], [no]);
+  useFocusBack();
+  useKeys(keys);
+  useEffect(() => refusal.current?.focus(), []);
+  return (
+    <div role="alertdialog" aria-label={asks} class="sure">
+      <p>{asks}</p>
+      <button
+        type="button"
+        class="danger"
+        onClick={() => {
+          close();
+          confirm();
+        }}
+      >
+        {yes}
+      </button>
+      <button type="button" class="secondary" ref={refusal} onClick={close}>
+        {no}
+      </button>
+    </div>
+  );
+}
