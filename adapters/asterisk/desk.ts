@@ -81,7 +81,7 @@ export interface Outgoing {
   /** The request that makes the channel has no reply yet: ending it now would miss it. */
   posting: boolean;
   /** Why we end it; undefined: we do not. */
-  ending: 'withdrawn' | 'released' | 'failed' | undefined;
+  ending: 'withdrawn' | 'declined' | 'released' | 'failed' | undefined;
   hangUpReason: HangUpReason;
   why: string | undefined;
   cancelTimer: () => void;

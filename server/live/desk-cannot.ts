@@ -7,8 +7,6 @@ import type { CallAct, CannotPart } from '../wire/desk.ts';
 import type { Named } from '../wire/named.ts';
 
 const away: Named = { en: 'the switch is not connected', ja: '交換機に接続していません' };
-/** By the port a phone rings or is answered; only its owner declines. */
-const byPhone: Named = { en: 'decline on the phone', ja: '電話機で拒否してください' };
 
 /** What a switch says of itself is English; the same in Japanese, by act. */
 const japanese: Readonly<Partial<Record<CallAct, string>>> = {
@@ -19,7 +17,7 @@ const japanese: Readonly<Partial<Record<CallAct, string>>> = {
 const notHere = 'この交換機ではできません。電話機で操作してください';
 
 const acts: ReadonlySet<string> = new Set<CallAct>([
-  ...(['answer', 'hold', 'mute', 'keys', 'transfer', 'dial'] as const),
+  ...(['answer', 'decline', 'hold', 'mute', 'keys', 'transfer', 'dial'] as const),
   ...(['consult', 'conference', 'complete', 'record'] as const),
 ]);
 
@@ -28,7 +26,7 @@ export function cannotOf(
   site: Site,
   { switchConnected, capabilities }: Pick<ServerStatus, 'switchConnected' | 'capabilities'>,
 ): CannotPart {
-  const cannot: Partial<Record<CallAct, Named>> = { decline: byPhone };
+  const cannot: Partial<Record<CallAct, Named>> = {};
   for (const { act, why } of showActs(site, capabilities)) {
     if (!acts.has(act) || (why === null && switchConnected)) continue;
     const own = act as CallAct;

@@ -1,5 +1,5 @@
 /**
- * What the shared parts ask of Asterisk, over AMI, in a conversation: rules 24 to 34. Two at a
+ * What the shared parts ask of Asterisk, over AMI, in a conversation: rules 24 to 35. Two at a
  * time are joined, by the one who is moved to them: the caller or the third party to the agent,
  * and at the end these two to each other. The agent waits in between, in silence.
  */
@@ -7,6 +7,7 @@
 import { isWatchBridge } from '../../asterisk/channel-ids.ts';
 import type { Desk, Ear, Leg } from '../../asterisk/desk.ts';
 import type { TalkAbility } from '../../talk-port.ts';
+import { refusal, tellToAnswer, whyNoAnswering } from '../answering.ts';
 import type { AmiAsker } from '../questions.ts';
 import { amiCannot } from './capabilities.ts';
 import { ChannelCommands } from './channel-commands.ts';
@@ -26,9 +27,6 @@ const keyMs = 250;
 const spying = { listen: 'qE', whisper: 'qEw', barge: 'qEB' } as const;
 
 const noMute = 'Asterisk has no MUTEAUDIO(): load res_mutestream.so';
-const noNotify = 'Asterisk has no PJSIPNotify: load res_pjsip_notify.so';
-const mayNotNotify =
-  'the user of AMI may not tell phones to answer: it needs `system` among its `write` rights';
 
 export abstract class AmiTalkWays {
   /** Completed when it has been asked what there is. */
@@ -75,25 +73,16 @@ export abstract class AmiTalkWays {
     return bridge !== undefined && bridge === this.bridges.get(other);
   }
 
-  /**
-   * What this Asterisk and its user of AMI allow: actions that are not there are refused in other
-   * words than those that are not allowed.
-   */
+  /** What this Asterisk and its user of AMI allow. */
   async learn(): Promise<void> {
-    const refused = async (action: string): Promise<string> => {
-      try {
-        await this.ami.ask({ Action: action });
-        return '';
-      } catch (error) {
-        return (error as Error).message;
-      }
-    };
-    const [mutes, notifies] = await Promise.all([refused('MuteAudio'), refused('PJSIPNotify')]);
+    const [mutes, answers] = await Promise.all([
+      refusal(this.ami, { Action: 'MuteAudio' }),
+      whyNoAnswering(this.ami),
+    ]);
     this.cannot = {
       ...amiCannot,
-      ...(/unknown command/i.test(mutes) && { mute: noMute }),
-      ...(/unknown command/i.test(notifies) && { 'pick-up': noNotify }),
-      ...(/permission denied/i.test(notifies) && { 'pick-up': mayNotNotify }),
+      ...(/unknown command/i.test(mutes ?? '') && { mute: noMute }),
+      ...(answers !== undefined && { 'pick-up': answers }),
     };
   }
 
@@ -207,11 +196,6 @@ export abstract class AmiTalkWays {
   }
 
   pickUp({ phone }: Leg): Promise<string | undefined> {
-    const [technology, endpoint] = phone.split('/');
-    if (technology !== 'PJSIP' || endpoint === undefined) {
-      return Promise.resolve(`${phone} is no phone of PJSIP: it cannot be told to answer`);
-    }
-    const order = { Action: 'PJSIPNotify', Endpoint: endpoint, Variable: 'Event=talk' };
-    return this.commands.ask(order).then((done) => (typeof done === 'string' ? done : undefined));
+    return tellToAnswer(this.ami, phone);
   }
 }
