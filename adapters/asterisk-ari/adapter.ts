@@ -161,7 +161,7 @@ class Running implements Run {
     this.phones = new Phones(this.desk);
     this.#supervisor = new Supervisor({
       clock,
-      open: (onEnd) => this.#open(onEnd),
+      open: (onEnd, signal) => this.#open(onEnd, signal),
       check: (connection) => this.#check(connection),
       onUp: (connection) => this.#up(connection),
       onDown: (error) => this.#down(error),
@@ -194,7 +194,7 @@ class Running implements Run {
     this.#resolveStarted();
   }
 
-  async #open(onEnd: (error: AriError) => void): Promise<AriConnection> {
+  async #open(onEnd: (error: AriError) => void, signal: AbortSignal): Promise<AriConnection> {
     if (this.#replaced) await this.#awaitVacancy();
     this.#postponed = [];
     return AriConnection.open({
@@ -202,6 +202,7 @@ class Running implements Run {
       http: this.#http,
       clock: this.#clock,
       timeoutMs: 2 * this.#timeoutMs,
+      signal,
       onEvent: (event) => this.#event(event),
       onUnknown: (type) => this.#unknown(type),
       onEnd,
