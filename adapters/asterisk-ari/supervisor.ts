@@ -13,8 +13,8 @@ export interface Supervised {
 export interface SupervisorOptions<T extends Supervised> {
   readonly clock: Clock;
   /**
-   * Opens a connection; `onEnd` is to be called when it ends by itself. Aborted when nobody wants it
-   * any more: nothing of it may reach Asterisk after that.
+   * Opens a connection; `onEnd` is to be called when it ends by itself. Aborted when nobody wants
+   * it any more: nothing of it may reach Asterisk after that.
    */
   open(onEnd: (error: AriError) => void, signal: AbortSignal): Promise<T>;
   /** Rejects when the connection is as good as dead. */

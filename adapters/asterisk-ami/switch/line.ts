@@ -12,8 +12,8 @@ import type { AmiAction, AmiMessage } from '../message.ts';
 import { type AmiAsker, AmiError, answerMs } from '../questions.ts';
 
 /**
- * A router that was replaced looks whether its place is free: soon, because who replaced it may have
- * stopped before Asterisk had read what it said; then so often.
+ * A router that was replaced looks whether its place is free: soon, because who replaced it may
+ * have stopped before Asterisk had read what it said; then so often.
  */
 export const firstLookMs = 1_000;
 export const standbyMs = 30_000;

@@ -18,9 +18,11 @@ export interface AmiLine extends AmiAsker {
   caughtUp(): Promise<void>;
 }
 
-/** From asking for it to both in one bridge. */
-const joinMs = 700;
+/** From asking for it to both in one bridge; a busy Asterisk takes its time. */
+const joinMs = 1_500;
 const joinAttempts = 4;
+/** Asterisk joins nobody to a channel that is just leaving another: asked again after this. */
+const joinAgainMs = 100;
 /** From one key to the next. */
 const keyMs = 250;
 /** Options of ChanSpy(): quietly, until the other hangs up. */
@@ -41,7 +43,7 @@ export abstract class AmiTalkWays {
   /** Channels whose recording is there. */
   protected readonly recordings = new Set<string>();
   /** Told when somebody has entered a bridge. */
-  readonly #joining = new Set<() => void>();
+  readonly #joining = new Set<(refused?: string) => void>();
 
   constructor(ami: AmiLine) {
     this.ami = ami;
@@ -66,6 +68,11 @@ export abstract class AmiTalkWays {
     if (bridge === undefined) this.bridges.delete(id);
     else this.bridges.set(id, bridge);
     for (const look of this.#joining) look();
+  }
+
+  /** What was to join this channel with another has ended, or has not come about. */
+  parted(id: string): void {
+    for (const look of this.#joining) look(id);
   }
 
   areTogether(one: string, other: string): boolean {
@@ -115,12 +122,12 @@ export abstract class AmiTalkWays {
     void this.commands.set(channel, variables.peer, name);
     // Its recording goes on by itself.
     if (this.recordings.has(channel)) void this.commands.set(channel, variables.again, '1');
-    // Asterisk joins nobody to a channel that is just leaving another.
     for (let attempt = 1; ; attempt++) {
       const why = await this.commands.move(channel, 'talk');
       if (why !== undefined) return why;
       if (await this.#joined(channel, peer)) return undefined;
       if (attempt === joinAttempts) return 'Asterisk did not join them';
+      await new Promise<void>((resolve) => this.desk.clock.setTimer(joinAgainMs, resolve));
     }
   }
 
@@ -140,8 +147,9 @@ export abstract class AmiTalkWays {
         this.#joining.delete(look);
         resolve(joined);
       };
-      const look = (): void => {
+      const look = (refused?: string): void => {
         if (this.areTogether(one, other)) end(true);
+        else if (refused === one) end(false);
       };
       const cancel = this.desk.clock.setTimer(joinMs, () => end(false));
       this.#joining.add(look);
