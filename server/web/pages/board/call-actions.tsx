@@ -7,6 +7,7 @@ import { may, patch, post } from '../../api.ts';
 import { nameOf } from '../../language.ts';
 import { type Action, ActionButton, useActions } from '../../parts/action.tsx';
 import { doing } from '../../parts/doing.tsx';
+import { Sure } from '../../parts/sure.tsx';
 import { board } from '../../words/board.ts';
 import type { Board } from './board-state.ts';
 import { SuperviseActions } from './supervise-actions.tsx';
@@ -158,29 +159,15 @@ function HangUp({ row, not }: Pick<FormProps, 'row' | 'not'>) {
   useActions([action]);
   if (!isAsking.value) return <ActionButton action={action} />;
   return (
-    <div role="alertdialog" aria-label={words.hangUpSure} class="sure">
-      <p>{words.hangUpSure}</p>
-      <button
-        type="button"
-        class="danger"
-        onClick={() => {
-          isAsking.value = false;
-          void doing(words.hangUp, post(`/calls/${row.id}/hang-up`));
-        }}
-      >
-        {words.yes}
-      </button>
-      <button
-        type="button"
-        class="secondary"
-        autofocus
-        ref={(button) => button?.focus()}
-        onClick={() => {
-          isAsking.value = false;
-        }}
-      >
-        {words.no}
-      </button>
-    </div>
+    <Sure
+      question={words.hangUpSure}
+      yes={() => {
+        isAsking.value = false;
+        void doing(words.hangUp, post(`/calls/${row.id}/hang-up`));
+      }}
+      no={() => {
+        isAsking.value = false;
+      }}
+    />
   );
 }

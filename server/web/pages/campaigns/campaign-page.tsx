@@ -11,6 +11,7 @@ import { type TopicState, watch } from '../../live.ts';
 import { type Action, ActionButton, useActions } from '../../parts/action.tsx';
 import { doing, messageOf, SaidLine } from '../../parts/doing.tsx';
 import { percent, whole } from '../../parts/figures.ts';
+import { Sure } from '../../parts/sure.tsx';
 import { Foreign } from '../../parts/text.tsx';
 import { board } from '../../words/board.ts';
 import { campaignWords } from '../../words/campaigns.ts';
@@ -127,29 +128,16 @@ function Acts({ told }: { readonly told: CampaignTold }) {
         <ActionButton key={action.key} action={action} />
       ))}
       {isAsking.value && (
-        <div role="alertdialog" aria-label={words.endSure} class="sure">
-          <p>{words.endSure}</p>
-          <button
-            type="button"
-            class="danger"
-            onClick={() => {
-              isAsking.value = false;
-              act('end', words.end);
-            }}
-          >
-            {words.yes}
-          </button>
-          <button
-            type="button"
-            class="secondary"
-            ref={(button) => button?.focus()}
-            onClick={() => {
-              isAsking.value = false;
-            }}
-          >
-            {words.no}
-          </button>
-        </div>
+        <Sure
+          question={words.endSure}
+          yes={() => {
+            isAsking.value = false;
+            act('end', words.end);
+          }}
+          no={() => {
+            isAsking.value = false;
+          }}
+        />
       )}
     </div>
   );

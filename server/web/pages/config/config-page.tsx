@@ -6,6 +6,7 @@ import { lazy } from 'preact-iso';
 import { language } from '../../language.ts';
 import { type Action, ActionButton, useActions } from '../../parts/action.tsx';
 import { doing, messageOf, SaidLine } from '../../parts/doing.tsx';
+import { Sure } from '../../parts/sure.tsx';
 import { common } from '../../words/common.ts';
 import { configWords } from '../../words/config.ts';
 import '../../styles/board.css';
@@ -190,22 +191,13 @@ function Acts({ state }: { readonly state: ConfigState }) {
       ))}
       <small class="quiet">{words.leave}</small>
       {isAsking.value && (
-        <div role="alertdialog" aria-label={words.reloadSure} class="sure">
-          <p>{words.reloadSure}</p>
-          <button type="button" class="danger" onClick={load}>
-            {words.yes}
-          </button>
-          <button
-            type="button"
-            class="secondary"
-            ref={(button) => button?.focus()}
-            onClick={() => {
-              isAsking.value = false;
-            }}
-          >
-            {words.no}
-          </button>
-        </div>
+        <Sure
+          question={words.reloadSure}
+          yes={load}
+          no={() => {
+            isAsking.value = false;
+          }}
+        />
       )}
     </div>
   );
