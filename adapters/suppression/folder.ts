@@ -23,8 +23,8 @@ export class SuppressionFolder {
   }
 
   /**
-   * Opens every list there is; those `read` need not be read again. Throws a `SuppressionError` when
-   * one is damaged.
+   * Opens every list there is; those `read` need not be read again. Throws a `SuppressionError`
+   * when one is damaged.
    */
   static open(folder: string, now: number, read?: ReadCopies): SuppressionFolder {
     const all = new SuppressionFolder(folder);
