@@ -73,7 +73,7 @@
  * 23. A caller who is being sent to an `announcement` may press keys until it has ended:
  *     `caller-pressed`. `send` anew, meanwhile, cuts it off and sends there.
  *
- * 24 to 34, on what is done with a conversation, are in `talk-port.ts`.
+ * 24 to 35, on what is done with a conversation, are in `talk-port.ts`.
  */
 
 import type { LinkedCall, OfferFailure } from '../core/routing/events.ts';
@@ -304,10 +304,7 @@ export type SwitchFact =
       readonly type: 'switch-restored';
       readonly calls: readonly CallId[];
       readonly offers: readonly OfferId[];
-      /**
-       * Channels to far ends, of callers among `calls` or of those who have been accepted; absent:
-       * none.
-       */
+      /** Channels to far ends: of callers among `calls`, or of those accepted; absent: none. */
       readonly linked?: readonly LinkedCall[];
       /** Calls of `dial` that have not been answered; absent: none. */
       readonly dials?: readonly CallId[];
@@ -338,6 +335,8 @@ export interface SwitchTrouble {
 export interface SwitchListener {
   onFact(fact: SwitchFact): void;
   onTrouble(trouble: SwitchTrouble): void;
+  /** `capabilities` have become others since the switch was reached. */
+  onAbilities?(): void;
   /** Ids for callers the adapter meets; never the same twice, also across restarts. */
   mintCall(): CallId;
   /**
@@ -382,7 +381,7 @@ export interface SwitchCapabilities {
   readonly phoneStates: boolean;
   /** Rules 19 and 20. */
   readonly links: boolean;
-  /** Why an act of rules 24 to 34 is not possible here; absent: all are. */
+  /** Why an act of rules 24 to 35 is not possible here; absent: all are. */
   readonly talk?: Readonly<Partial<Record<TalkAbility, string>>>;
 }
 

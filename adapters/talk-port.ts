@@ -1,9 +1,9 @@
 /**
  * The part of the port (`port.ts`) that is about conversations: what the desk does with one (24
- * to 31), who else listens (32, 33), and answering without touching the phone (34). What a switch
- * cannot do of it is told by `capabilities.talk`; asking for it all the same is answered by
- * `talk-failed`. That comes also where an act is not possible now: all is as before then. Of an
- * offer that is not connected nothing is told.
+ * to 31), who else listens (32, 33), answering and refusing without touching the phone (34, 35).
+ * What a switch cannot do of it is told by `capabilities.talk`; asking for it all the same is
+ * answered by `talk-failed`. That comes also where an act is not possible now: all is as before
+ * then. Of an offer that is not connected nothing is told.
  *
  * 24. `hold-caller` takes the caller aside: they hear the music of their call, and the agent does
  *     not hear them; `on: false` brings them back. Told by `hold-changed`, as hold by the phone
@@ -36,6 +36,8 @@
  * 33. `supervision-ended` comes exactly once for each `supervise`, as the last of it: when either
  *     side ends, or by `end-supervision`. An adapter that starts anew ends those it finds.
  * 34. `pick-up` makes the ringing phone of an offer answer, if the phone can be told to.
+ * 35. `decline` refuses an offer that has not been answered, as its phone would: `offer-ended` with
+ *     `declined`, and the phone lists no missed call.
  */
 
 import type { OfferFailure } from '../core/routing/events.ts';
@@ -78,6 +80,7 @@ export const talkActs = [
   'supervise',
   'change-supervision',
   'pick-up',
+  'decline',
 ] as const;
 /** One of these. */
 export type TalkAct = (typeof talkActs)[number];
@@ -88,7 +91,7 @@ export type TalkAct = (typeof talkActs)[number];
  */
 export type TalkAbility = TalkAct | 'conference' | 'phone-transfer';
 
-/** Of a conversation: rules 24 to 34. */
+/** Of a conversation: rules 24 to 35. */
 export type TalkCommand =
   | { readonly type: 'hold-caller'; readonly offer: OfferId; readonly on: boolean }
   | { readonly type: 'mute'; readonly offer: OfferId; readonly on: boolean }
@@ -127,9 +130,9 @@ export type TalkCommand =
       readonly mode: SupervisionMode;
     }
   | { readonly type: 'end-supervision'; readonly supervision: number }
-  | { readonly type: 'pick-up'; readonly offer: OfferId };
+  | { readonly type: 'pick-up' | 'decline'; readonly offer: OfferId };
 
-/** What is told of the acts of rules 24 to 34. */
+/** What is told of the acts of rules 24 to 35. */
 export type TalkFact =
   | { readonly type: 'hold-changed'; readonly offer: OfferId; readonly on: boolean }
   | { readonly type: 'mute-changed'; readonly offer: OfferId; readonly on: boolean }

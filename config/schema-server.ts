@@ -40,7 +40,7 @@ export const switchKind = z.discriminatedUnion('kind', [
       .enum(['auto', 'never'])
       .prefault('auto')
       .describe('Send commands over the WebSocket where Asterisk can (22.4 and later).'),
-    ami: ami.optional().describe('Manager interface, for the emergency exit.'),
+    ami: ami.optional().describe('Manager interface: emergency exit, answering by key.'),
   }),
   z.strictObject({
     kind: z.literal('asterisk-ami'),

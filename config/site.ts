@@ -272,7 +272,7 @@ export type SwitchSite =
       readonly originatesPerSecond: number;
       /** REST over WebSocket: `auto` where the server has it. */
       readonly restOverWebSocket: 'auto' | 'never';
-      /** The manager interface, for the emergency exit; absent: there is none. */
+      /** The manager interface: emergency exit, answering by key; absent: there is none. */
       readonly ami?: AmiSite;
     }
   | {

@@ -37,7 +37,8 @@ export type TalkWish =
         | 'conference'
         | 'cancel'
         | 'hang-up'
-        | 'answer';
+        | 'answer'
+        | 'decline';
     }
   | { readonly act: 'keys'; readonly keys: string }
   | { readonly act: 'transfer' | 'consult'; readonly to: TalkParty }
@@ -77,7 +78,7 @@ export class TalkDesk {
   /** Rejects with a `RequestError` that says why not. */
   async ask({ agent, by, wish }: TalkRequest): Promise<DeskAnswer> {
     const { talks } = this.#parts;
-    if (wish.act === 'answer') return this.#answer(agent, by);
+    if (wish.act === 'answer' || wish.act === 'decline') return this.#ringing(agent, by, wish.act);
     const { offer, call } = this.#conversation(agent);
     const { id } = offer;
     switch (wish.act) {
@@ -124,7 +125,8 @@ export class TalkDesk {
     return applied;
   }
 
-  async #answer(agent: string, by: string): Promise<DeskAnswer> {
+  /** Answers what rings, or refuses it. */
+  async #ringing(agent: string, by: string, wish: 'answer' | 'decline'): Promise<DeskAnswer> {
     const { view, talks } = this.#parts;
     const ringing = [...view.offers.values()].find(
       (offer) => offer.agent === agent && offer.answeredAt === undefined,
@@ -132,10 +134,12 @@ export class TalkDesk {
     if (!ringing) {
       throw new RequestError('no-offer', `The phone of agent "${agent}" does not ring.`, { agent });
     }
-    this.#can('pick-up');
+    const act = wish === 'answer' ? 'pick-up' : 'decline';
+    this.#can(act);
     const { id: offer } = ringing;
-    talks.note({ type: 'talk-ordered', offer, act: 'pick-up', by });
-    await talks.order({ type: 'pick-up', offer }, told(offer, 'offer-answered'));
+    talks.note({ type: 'talk-ordered', offer, act, by });
+    const done = told(offer, wish === 'answer' ? 'offer-answered' : 'offer-ended');
+    await talks.order({ type: act, offer }, done);
     return applied;
   }
 

@@ -10,7 +10,9 @@ import { openLive } from './live/open.ts';
 import { openDesks } from './live/open-desks.ts';
 import type { ServerLog } from './log.ts';
 import { Metrics } from './metrics.ts';
-import { OutboundDesk } from './outbound/outbound-desk.ts';
+import { groundsByThread } from './outbound/grounds.ts';
+import { readGrounds } from './outbound/house.ts';
+import { OutboundDesk, type ReadGrounds } from './outbound/outbound-desk.ts';
 import { showAll } from './presenters.ts';
 import { QueueDays } from './queue-days.ts';
 import { openQueueLog } from './queue-log-opening.ts';
@@ -68,7 +70,10 @@ export function openParts(start: FrontStart, gateway: Gateway, log: ServerLog, n
     reloadStatus: () => reloader.status,
     clients: () => stream.clients(),
   });
-  const outbound = settings.outbound && new OutboundDesk(site, room);
+  const grounds: ReadGrounds = start.threads
+    ? groundsByThread
+    : async (...of) => readGrounds(...of);
+  const outbound = settings.outbound && new OutboundDesk(site, room, grounds);
   const queueLog = openQueueLog(start.config.site, view, directory, log);
   const knowledge = openKnowledge({ start, gateway, log, view, room, outbound, directory });
   const changed = () => live.touch();

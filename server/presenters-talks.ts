@@ -31,6 +31,7 @@ const needed: Readonly<Record<DeskAct, TalkAbility | 'dial' | 'record'>> = {
   complete: 'hand-over',
   record: 'record',
   answer: 'pick-up',
+  decline: 'decline',
   listen: 'supervise',
   whisper: 'supervise',
   barge: 'supervise',

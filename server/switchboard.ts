@@ -35,7 +35,7 @@ export interface SwitchboardOptions {
   readonly loop: Loop;
   /** Of the dialogues with callers. */
   readonly clock: Clock;
-  /** Told when the switch is reached or lost, with the last trouble. */
+  /** Told when the switch is reached, lost or can do other things, with the last trouble. */
   onSwitch?(connected: boolean, trouble: SwitchTrouble | undefined): void;
 }
 
@@ -86,6 +86,7 @@ export class Switchboard {
         this.talks.told(fact);
       },
       onTrouble: (trouble) => this.#onTrouble(trouble),
+      onAbilities: () => port.connected && options.onSwitch?.(true, undefined),
       mintCall,
       holdsOffer: (offer) => view.offers.has(offer),
       awaitsCustomer: (offer) => view.offers.get(offer)?.dialling === true,
@@ -389,11 +390,8 @@ export class Switchboard {
 
   #onTrouble(trouble: SwitchTrouble): void {
     this.#options.gauges.count('trouble');
-    const fields = { code: trouble.code, retriable: trouble.retriable };
-    this.#options.log[trouble.code === 'command-failed' ? 'warn' : 'error'](
-      fields,
-      trouble.message,
-    );
+    const { code, message, retriable } = trouble;
+    this.#options.log[code === 'command-failed' ? 'warn' : 'error']({ code, retriable }, message);
     this.#trouble = trouble;
     this.#options.onSwitch?.(this.#options.port.connected, trouble);
   }

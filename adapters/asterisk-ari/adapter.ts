@@ -10,6 +10,7 @@ import { AsteriskPort, type Run } from '../asterisk/port.ts';
 import { reconcile, reconcileMs, type Suspects } from '../asterisk/reconcile.ts';
 import { resync } from '../asterisk/resync.ts';
 import { Teller } from '../asterisk/teller.ts';
+import { AnswerLine } from '../asterisk-ami/answering.ts';
 import { type Clock, realClock } from '../clock.ts';
 import type { SwitchCapabilities, SwitchCommand, SwitchListener, SwitchPort } from '../port.ts';
 import { ariCannot } from './capabilities.ts';
@@ -59,6 +60,7 @@ class AriPort extends AsteriskPort implements AsteriskAri {
   readonly #timeoutMs: number;
   readonly #meter: AriMeter;
   #version = '';
+  #running: Running | undefined;
 
   constructor(site: AsteriskAriSite, clock: Clock, timeoutMs: number, meter: AriMeter) {
     super();
@@ -77,12 +79,12 @@ class AriPort extends AsteriskPort implements AsteriskAri {
       transfer: true,
       phoneStates: true,
       links: true,
-      talk: ariCannot,
+      talk: ariCannot(this.#site.ami ? this.#running?.answers : 'none'),
     };
   }
 
   protected begin(listener: SwitchListener): Run {
-    return new Running(this.#site, this.#clock, this.#timeoutMs, listener, {
+    this.#running = new Running(this.#site, this.#clock, this.#timeoutMs, listener, {
       meter: this.#meter,
       onVersion: (version) => {
         this.#version = version;
@@ -93,6 +95,7 @@ class AriPort extends AsteriskPort implements AsteriskAri {
         return count;
       },
     });
+    return this.#running;
   }
 }
 
@@ -106,6 +109,8 @@ interface RunningHooks {
 class Running implements Run {
   readonly desk: Desk;
   readonly phones: Phones;
+  /** Undefined: the switch has no `ami:`. */
+  readonly answers: AnswerLine | undefined;
   readonly #site: AsteriskAriSite;
   readonly #clock: Clock;
   readonly #timeoutMs: number;
@@ -139,7 +144,8 @@ class Running implements Run {
     this.#teller = new Teller(listener);
     this.#http = new AriHttp({ ...site, clock, timeoutMs });
     this.#route = new RestRoute(this.#http, hooks.meter);
-    const ways = new AriWays(this.#route);
+    this.answers = answerLineOf(site, clock, listener);
+    const ways = new AriWays(this.#route, this.answers);
     this.desk = createDesk(
       {
         ...{ app: site.app, clock, ways, listener },
@@ -155,7 +161,7 @@ class Running implements Run {
     this.phones = new Phones(this.desk);
     this.#supervisor = new Supervisor({
       clock,
-      open: (onEnd) => this.#open(onEnd),
+      open: (onEnd, signal) => this.#open(onEnd, signal),
       check: (connection) => this.#check(connection),
       onUp: (connection) => this.#up(connection),
       onDown: (error) => this.#down(error),
@@ -167,6 +173,7 @@ class Running implements Run {
     return new Promise((resolve) => {
       this.#resolveStarted = resolve;
       this.#supervisor.start();
+      this.answers?.start();
     });
   }
 
@@ -181,12 +188,13 @@ class Running implements Run {
     this.phones.lost();
     cancelTimers(this.desk);
     this.#supervisor.stop();
+    this.answers?.stop();
     this.#closeCommandSockets();
     await this.#http.close();
     this.#resolveStarted();
   }
 
-  async #open(onEnd: (error: AriError) => void): Promise<AriConnection> {
+  async #open(onEnd: (error: AriError) => void, signal: AbortSignal): Promise<AriConnection> {
     if (this.#replaced) await this.#awaitVacancy();
     this.#postponed = [];
     return AriConnection.open({
@@ -194,6 +202,7 @@ class Running implements Run {
       http: this.#http,
       clock: this.#clock,
       timeoutMs: 2 * this.#timeoutMs,
+      signal,
       onEvent: (event) => this.#event(event),
       onUnknown: (type) => this.#unknown(type),
       onEnd,
@@ -337,4 +346,23 @@ class Running implements Run {
       if (this.desk.connected) this.#scheduleReconcile();
     });
   }
+}
+
+/** Undefined: the configuration has none. */
+function answerLineOf(
+  { ami }: AsteriskAriSite,
+  clock: Clock,
+  listener: SwitchListener,
+): AnswerLine | undefined {
+  if (!ami) return undefined;
+  const { host, port, user, password: secret } = ami;
+  return new AnswerLine({
+    address: { host, port, user, secret },
+    clock,
+    onChange: () => listener.onAbilities?.(),
+    onTrouble: (trouble) => {
+      const message = `${trouble}; until then no phone is told to answer by the desk`;
+      listener.onTrouble({ code: 'command-failed', message, retriable: true });
+    },
+  });
 }

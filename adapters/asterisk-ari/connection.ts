@@ -35,6 +35,8 @@ export interface ConnectionOptions extends AriAddress {
   readonly clock: Clock;
   /** For the whole of connecting. */
   readonly timeoutMs: number;
+  /** Aborted: the connection is closed, also on the way; absent: by `close` alone. */
+  readonly signal?: AbortSignal;
   onEvent(event: AriEvent): void;
   /** A frame that is no event we or the server know of. */
   onUnknown(type: string): void;
@@ -94,7 +96,10 @@ export class AriConnection {
    */
   static async open(options: ConnectionOptions): Promise<AriConnection> {
     const connection = new AriConnection(options, await probe(options));
+    const { signal } = options;
+    signal?.addEventListener('abort', () => connection.close(), { once: true });
     try {
+      if (signal?.aborted) throw lostConnection(options, 'given up');
       await connection.#within(connection.#connect(), 'while connecting');
       return connection;
     } catch (error) {
@@ -147,6 +152,8 @@ export class AriConnection {
     const { url, user, password, app } = this.#options;
     const library = loadLibrary((request) => this.#transport(request));
     const client = await library.connect(url, user, password);
+    // Asterisk would take a socket that nobody waits for any more for another router.
+    if (this.#ended) throw lostConnection(this.#options, 'given up');
     this.#client = client;
     client.on('*', (event) => this.#options.onEvent(event));
     await new Promise<void>((resolve, reject) => {

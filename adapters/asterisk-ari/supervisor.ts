@@ -12,8 +12,11 @@ export interface Supervised {
 
 export interface SupervisorOptions<T extends Supervised> {
   readonly clock: Clock;
-  /** Opens a connection; `onEnd` is to be called when it ends by itself. */
-  open(onEnd: (error: AriError) => void): Promise<T>;
+  /**
+   * Opens a connection; `onEnd` is to be called when it ends by itself. Aborted when nobody wants
+   * it any more: nothing of it may reach Asterisk after that.
+   */
+  open(onEnd: (error: AriError) => void, signal: AbortSignal): Promise<T>;
   /** Rejects when the connection is as good as dead. */
   check(connection: T): Promise<void>;
   /** Whether an open connection may be used now; rejecting is a failure of it. */
@@ -26,7 +29,11 @@ export interface SupervisorOptions<T extends Supervised> {
 
 export const retryScheduleMs = [250, 500, 1_000, 2_000, 4_000, 5_000] as const;
 export const heartbeatMs = 5_000;
-/** How often a router that was replaced looks whether its place is free again. */
+/**
+ * A router that was replaced looks whether its place is free: soon, because what replaced it may
+ * have been an attempt of its own, broken off while Asterisk had not yet read it; then so often.
+ */
+export const firstLookMs = 1_000;
 export const standbyMs = 30_000;
 
 export class Supervisor<T extends Supervised> {
@@ -34,7 +41,9 @@ export class Supervisor<T extends Supervised> {
   #connection: T | undefined;
   /** Rises with each connection; what belongs to an earlier one is ignored. */
   #generation = 0;
+  #opening = new AbortController();
   #failures = 0;
+  #standsBy = false;
   #cancelTimer: (() => void) | undefined;
   #stopped = true;
 
@@ -55,6 +64,7 @@ export class Supervisor<T extends Supervised> {
     this.#stopped = true;
     this.#generation++;
     this.#cancelTimer?.();
+    this.#opening.abort();
     this.#connection?.close();
     this.#connection = undefined;
   }
@@ -67,8 +77,10 @@ export class Supervisor<T extends Supervised> {
   async #open(): Promise<void> {
     const generation = ++this.#generation;
     const current = (): boolean => !this.#stopped && generation === this.#generation;
+    this.#opening = new AbortController();
+    const { signal } = this.#opening;
     try {
-      const connection = await this.#options.open((error) => this.#end(generation, error));
+      const connection = await this.#options.open((error) => this.#end(generation, error), signal);
       if (!current()) {
         connection.close();
         return;
@@ -77,6 +89,7 @@ export class Supervisor<T extends Supervised> {
       await this.#options.onUp(connection);
       if (!current()) return;
       this.#failures = 0;
+      this.#standsBy = false;
       this.#beat(generation, connection);
     } catch (error) {
       this.#end(generation, error as AriError);
@@ -100,14 +113,20 @@ export class Supervisor<T extends Supervised> {
     this.#cancelTimer?.();
     const connection = this.#connection;
     this.#connection = undefined;
+    this.#opening.abort();
     connection?.close();
-    const last = retryScheduleMs.length - 1;
-    const waitMs =
-      error.code === 'replaced-by-other-router'
-        ? standbyMs
-        : retryScheduleMs[Math.min(this.#failures++, last)]!;
+    const waitMs = this.#pauseAfter(error);
     this.#options.onTrouble(error, waitMs);
     if (connection) this.#options.onDown(error);
     this.#cancelTimer = this.#options.clock.setTimer(waitMs, () => this.#open());
+  }
+
+  #pauseAfter({ code }: AriError): number {
+    if (code !== 'replaced-by-other-router') {
+      return retryScheduleMs[Math.min(this.#failures++, retryScheduleMs.length - 1)]!;
+    }
+    const waitMs = this.#standsBy ? standbyMs : firstLookMs;
+    this.#standsBy = true;
+    return waitMs;
   }
 }

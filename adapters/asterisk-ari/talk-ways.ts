@@ -1,16 +1,28 @@
-/** What the shared parts ask of Asterisk, over ARI, in a conversation: rules 24 to 34. */
+/** What the shared parts ask of Asterisk, over ARI, in a conversation: rules 24 to 35. */
 
 import type { Ear, Leg } from '../asterisk/desk.ts';
+import type { Ways } from '../asterisk/ways.ts';
+import type { AnswerLine } from '../asterisk-ami/answering.ts';
 import { ariCannot } from './capabilities.ts';
-import { type AriBridge, ok } from './messages.ts';
+import { type AriBridge, type AriRest, ok } from './messages.ts';
 import { AriRequests, bridgePathOf, pathOf, whyNot } from './requests.ts';
 
 /** Into which side of the leg the supervisor speaks: what the phone hears, what it says. */
 const whispers = { listen: 'none', whisper: 'out', barge: 'both' } as const;
 
 export abstract class AriTalkWays extends AriRequests {
-  readonly cannot = ariCannot;
   readonly ears = 'channels';
+  readonly #answers: AnswerLine | undefined;
+
+  /** `answers`: by it phones are told to answer, which ARI cannot. */
+  constructor(rest: AriRest, answers: AnswerLine | undefined) {
+    super(rest);
+    this.#answers = answers;
+  }
+
+  get cannot(): Ways['cannot'] {
+    return ariCannot(this.#answers ?? 'none');
+  }
 
   /** The first event of a bridge may come before the application hears of it. */
   async together({ bridge }: Pick<Leg, 'bridge'>): Promise<readonly string[] | undefined> {
@@ -104,7 +116,7 @@ export abstract class AriTalkWays extends AriRequests {
     return reply && ok(reply) ? undefined : whyNot(reply);
   }
 
-  pickUp(): Promise<string | undefined> {
-    return Promise.resolve(this.cannot['pick-up']);
+  async pickUp({ phone }: Leg): Promise<string | undefined> {
+    return this.#answers ? this.#answers.pickUp(phone) : this.cannot['pick-up'];
   }
 }

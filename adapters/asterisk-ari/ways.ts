@@ -12,17 +12,26 @@ import { AriTalkWays } from './talk-ways.ts';
 
 const refusalMs = 1_000;
 
-/** What is under way with a caller's channel. */
+/**
+ * What is under way with a caller's channel. Requests that change the same thing wait for each
+ * other: by HTTP each has a connection of its own, and a later one could come first.
+ */
 interface Underway {
   /** Settles when the caller has been answered, well or badly; undefined: nobody tries. */
   answering: Promise<boolean> | undefined;
-  /** The request that started the music; undefined: there is none. */
-  tuning: Promise<unknown> | undefined;
+  /** Ends with the last request that starts or stops the music. */
+  tuning: Promise<unknown>;
+  /** As it is then. */
+  hasMusic: boolean;
+  /** Ends with the last request that keeps something with the channel. */
+  keeping: Promise<unknown>;
 }
 
 export class AriWays extends AriTalkWays implements Ways {
   #talkDetectKnown = false;
   readonly #underway = new WeakMap<Call, Underway>();
+  /** Ends with the last request that starts or stops ringing in the agent's ear. */
+  readonly #ringing = new WeakMap<Leg, Promise<unknown>>();
 
   async originate(channel: string, order: OutgoingOrder): Promise<NotMade | undefined> {
     const reply = await this.rest.send({
@@ -56,9 +65,13 @@ export class AriWays extends AriTalkWays implements Ways {
     return reply && reply.status !== 404;
   }
 
-  ring({ channel }: Leg, on: boolean): Promise<unknown> {
-    const path = `${pathOf(channel)}/ring`;
-    return this.request({ method: on ? 'POST' : 'DELETE', path });
+  /** Who is busy at once must not leave the agent with a ringing that began after its end. */
+  ring(leg: Leg, on: boolean): Promise<unknown> {
+    const path = `${pathOf(leg.channel)}/ring`;
+    const before = this.#ringing.get(leg) ?? Promise.resolve();
+    const asked = before.then(() => this.request({ method: on ? 'POST' : 'DELETE', path }));
+    this.#ringing.set(leg, asked);
+    return asked;
   }
 
   async hold(call: Call): Promise<boolean> {
@@ -70,23 +83,26 @@ export class AriWays extends AriTalkWays implements Ways {
   }
 
   async music(call: Call): Promise<boolean> {
-    const started = this.request({
-      method: 'POST',
-      path: `${pathOf(call.channel)}/moh`,
-      query: call.music ? { mohClass: call.music } : {},
-    });
-    this.#of(call).tuning = started;
+    const underway = this.#of(call);
+    const { channel, music } = call;
+    const query: Record<string, string> = music ? { mohClass: music } : {};
+    const what = { method: 'POST', path: `${pathOf(channel)}/moh`, query } as const;
+    const started = underway.tuning.then(() => this.request(what));
+    underway.tuning = started;
+    underway.hasMusic = true;
     const reply = await started;
     return reply !== undefined && ok(reply);
   }
 
-  async keep({ channel, id, music, memo, listened }: Call): Promise<boolean> {
+  async keep(call: Call): Promise<boolean> {
+    const underway = this.#of(call);
+    const { channel, id, music, memo, listened } = call;
     const [variable, value] = keptVariable({ call: id, music, memo, listen: listened });
     const path = `${pathOf(channel)}/variable`;
-    const reply = await this.request({
-      ...{ method: 'POST', path, query: { variable, value } },
-      slow: true,
-    });
+    const what = { method: 'POST', path, query: { variable, value }, slow: true } as const;
+    const kept = underway.keeping.then(() => this.request(what));
+    underway.keeping = kept;
+    const reply = await kept;
     return reply !== undefined && ok(reply);
   }
 
@@ -103,11 +119,12 @@ export class AriWays extends AriTalkWays implements Ways {
    */
   async fallSilent(call: Call): Promise<void> {
     const underway = this.#of(call);
-    // Stopped by way of another connection, it must not overtake its start.
+    if (underway.hasMusic) {
+      underway.hasMusic = false;
+      const what = { method: 'DELETE', path: `${pathOf(call.channel)}/moh` } as const;
+      underway.tuning = underway.tuning.then(() => this.request(what));
+    }
     await underway.tuning;
-    if (!underway.tuning) return;
-    underway.tuning = undefined;
-    await this.request({ method: 'DELETE', path: `${pathOf(call.channel)}/moh` });
   }
 
   async say(call: Call, playback: string, media: readonly string[]): Promise<boolean> {
@@ -219,7 +236,8 @@ export class AriWays extends AriTalkWays implements Ways {
   #of(call: Call): Underway {
     let underway = this.#underway.get(call);
     if (!underway) {
-      underway = { answering: undefined, tuning: undefined };
+      const done = Promise.resolve();
+      underway = { answering: undefined, tuning: done, hasMusic: false, keeping: done };
       this.#underway.set(call, underway);
     }
     return underway;

@@ -21,8 +21,15 @@ export function transfer(desk: Desk, offer: OfferId, to: TransferOrder): void {
     return;
   }
   leg.room.sending = { to, asked: false };
-  if (to.kind === 'extension') void sendAway(desk, leg, call, to);
-  else void giveBack(desk, leg, call, to);
+  void part(desk, leg, call, to);
+}
+
+/** Who is on the way into the conversation, or out of it, arrives there first. */
+async function part(desk: Desk, leg: Leg, call: Call, to: TransferOrder): Promise<void> {
+  await leg.room.arranging;
+  if (!goes(desk, leg, call)) return;
+  if (to.kind === 'extension') await sendAway(desk, leg, call, to);
+  else await giveBack(desk, leg, call, to);
 }
 
 /** The caller and the agent are both still there. */

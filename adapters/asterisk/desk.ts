@@ -81,7 +81,7 @@ export interface Outgoing {
   /** The request that makes the channel has no reply yet: ending it now would miss it. */
   posting: boolean;
   /** Why we end it; undefined: we do not. */
-  ending: 'withdrawn' | 'released' | 'failed' | undefined;
+  ending: 'withdrawn' | 'declined' | 'released' | 'failed' | undefined;
   hangUpReason: HangUpReason;
   why: string | undefined;
   cancelTimer: () => void;
@@ -117,8 +117,8 @@ export interface Leg extends Outgoing {
 export interface Room {
   readonly caller: Party;
   third: Third | undefined;
-  /** Somebody is on the way in or out. */
-  arranging: boolean;
+  /** Somebody is on the way in or out, until it ends; undefined: nobody is. */
+  arranging: Promise<void> | undefined;
   /** The agent goes as soon as all are inside. */
   handingOver: boolean;
   /** Where the desk sends the caller; `asked`: Asterisk has been asked to. */

@@ -10,7 +10,7 @@ import { transfer } from './departures.ts';
 import type { Desk } from './desk.ts';
 import { dial, undial } from './dials.ts';
 import { answerFeature } from './features.ts';
-import { offer, releaseAgent, withdraw } from './legs.ts';
+import { decline, offer, releaseAgent, withdraw } from './legs.ts';
 import { link, unlink } from './links.ts';
 import { talkFailed } from './room.ts';
 import { cancelConsult, handOver, holdCaller, mute, pickUp, sendKeys, talkWith } from './rooms.ts';
@@ -62,6 +62,9 @@ function converse(desk: Desk, command: TalkCommand): void {
       break;
     case 'pick-up':
       void pickUp(desk, command.offer);
+      break;
+    case 'decline':
+      decline(desk, command.offer);
       break;
   }
 }

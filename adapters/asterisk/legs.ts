@@ -12,7 +12,7 @@ import { bridgeOf, legChannelOf } from './channel-ids.ts';
 import { dismissCustomer, takeAnswered, withdrawCustomer } from './customers.ts';
 import type { Desk, Leg } from './desk.ts';
 import { callOut, endOutgoing, notYetMade, watchEnd } from './outgoing.ts';
-import { newRoom, tellRoom } from './room.ts';
+import { newRoom, talkFailed, tellRoom } from './room.ts';
 import { dropThird } from './thirds.ts';
 import { endWatchesOf } from './watches.ts';
 
@@ -99,6 +99,17 @@ export function withdraw(desk: Desk, id: OfferId, reason: WithdrawReason): void 
   endOutgoing(desk, leg);
 }
 
+/** Refused by the agent, at the desk. */
+export function decline(desk: Desk, id: OfferId): void {
+  const leg = desk.legs.get(id);
+  if (!leg || leg.ending) return;
+  if (leg.state === 'queued' || leg.state === 'dialling' || leg.state === 'ringing') {
+    leg.ending = 'declined';
+    leg.hangUpReason = 'answered_elsewhere';
+    endOutgoing(desk, leg);
+  } else talkFailed(desk, leg, 'decline', 'it has been answered');
+}
+
 export function releaseAgent(desk: Desk, id: OfferId): void {
   withdraw(desk, id, 'caller-gone');
 }
@@ -165,7 +176,7 @@ function dropBridge(desk: Desk, leg: Leg): void {
 }
 
 function endOf(leg: Leg, before: Leg['state'], cause: number | undefined) {
-  if (leg.ending === 'withdrawn') return 'withdrawn';
+  if (leg.ending === 'withdrawn' || leg.ending === 'declined') return leg.ending;
   const answered = before === 'answered' || before === 'joining';
   if (leg.ending || answered || cause === undefined) return 'failed';
   return resultOf(cause, leg.rang);

@@ -7,7 +7,7 @@ import type { Desk, Leg, Room, Third } from './desk.ts';
 export const newRoom = (): Room => ({
   caller: { aside: false, inside: false },
   third: undefined,
-  arranging: false,
+  arranging: undefined,
   act: 'hold-caller',
   handingOver: false,
   sending: undefined,

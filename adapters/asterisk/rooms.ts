@@ -110,9 +110,8 @@ async function press(desk: Desk, leg: Leg, keys: string): Promise<void> {
 export function arrange(desk: Desk, leg: Leg, act: TalkAct = leg.room.act): void {
   leg.room.act = act;
   if (leg.room.arranging) return;
-  leg.room.arranging = true;
-  void settle(desk, leg).finally(() => {
-    leg.room.arranging = false;
+  leg.room.arranging = settle(desk, leg).finally(() => {
+    leg.room.arranging = undefined;
   });
 }
 
@@ -187,7 +186,8 @@ async function moveThird(
     return desk.ways.bringIn(leg.bridge, [channel]);
   }
   const why = await desk.ways.takeOut(leg.bridge, channel);
-  if (why === undefined) void desk.ways.soothe(channel, music);
+  // Nor may its end, when it comes back, overtake its beginning.
+  if (why === undefined) await desk.ways.soothe(channel, music);
   return why;
 }
 

@@ -3,8 +3,17 @@
 import type { OfferId } from '../../core/routing/ids.ts';
 import type { TalkCommand } from '../talk-port.ts';
 import { consult, transfer } from './switch-consults.ts';
-import { cancelConsult, handOver, holdCaller, mute, sendKeys, talkWith } from './switch-room.ts';
+import {
+  cancelConsult,
+  handOver,
+  holdCaller,
+  mute,
+  sendKeys,
+  talkFailed,
+  talkWith,
+} from './switch-room.ts';
 import type { Desk } from './switch-state.ts';
+import { endLeg } from './switch-talk.ts';
 import { changeWatch, endWatch, supervise } from './switch-watches.ts';
 
 export function converse(desk: Desk, command: TalkCommand): void {
@@ -45,6 +54,9 @@ export function converse(desk: Desk, command: TalkCommand): void {
     case 'pick-up':
       pickUp(desk, command.offer);
       break;
+    case 'decline':
+      decline(desk, command.offer);
+      break;
   }
 }
 
@@ -53,4 +65,14 @@ function pickUp(desk: Desk, offer: OfferId): void {
   const leg = desk.legs.get(offer);
   if (leg?.state !== 'ringing' || leg.ending) return;
   desk.link.send((pbx) => pbx.channels.get(leg.channel)?.rung?.answer());
+}
+
+/** Refused by the agent, at the desk. */
+function decline(desk: Desk, offer: OfferId): void {
+  const leg = desk.legs.get(offer);
+  if (!leg || leg.ending) return;
+  if (leg.state === 'set-up' || leg.state === 'ringing') {
+    leg.elsewhere = true;
+    endLeg(desk, leg, 'declined');
+  } else talkFailed(desk, leg, 'decline', 'it has been answered');
 }

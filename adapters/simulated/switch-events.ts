@@ -308,7 +308,7 @@ export function legEnded(desk: Desk, leg: AgentLeg, cause: Cause | undefined): v
 }
 
 function resultOf(leg: AgentLeg, cause: Cause | undefined): OfferFailure {
-  if (leg.ending) return leg.ending === 'failed' ? 'failed' : 'withdrawn';
+  if (leg.ending) return leg.ending === 'released' ? 'withdrawn' : leg.ending;
   if (leg.state === 'answered' || leg.state === 'connecting') return 'failed';
   return failureOf(cause, leg.state === 'ringing');
 }

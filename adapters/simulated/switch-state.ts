@@ -44,7 +44,7 @@ export interface AgentLeg {
   /** Who of the two has entered the bridge. */
   readonly joined: Set<string>;
   /** Why we end it; undefined: we do not. */
-  ending: 'withdrawn' | 'failed' | 'released' | undefined;
+  ending: 'withdrawn' | 'declined' | 'failed' | 'released' | undefined;
   /** Somebody else has the call: the phone is told when we end it. */
   elsewhere: boolean;
   /** Who was called while the agent waited. */

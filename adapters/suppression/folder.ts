@@ -5,10 +5,11 @@ import { join } from 'node:path';
 import {
   type ListScope,
   listName,
+  type SuppressionList,
   SuppressionLists,
   scopeOfName,
 } from '../../core/outreach/suppression/lists.ts';
-import { isListFolder, ListFolder } from './list-folder.ts';
+import { isListFolder, ListFolder, type ReadCopies, readNewest } from './list-folder.ts';
 
 /** The folder, and in memory every list of it, ready to be asked. */
 export class SuppressionFolder {
@@ -21,20 +22,24 @@ export class SuppressionFolder {
     this.#folder = folder;
   }
 
-  /** Opens every list there is. Throws a `SuppressionError` when one is damaged. */
-  static open(folder: string, now: number): SuppressionFolder {
+  /**
+   * Opens every list there is; those `read` need not be read again. Throws a `SuppressionError`
+   * when one is damaged.
+   */
+  static open(folder: string, now: number, read?: ReadCopies): SuppressionFolder {
     const all = new SuppressionFolder(folder);
-    for (const name of namesIn(folder)) all.list(scopeOfName(name)!, now);
+    for (const name of namesIn(folder)) all.list(scopeOfName(name)!, now, read);
     return all;
   }
 
   /** A list; one that is not there yet is begun. */
-  list(scope: ListScope, now: number): ListFolder {
+  list(scope: ListScope, now: number, read?: ReadCopies): ListFolder {
     const name = listName(scope);
     const known = this.#open.get(name);
     if (known) return known;
     const folder = join(this.#folder, ...name.split('/'));
-    const list = ListFolder.open(folder, scope, now, (renewed) => this.lists.put(renewed));
+    const renewed = (changed: SuppressionList) => this.lists.put(changed);
+    const list = ListFolder.open(folder, scope, now, renewed, read);
     this.#open.set(name, list);
     return list;
   }
@@ -55,6 +60,10 @@ export class SuppressionFolder {
     }
   }
 }
+
+/** The newest copy of every list, as `SuppressionFolder.open` takes them. Cost: as that. */
+export const readCopies = (folder: string): ReadCopies =>
+  new Map(namesIn(folder).flatMap((name) => [...readNewest(join(folder, ...name.split('/')))]));
 
 /** Names of the lists in a folder. */
 export function namesIn(folder: string, depth = 0, prefix = ''): readonly string[] {

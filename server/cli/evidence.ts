@@ -69,7 +69,9 @@ function print(
     process.stdout.write(`${JSON.stringify({ ...report, attempts, refused }, undefined, 2)}\n`);
     return;
   }
-  const telling = { language: languageOf(lang), zone, sourceOf: ruleSources(shelf) };
+  const sources = ruleSources(shelf);
+  const sourceOf = (rule: string) => sources.get(rule);
+  const telling = { language: languageOf(lang), zone, sourceOf };
   process.stdout.write(evidenceText(report, telling, replayed));
 }
 

@@ -8,8 +8,6 @@ import type { Named } from '../wire/named.ts';
 import type { ActShown, DeskAct } from '../wire/talk.ts';
 
 const away: Named = { en: 'the switch is not connected', ja: '交換機に接続していません' };
-/** By the port a phone rings or is answered; only its owner declines. */
-const byPhone: Named = { en: 'decline on the phone', ja: '電話機で拒否してください' };
 
 const cannotListen = '交換機にモニターの機能がありません(Asteriskのモジュールが必要です)';
 
@@ -31,7 +29,7 @@ export const cannotInWords = ({ act, why }: ActShown): Named | null =>
 const notReachedYet = '交換機にまだ接続していません';
 
 const acts: ReadonlySet<string> = new Set<CallAct>([
-  ...(['answer', 'hold', 'mute', 'keys', 'transfer', 'dial'] as const),
+  ...(['answer', 'decline', 'hold', 'mute', 'keys', 'transfer', 'dial'] as const),
   ...(['consult', 'conference', 'complete', 'record'] as const),
 ]);
 
@@ -40,7 +38,7 @@ export function cannotOf(
   site: Site,
   { switchConnected, capabilities }: Pick<ServerStatus, 'switchConnected' | 'capabilities'>,
 ): CannotPart {
-  const cannot: Partial<Record<CallAct, Named>> = { decline: byPhone };
+  const cannot: Partial<Record<CallAct, Named>> = {};
   for (const shown of showActs(site, capabilities)) {
     if (!acts.has(shown.act) || (shown.why === null && switchConnected)) continue;
     cannot[shown.act as CallAct] = cannotInWords(shown) ?? away;

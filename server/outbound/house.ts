@@ -7,7 +7,8 @@ import { attemptsOf, readAttempts } from '../../adapters/store/attempt-log.ts';
 import type { Person, PersonNumber } from '../../adapters/store/person.ts';
 import { openStore, type Store } from '../../adapters/store/store.ts';
 import type { TenantStore } from '../../adapters/store/tenant-store.ts';
-import { SuppressionFolder } from '../../adapters/suppression/folder.ts';
+import { readCopies, SuppressionFolder } from '../../adapters/suppression/folder.ts';
+import type { ReadCopies } from '../../adapters/suppression/list-folder.ts';
 import { WrittenError } from '../../config/load.ts';
 import { loadDialRules } from '../../config/packs/load.ts';
 import type { OutboundSite } from '../../config/site.ts';
@@ -18,6 +19,7 @@ import { Ledgers } from '../../core/outreach/ledger/ledgers.ts';
 import type { Stop } from '../../core/outreach/may-dial/answer.ts';
 import type { DialFacts } from '../../core/outreach/may-dial/facts.ts';
 import { standsInTheWay } from '../../core/outreach/may-dial/may-dial.ts';
+import { Openings } from '../../core/outreach/may-dial/openings.ts';
 import { type DialRecord, decide } from '../../core/outreach/may-dial/record.ts';
 import type { DialRules } from '../../core/outreach/may-dial/rules.ts';
 import { DAY_MS, type ZoneClock } from '../../core/outreach/may-dial/zones.ts';
@@ -30,8 +32,24 @@ export const horizonMs = 397 * DAY_MS;
 
 interface HouseRules {
   readonly rules: DialRules;
-  readonly sourceOf: House['sourceOf'];
+  readonly sources: ReadonlyMap<string, string>;
   readonly openedAt: number;
+}
+
+/** What a house for questions stands on. Plain values: they cross threads. */
+export interface HouseGrounds extends Omit<HouseRules, 'rules'> {
+  readonly rules: Omit<DialRules, 'openings'>;
+  readonly copies: ReadCopies;
+}
+
+/**
+ * Reads packs and lists. Throws with what is wrong with them. Cost: half a second, and as much for
+ * 250 million numbers.
+ */
+export function readGrounds(site: OutboundSite, now: number): HouseGrounds {
+  const { rules, ...about } = openRules(site, now);
+  const { openings: _, ...law } = rules;
+  return { ...about, rules: law, copies: readCopies(site.suppression) };
 }
 
 /** Throws with everything that is wrong with the packs. */
@@ -40,7 +58,7 @@ function openRules(site: OutboundSite, openedAt: number): HouseRules {
   if (rules === undefined || shelf === undefined) {
     throw new WrittenError(diagnostics, sources);
   }
-  return { rules, sourceOf: ruleSources(shelf), openedAt };
+  return { rules, sources: ruleSources(shelf), openedAt };
 }
 
 export class House {
@@ -57,7 +75,7 @@ export class House {
   private constructor(rules: HouseRules, store: Store, suppression: SuppressionFolder) {
     this.store = store;
     this.rules = rules.rules;
-    this.sourceOf = rules.sourceOf;
+    this.sourceOf = (rule) => rules.sources.get(rule);
     this.ledgers = new Ledgers();
     this.#suppression = suppression;
     this.#openedAt = rules.openedAt;
@@ -75,10 +93,17 @@ export class House {
 
   /**
    * For who asks of some people and dials nobody, over a store that is open: the ledgers stay
-   * empty; see `ledgersOf`. Throws with what is wrong with packs and lists. Cost: half a second.
+   * empty; see `ledgersOf`. Throws with what is wrong with packs and lists. Cost: that of
+   * `readGrounds`, unless they have been read, by another thread perhaps.
    */
-  static forQuestions(site: OutboundSite, store: Store, now: number): House {
-    return new House(openRules(site, now), store, SuppressionFolder.open(site.suppression, now));
+  static forQuestions(
+    site: OutboundSite,
+    store: Store,
+    now: number,
+    { rules: law, copies, ...about } = readGrounds(site, now),
+  ): House {
+    const lists = SuppressionFolder.open(site.suppression, now, copies);
+    return new House({ ...about, rules: { ...law, openings: new Openings() } }, store, lists);
   }
 
   /** Ledgers of what was done about one person and their numbers, and nobody else. */

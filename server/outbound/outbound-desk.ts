@@ -12,12 +12,15 @@ import { type ListScope, listName } from '../../core/outreach/suppression/lists.
 import type { Holder } from '../access/holder.ts';
 import { RequestError } from '../errors.ts';
 import type { StoreRoom, TenantAt } from '../store-room.ts';
-import { House } from './house.ts';
+import { House, type HouseGrounds } from './house.ts';
 
 /** A campaign and where it is kept. */
 export interface CampaignAt extends TenantAt {
   readonly row: CampaignRow;
 }
+
+/** Reads what questions rest on, here or on another thread. */
+export type ReadGrounds = (site: OutboundSite, now: number) => Promise<HouseGrounds>;
 
 export class OutboundDesk {
   readonly outbound: OutboundSite;
@@ -25,12 +28,14 @@ export class OutboundDesk {
   readonly #room: StoreRoom;
   readonly #site: () => Site;
   readonly #lists = new Map<string, ListFolder>();
-  #house: House | undefined;
+  readonly #readGrounds: ReadGrounds;
+  #house: Promise<House> | undefined;
 
   /** `site`: the one in force; what campaigns are dialled by is that of the start. */
-  constructor(site: () => Site, room: StoreRoom) {
+  constructor(site: () => Site, room: StoreRoom, readGrounds: ReadGrounds) {
     this.#site = site;
     this.#room = room;
+    this.#readGrounds = readGrounds;
     this.outbound = site().server.outbound!;
     this.now = room.now;
   }
@@ -85,11 +90,21 @@ export class OutboundDesk {
     return agent;
   }
 
-  /** For questions about people. Cost: half a second the first time, and memory for the lists. */
-  async house(): Promise<House> {
-    const store = await this.#room.store();
-    this.#house ??= House.forQuestions(this.outbound, store, this.now());
+  /** For questions about people. It takes a second the first time, and memory for the lists. */
+  house(): Promise<House> {
+    this.#house ??= this.#openHouse().catch((error: unknown) => {
+      // Tried again at the next question.
+      this.#house = undefined;
+      throw error;
+    });
     return this.#house;
+  }
+
+  async #openHouse(): Promise<House> {
+    const store = await this.#room.store();
+    const now = this.now();
+    const grounds = await this.#readGrounds(this.outbound, now);
+    return House.forQuestions(this.outbound, store, now, grounds);
   }
 
   /** One list, for writing. What it holds is in force for the dialer from its next look on. */

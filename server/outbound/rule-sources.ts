@@ -2,11 +2,11 @@
 
 import type { Shelf } from '../../config/packs/shelf.ts';
 
-/** Source of a rule by id; undefined: no pack has it. The newest pack that has it says. */
-export function ruleSources(shelf: Shelf): (rule: string) => string | undefined {
+/** Sources of rules by their ids. Of several packs that have one the newest says. */
+export function ruleSources(shelf: Shelf): ReadonlyMap<string, string> {
   const sources = new Map<string, string>();
   for (const { input } of [...shelf.all, ...shelf.current]) {
     for (const [id, { source }] of Object.entries(input.rules)) sources.set(id, source);
   }
-  return (rule) => sources.get(rule);
+  return sources;
 }

@@ -45,6 +45,7 @@ const acts = [
   ['record', 'Pause, resume or stop the recording'],
   ['hang-up', 'End the call; in a conference the others talk on'],
   ['answer', 'Answer the ringing phone'],
+  ['decline', 'Refuse what rings: the call goes to somebody else'],
 ] as const satisfies readonly (readonly [TalkWish['act'], string])[];
 
 /**

@@ -12,6 +12,7 @@ export const deskActs = [
   'complete',
   'record',
   'answer',
+  'decline',
   'listen',
   'whisper',
   'barge',

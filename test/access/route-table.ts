@@ -49,7 +49,7 @@ export const may: Readonly<Record<Need, string>> = {
 
 const talkActs = [
   ...['hold', 'retrieve', 'mute', 'unmute', 'keys', 'transfer', 'consult', 'swap', 'complete'],
-  ...['conference', 'cancel', 'record', 'hang-up', 'answer'],
+  ...['conference', 'cancel', 'record', 'hang-up', 'answer', 'decline'],
 ] as const;
 const talks = (of: string) => talkActs.map((act) => `POST ${of}/call/${act}`);
 

@@ -1,7 +1,7 @@
 /** What cannot be provoked on a real switch: refusals, injection, a second router that leaves. */
 
 import { expect, test, vi } from 'vitest';
-import { standbyMs, vacancyMs } from '../../adapters/asterisk-ami/switch/line.ts';
+import { firstLookMs, standbyMs, vacancyMs } from '../../adapters/asterisk-ami/switch/line.ts';
 import { asCallId, asOfferId } from '../../core/routing/ids.ts';
 import { AmiPortScene } from './ami-port-scene.ts';
 
@@ -134,7 +134,7 @@ test('a router that was taken over stands by until nobody routes', async () => {
   expect(scene.troubles.at(-1)?.code).toBe('replaced-by-other-router');
   const asks = (): number =>
     scene.asked('UserEvent').filter((each) => each.get('Says') === 'asks-who-routes').length;
-  scene.clock.advance(standbyMs);
+  scene.clock.advance(firstLookMs);
   await scene.until(() => asks() === 1);
   router('routes');
   await scene.until(() => scene.troubles.length === 2);

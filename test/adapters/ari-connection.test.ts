@@ -5,6 +5,7 @@
 
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { AriError } from '../../adapters/asterisk-ari/errors.ts';
+import { apiDocument } from '../support/ari-server/docs.ts';
 import { AriScene, failure, timeoutMs } from './ari-scene.ts';
 
 let scene: AriScene;
@@ -90,6 +91,24 @@ describe('2: no time-outs', () => {
       expect(await connecting).toMatchObject({ code: 'no-answer' });
     },
   );
+});
+
+test('given up while connecting, it opens no socket, which would replace the router in its place', async () => {
+  let answer = (): void => {};
+  const after = new Promise<void>((resolve) => {
+    answer = resolve;
+  });
+  const last = 'api-docs/applications.json';
+  const body = apiDocument('applications', scene.server.url);
+  scene.server.treat = ({ path }) =>
+    path.startsWith(last) ? { status: 200, body, after } : undefined;
+  const giveUp = new AbortController();
+  const connecting = failure(scene.connect('tsunagi', 'secret', 'tsunagi', giveUp.signal));
+  await vi.waitUntil(() => scene.server.heard.some(({ path }) => path.startsWith(last)));
+  giveUp.abort();
+  answer();
+  expect(await connecting).toMatchObject({ code: 'lost-connection' });
+  expect(scene.server.upgrades).toBe(0);
 });
 
 test('4: two users of one process each keep their own credentials', async () => {

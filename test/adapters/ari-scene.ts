@@ -54,6 +54,7 @@ export class AriScene {
     user = 'tsunagi',
     password = 'secret',
     app = 'tsunagi',
+    signal: AbortSignal = new AbortController().signal,
   ): Promise<{ readonly connection: AriConnection } & Ears> {
     const ears: Ears = { events: [], unknown: [], ends: [] };
     const connection = await AriConnection.open({
@@ -64,6 +65,7 @@ export class AriScene {
       http: this.http(user, password),
       clock: this.clock,
       timeoutMs,
+      signal,
       onEvent: (event) => ears.events.push(event),
       onUnknown: (type) => ears.unknown.push(type),
       onEnd: (error) => ears.ends.push(error),

@@ -156,8 +156,9 @@ describe('another router under our name', () => {
     scene.server.say({ type: 'ApplicationReplaced', application: 'tsunagi' });
     await vi.waitUntil(() => facts.some((fact) => fact.type === 'switch-lost'));
     expect(troubles.map(({ code }) => code)).toEqual(['replaced-by-other-router']);
-    for (let look = 1; look <= 3; look++) {
-      scene.clock.advance(30_000);
+    for (const [i, waitMs] of [1_000, 30_000, 30_000].entries()) {
+      const look = i + 1;
+      scene.clock.advance(waitMs);
       await vi.waitUntil(() => troubles.length === 1 + look);
     }
     expect(scene.server.upgrades).toBe(1);
@@ -166,5 +167,18 @@ describe('another router under our name', () => {
     scene.clock.advance(30_000);
     await vi.waitUntil(() => port.connected);
     expect(scene.server.upgrades).toBe(2);
+  });
+
+  test('that has gone at once was none: the place is taken again a second later', async () => {
+    const { port, facts, started } = scene.startPort();
+    await started;
+    scene.server.treat = ({ method, path }) =>
+      method === 'GET' && path === 'applications/tsunagi' ? { status: 404 } : undefined;
+    for (const times of [1, 2]) {
+      scene.server.say({ type: 'ApplicationReplaced', application: 'tsunagi' });
+      await vi.waitUntil(() => facts.filter(({ type }) => type === 'switch-lost').length === times);
+      scene.clock.advance(1_000);
+      await vi.waitUntil(() => port.connected);
+    }
   });
 });

@@ -14,8 +14,8 @@ import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { readColumns, writeColumns } from '../../adapters/columns-file.ts';
 import { takeLock } from '../../adapters/process-lock.ts';
 import { changeLine, readChanges } from '../../adapters/suppression/change-log.ts';
-import { SuppressionFolder } from '../../adapters/suppression/folder.ts';
-import { ListFolder } from '../../adapters/suppression/list-folder.ts';
+import { readCopies, SuppressionFolder } from '../../adapters/suppression/folder.ts';
+import { ListFolder, type ReadCopies } from '../../adapters/suppression/list-folder.ts';
 import { asE164, asPersonId, asProductId, asTenantId } from '../../core/outreach/ids.ts';
 import { type ListScope, listName, scopeOfName } from '../../core/outreach/suppression/lists.ts';
 import { NumberSet } from '../../core/outreach/suppression/number-set.ts';
@@ -35,6 +35,34 @@ const open = () => ListFolder.open(join(folder, 'client', 'acme'), acme, NOW);
 const has = (list: ListFolder, ...numbers: number[]) =>
   numbers.map((n) => list.list.numbers.has(n));
 const log = (list: ListFolder): string => list.logs.at(-1)!;
+
+describe('lists that another thread has read', () => {
+  const all = (read?: ReadCopies) => SuppressionFolder.open(folder, NOW, read);
+  const hits = (lists: SuppressionFolder): number[] =>
+    [7_777_777, 8_888_888].map(
+      (n) =>
+        lists.lists.look(asE164(n), asPersonId('p'), { tenant: asTenantId('acme'), product: null })
+          .refusals.length,
+    );
+
+  it('are opened without reading them again, with the changes since', () => {
+    open().replace(() => ({ numbers: setOf(7_777_777), since: NOW, source: 'test' }));
+    const read = structuredClone(readCopies(folder));
+    expect([...read.keys()]).toHaveLength(1);
+    open().add([8_888_888], note);
+    // Who read the file now would be refused.
+    truncateSync([...read.keys()][0]!, 20);
+    expect(() => all()).toThrow(/damaged|ends too early/);
+    expect(hits(all(read))).toEqual([1, 1]);
+  });
+
+  it('are read again when a newer copy has taken their place', () => {
+    open();
+    const read = structuredClone(readCopies(folder));
+    open().replace(() => ({ numbers: setOf(7_777_777), since: NOW, source: 'test' }));
+    expect(hits(all(read))).toEqual([1, 0]);
+  });
+});
 
 describe('a list on disk', () => {
   it('keeps what was added and removed, with who and why', () => {

@@ -1,5 +1,6 @@
 /** What goes wrong around a real Asterisk gets a clear answer and loses nobody. */
 
+import { connect } from 'node:net';
 import { afterEach, describe, expect, test } from 'vitest';
 import { until } from './child.ts';
 import { asteriskOrSkip } from './packages.ts';
@@ -71,6 +72,27 @@ describe.skipIf(packages === undefined)('trouble beside Asterisk 22', { timeout:
     expect((await fetch(`${started.opsUrl}/healthz`)).status).toBe(200);
     return { readiness, output: started.output() };
   };
+
+  test('an attempt to connect that Asterisk reads when it is over takes nobody’s place for long', async () => {
+    const started = await start();
+    await knockAndGo();
+    await until('the loss', () => started.output().includes('another router has connected'));
+    await until('the router in its place', async () => (await started.readiness()).status === 200);
+    expect(started.output()).not.toContain('trying again in 30 s');
+  });
+
+  /** As of a router whose line broke on the way: nobody is there any more to hear the answer. */
+  async function knockAndGo(): Promise<void> {
+    const { httpPort, user, password } = asterisk();
+    const request = [
+      `GET /ari/events?app=tsunagi&api_key=${user}:${encodeURIComponent(password)} HTTP/1.1`,
+      ...['Host: localhost', 'Upgrade: websocket', 'Connection: Upgrade'],
+      ...['Sec-WebSocket-Version: 13', 'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==', '', ''],
+    ];
+    const socket = connect(httpPort, '127.0.0.1');
+    socket.on('error', () => {});
+    await new Promise<void>((resolve) => socket.end(request.join('\r\n'), () => resolve()));
+  }
 
   for (const [dialled, what, log] of [
     ['5900', 'an unknown queue in Stasis()', 'nosuchqueue'],

@@ -26,7 +26,7 @@ export interface Side {
 /** `restOverWebSocket` as in the configuration. */
 export const ari = (restOverWebSocket: 'auto' | 'never'): Side => ({
   port: ({ httpPort }) => httpPort,
-  createPort: ({ user, password }, linePort) =>
+  createPort: ({ user, password, amiPort }, linePort) =>
     createAsteriskAri({
       id: 'contract',
       kind: 'asterisk-ari',
@@ -35,6 +35,7 @@ export const ari = (restOverWebSocket: 'auto' | 'never'): Side => ({
       app: 'tsunagi',
       originatesPerSecond: 50,
       restOverWebSocket,
+      ami: { host: '127.0.0.1', port: amiPort, user, password },
     }),
   isInside: ({ app_name: app }) => app === 'Stasis',
 });

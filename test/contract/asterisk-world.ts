@@ -40,6 +40,8 @@ exten => 1010,1,Dial(PJSIP/1010)
 exten => 900,1,Answer()
  same => n,Wait(60)
 `;
+/** For telling phones to answer, as docs/talk.md says. */
+const rights = '[tsunagi](+)\nwrite = call,reporting,system\n';
 const phoneIds = ['1001', '1002', '1003'];
 /** Somebody who always answers, and somebody outside who can be called back. */
 const somebody = '1009';
@@ -61,7 +63,10 @@ export const createAmiWorld = (packages: AsteriskPackages): Promise<AsteriskWorl
 async function openWorld(side: Side, options: AsteriskOptions): Promise<AsteriskWorld> {
   const server = await startAsterisk({
     ...options,
-    more: { 'extensions.conf': dialplan },
+    more: {
+      'extensions.conf': dialplan,
+      ...(options.routedByAmi ? {} : { 'manager.conf': rights }),
+    },
     phones: [...phoneIds, somebody, customer, trunk].map((id) => ({ id })),
   });
   for (const [name, ms] of [

@@ -218,7 +218,9 @@ function changeMind({ router, chance }: Storm): void {
   const offers = router.referee.offersOpen;
   if (offers.length === 0) return;
   const some = chance.pick(offers);
-  if (chance.happens(0.7)) router.withdraw(some, chance.pick(['moved', 'expired', 'agent-left']));
+  if (chance.happens(0.3)) router.execute({ type: 'decline', offer: some });
+  else if (chance.happens(0.7))
+    router.withdraw(some, chance.pick(['moved', 'expired', 'agent-left']));
   else router.releaseAgent(some);
 }
 

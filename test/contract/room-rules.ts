@@ -213,6 +213,49 @@ function pickUpRules(rule: RuleTest): void {
     },
     ['pick-up'],
   );
+
+  rule(
+    '35: an offer is refused by the desk: told as declined, and the phone lists nothing as missed',
+    async ({ world, router }) => {
+      const { id } = await router.call();
+      const phone = world.phone(0);
+      phone.does('wait');
+      const { missed } = phone;
+      const offer = router.offer(id, phone);
+      await router.fact('offer-ringing', { offer });
+      router.execute({ type: 'decline', offer });
+      router.execute({ type: 'decline', offer });
+      await router.fact('offer-ended', { offer, result: 'declined' });
+      await router.until('the phone to be free', () => phone.state === 'idle');
+      expect(phone.missed).toBe(missed);
+      // The caller waits on, for somebody else.
+      const next = await router.answered(id, world.phone(1));
+      router.execute({ type: 'decline', offer: next });
+      await router.fact('talk-failed', { offer: next, act: 'decline' });
+      router.connect(next);
+      await router.fact('call-connected', { offer: next });
+      expect(router.seen('offer-ended', { offer: next })).toEqual([]);
+    },
+    ['decline'],
+  );
+
+  rule(
+    '35: refused and withdrawn at once, an offer ends once',
+    async ({ world, router }) => {
+      const { id } = await router.call();
+      world.phone(0).does('wait');
+      const first = router.offer(id, world.phone(0));
+      router.execute({ type: 'decline', offer: first });
+      router.execute({ type: 'withdraw', offer: first, reason: 'expired' });
+      await router.fact('offer-ended', { offer: first, result: 'declined' });
+      const second = router.offer(id, world.phone(0));
+      await router.fact('offer-ringing', { offer: second });
+      router.execute({ type: 'withdraw', offer: second, reason: 'expired' });
+      router.execute({ type: 'decline', offer: second });
+      await router.fact('offer-ended', { offer: second, result: 'withdrawn' });
+    },
+    ['decline'],
+  );
 }
 
 let nextReturned = 4_000_000;

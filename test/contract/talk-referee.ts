@@ -1,4 +1,4 @@
-/** The part of the referee that watches rules 24 to 34: consultations and supervisions. */
+/** The part of the referee that watches rules 24 to 35: consultations and supervisions. */
 
 import type { SwitchCommand, SwitchFact } from '../../adapters/port.ts';
 import { type TalkFact, talkActs } from '../../adapters/talk-port.ts';
@@ -14,7 +14,7 @@ const types = new Set([
   'supervision-ended',
 ]);
 
-/** Whether it is told by rules 24 to 34. */
+/** Whether it is told by rules 24 to 35. */
 export const isTalkFact = (fact: SwitchFact): fact is TalkFact => types.has(fact.type);
 
 export class TalkReferee {

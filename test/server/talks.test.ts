@@ -196,6 +196,27 @@ describe('an agent, by the desk', () => {
     expect((await talk(centre)).call).toBe(2);
   });
 
+  it('refuses by key: the call goes to somebody else, and nobody is to blame', async () => {
+    const centre = await talking(able);
+    await act(centre, 'hang-up');
+    expect((await act(centre, 'decline')).body.error.code).toBe('no-offer');
+    await centre.post('/agents/ann/end-wrap-up');
+    centre.world.phone('PJSIP/1001').plan({ does: 'ring' });
+    centre.world.enter({ args: ['entry', '100'] });
+    await centre.pass(2_000);
+    await centre.post('/agents/bob/sign-in');
+    expect((await act(centre, 'decline')).body).toEqual({ outcome: 'applied' });
+    expect((await centre.get('/agents/ann')).body.state).toBe('ready');
+    await centre.pass(5_000);
+    expect((await talk(centre, 'bob')).call).toBe(2);
+    const lines = await centre.lines();
+    expect(notes(lines, 'talk-ordered')).toMatchObject([{ act: 'decline', by: 'operator' }]);
+    const ends = lines.flatMap((line) =>
+      'fact' in line && line.fact.type === 'offer-ended' ? [line.fact.result] : [],
+    );
+    expect(ends).toEqual(['declined']);
+  });
+
   it('is told what the body lacks, and keys of another tenant see no agent', async () => {
     const centre = await talking();
     for (const [name, body] of [

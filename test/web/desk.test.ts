@@ -49,6 +49,26 @@ describe.skipIf(packages === undefined)('the desk', () => {
     await wait();
   }
 
+  test('refuses by a key what rings at any phone, and stays ready for the next', async () => {
+    const centre = await start();
+    const page = await open(centre);
+    const state = page.getByRole('region', { name: 'My state' });
+    await state.getByText('Signed out').waitFor();
+    await page.keyboard.press('Alt+g');
+    await state.getByText('Ready', { exact: true }).waitFor();
+    centre.world.enter({ number: '09012345678', args: ['entry', '100'] });
+    await centre.pass(1_000);
+    const call = page.getByRole('region', { name: 'Call', exact: true });
+    await call.getByText('rings for').waitFor();
+    letRun(centre);
+    await page.keyboard.press('F8');
+    await page.getByText('No call').waitFor();
+    await state.getByText('Ready', { exact: true }).waitFor();
+    expect(centre.world.phone('PJSIP/1001').state).toBe('idle');
+    const { calls } = (await centre.get('/calls')).body;
+    expect(calls).toMatchObject([{ state: 'waiting' }]);
+  });
+
   test('takes a call from signing in to saving, and loses nothing when it is loaded anew', async () => {
     const centre = await start();
     const page = await open(centre);
@@ -86,7 +106,7 @@ describe.skipIf(packages === undefined)('the desk', () => {
 
     // Escape hangs nothing up, and what is pressed often is no modifier away from what does.
     await page.keyboard.press('Escape');
-    await page.keyboard.press('F9');
+    await Promise.all([page.waitForResponse(/hang-up$/), page.keyboard.press('F9')]);
     await centre.pass(500);
     await reloaded(page, () => state.getByText('Wrap-up', { exact: true }).waitFor());
     await state.getByText('Wrap-up ends in').waitFor();

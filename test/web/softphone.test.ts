@@ -24,7 +24,7 @@ describe.skipIf(missing)('the softphone', { timeout: 60_000 }, () => {
   }));
   const chromium = useChromium(() => chromiumPackages!);
   const rack = new PhoneRack(asterisk);
-  const { signIn, becomes, connected, holds } = ask(() => router);
+  const { signIn, becomes, connected, holds, calls } = ask(() => router);
   let router: RouterChild;
   let failed = false;
 
@@ -185,6 +185,45 @@ describe.skipIf(missing)('the softphone', { timeout: 60_000 }, () => {
     await view.page.clock.fastForward('02:00');
     await view.page.locator('[data-line="elsewhere"]').waitFor();
     await talk(other);
+  });
+
+  // The last one: the others have their Asterisk as it was.
+  test('after a restart of Asterisk it comes back by itself, and nothing is offered before', async () => {
+    const { view, phone } = await openDesk();
+    const lost = await talk(phone);
+    // Asterisk has forgotten the password: without another one the phone stays away.
+    let allow = (): void => {};
+    const allowed = new Promise<void>((resolve) => {
+      allow = resolve;
+    });
+    await view.context.route(/me\/softphone$/, async (route) => {
+      await allowed;
+      await route.continue();
+    });
+    await asterisk().kill();
+    lost.forget();
+    await phone.locator('[data-line="lost"]').waitFor();
+    await view.page.locator('[data-phone="lost"]').waitFor();
+    await asterisk().restart();
+    await view.page.getByText('Your phone cannot be reached').waitFor();
+    await shows(phone, 'none');
+
+    const caller = await rack.call('0311110002', '5001');
+    await until('the caller to wait', async () => (await calls())[0]?.state === 'waiting');
+    const offers = () => router.journalText().match(/"offerCall"/g)?.length ?? 0;
+    const before = offers();
+    allow();
+    await shows(phone, 'ringing');
+    expect(offers()).toBe(before + 1);
+    await phone.keyboard.press('a');
+    await shows(phone, 'talking');
+    await hearsBeeps(caller);
+    await caller.hangUp();
+    await shows(phone, 'none');
+    await becomes('tanaka', 'ready');
+    // The browser prints each attempt to connect in vain, and each answer that is a refusal.
+    const expected = /CONNECTION_REFUSED|status of 50/;
+    expect(view.errors.splice(0).filter((text) => !expected.test(text))).toEqual([]);
   });
 });
 

@@ -8,7 +8,7 @@ import type { TalkAbility } from '../../talk-port.ts';
  */
 export const mediaKinds = ['sound', 'recording', 'number', 'digits', 'characters'] as const;
 
-/** Of rules 24 to 34. */
+/** Of rules 24 to 35. */
 export const amiCannot = {
   'talk-with':
     'by AMI who is consulted cannot wait aside: complete, or go back to the caller and ask again',

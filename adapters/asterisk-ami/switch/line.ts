@@ -11,7 +11,11 @@ import { type AmiAddress, AmiLink } from '../link.ts';
 import type { AmiAction, AmiMessage } from '../message.ts';
 import { type AmiAsker, AmiError, answerMs } from '../questions.ts';
 
-/** How often a router that was replaced looks whether its place is free again. */
+/**
+ * A router that was replaced looks whether its place is free: soon, because who replaced it may
+ * have stopped before Asterisk had read what it said; then so often.
+ */
+export const firstLookMs = 1_000;
 export const standbyMs = 30_000;
 /** Whoever routes answers within this time when asked. */
 export const vacancyMs = 2_000;
@@ -216,7 +220,7 @@ export class Line implements AmiAsker {
     if (saying === 'asks-who-routes') this.#say('routes').catch(() => {});
     else if (saying === 'takes-over') {
       this.#standsBy = true;
-      this.#retry(standbyMs, this.#replacedByOther());
+      this.#retry(firstLookMs, this.#replacedByOther());
     }
   }
 

@@ -1,5 +1,5 @@
 /**
- * What the shared parts ask of Asterisk, over AMI, in a conversation: rules 24 to 34. Two at a
+ * What the shared parts ask of Asterisk, over AMI, in a conversation: rules 24 to 35. Two at a
  * time are joined, by the one who is moved to them: the caller or the third party to the agent,
  * and at the end these two to each other. The agent waits in between, in silence.
  */
@@ -7,6 +7,7 @@
 import { isWatchBridge } from '../../asterisk/channel-ids.ts';
 import type { Desk, Ear, Leg } from '../../asterisk/desk.ts';
 import type { TalkAbility } from '../../talk-port.ts';
+import { refusal, tellToAnswer, whyNoAnswering } from '../answering.ts';
 import type { AmiAsker } from '../questions.ts';
 import { amiCannot } from './capabilities.ts';
 import { ChannelCommands } from './channel-commands.ts';
@@ -17,18 +18,17 @@ export interface AmiLine extends AmiAsker {
   caughtUp(): Promise<void>;
 }
 
-/** From asking for it to both in one bridge. */
-const joinMs = 700;
+/** From asking for it to both in one bridge; a busy Asterisk takes its time. */
+const joinMs = 1_500;
 const joinAttempts = 4;
+/** Asterisk joins nobody to a channel that is just leaving another: asked again after this. */
+const joinAgainMs = 100;
 /** From one key to the next. */
 const keyMs = 250;
 /** Options of ChanSpy(): quietly, until the other hangs up. */
 const spying = { listen: 'qE', whisper: 'qEw', barge: 'qEB' } as const;
 
 const noMute = 'Asterisk has no MUTEAUDIO(): load res_mutestream.so';
-const noNotify = 'Asterisk has no PJSIPNotify: load res_pjsip_notify.so';
-const mayNotNotify =
-  'the user of AMI may not tell phones to answer: it needs `system` among its `write` rights';
 
 export abstract class AmiTalkWays {
   /** Completed when it has been asked what there is. */
@@ -43,7 +43,7 @@ export abstract class AmiTalkWays {
   /** Channels whose recording is there. */
   protected readonly recordings = new Set<string>();
   /** Told when somebody has entered a bridge. */
-  readonly #joining = new Set<() => void>();
+  readonly #joining = new Set<(refused?: string) => void>();
 
   constructor(ami: AmiLine) {
     this.ami = ami;
@@ -70,30 +70,26 @@ export abstract class AmiTalkWays {
     for (const look of this.#joining) look();
   }
 
+  /** What was to join this channel with another has ended, or has not come about. */
+  parted(id: string): void {
+    for (const look of this.#joining) look(id);
+  }
+
   areTogether(one: string, other: string): boolean {
     const bridge = this.bridges.get(one);
     return bridge !== undefined && bridge === this.bridges.get(other);
   }
 
-  /**
-   * What this Asterisk and its user of AMI allow: actions that are not there are refused in other
-   * words than those that are not allowed.
-   */
+  /** What this Asterisk and its user of AMI allow. */
   async learn(): Promise<void> {
-    const refused = async (action: string): Promise<string> => {
-      try {
-        await this.ami.ask({ Action: action });
-        return '';
-      } catch (error) {
-        return (error as Error).message;
-      }
-    };
-    const [mutes, notifies] = await Promise.all([refused('MuteAudio'), refused('PJSIPNotify')]);
+    const [mutes, answers] = await Promise.all([
+      refusal(this.ami, { Action: 'MuteAudio' }),
+      whyNoAnswering(this.ami),
+    ]);
     this.cannot = {
       ...amiCannot,
-      ...(/unknown command/i.test(mutes) && { mute: noMute }),
-      ...(/unknown command/i.test(notifies) && { 'pick-up': noNotify }),
-      ...(/permission denied/i.test(notifies) && { 'pick-up': mayNotNotify }),
+      ...(/unknown command/i.test(mutes ?? '') && { mute: noMute }),
+      ...(answers !== undefined && { 'pick-up': answers }),
     };
   }
 
@@ -126,12 +122,12 @@ export abstract class AmiTalkWays {
     void this.commands.set(channel, variables.peer, name);
     // Its recording goes on by itself.
     if (this.recordings.has(channel)) void this.commands.set(channel, variables.again, '1');
-    // Asterisk joins nobody to a channel that is just leaving another.
     for (let attempt = 1; ; attempt++) {
       const why = await this.commands.move(channel, 'talk');
       if (why !== undefined) return why;
       if (await this.#joined(channel, peer)) return undefined;
       if (attempt === joinAttempts) return 'Asterisk did not join them';
+      await new Promise<void>((resolve) => this.desk.clock.setTimer(joinAgainMs, resolve));
     }
   }
 
@@ -151,8 +147,9 @@ export abstract class AmiTalkWays {
         this.#joining.delete(look);
         resolve(joined);
       };
-      const look = (): void => {
+      const look = (refused?: string): void => {
         if (this.areTogether(one, other)) end(true);
+        else if (refused === one) end(false);
       };
       const cancel = this.desk.clock.setTimer(joinMs, () => end(false));
       this.#joining.add(look);
@@ -207,11 +204,6 @@ export abstract class AmiTalkWays {
   }
 
   pickUp({ phone }: Leg): Promise<string | undefined> {
-    const [technology, endpoint] = phone.split('/');
-    if (technology !== 'PJSIP' || endpoint === undefined) {
-      return Promise.resolve(`${phone} is no phone of PJSIP: it cannot be told to answer`);
-    }
-    const order = { Action: 'PJSIPNotify', Endpoint: endpoint, Variable: 'Event=talk' };
-    return this.commands.ask(order).then((done) => (typeof done === 'string' ? done : undefined));
+    return tellToAnswer(this.ami, phone);
   }
 }

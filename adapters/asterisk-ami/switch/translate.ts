@@ -116,6 +116,7 @@ function told(desk: Desk, ways: AmiWays, event: AmiMessage): void {
       break;
     }
     case 'parted':
+      ways.parted(id);
       parted(desk, id, event.text('Why'));
       break;
   }

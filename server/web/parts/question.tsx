@@ -2,17 +2,17 @@
 
 import { useEffect, useMemo, useRef } from 'preact/hooks';
 import { useKeys } from '../keys.ts';
+import { common } from '../words/common.ts';
 import { useFocusBack } from './focus-back.ts';
 
 interface QuestionProps {
   readonly asks: string;
-  readonly yes: string;
-  readonly no: string;
   readonly confirm: () => void;
   readonly close: () => void;
 }
 
-export function Question({ asks, yes, no, confirm, close }: QuestionProps) {
+export function Question({ asks, confirm, close }: QuestionProps) {
+  const { yes, no } = common.value;
   const refusal = useRef<HTMLButtonElement>(null);
   const keys = useMemo(() => [{ key: 'Escape', does: no, act: close, isOver: true }], [no]);
   useFocusBack();

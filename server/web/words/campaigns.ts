@@ -43,8 +43,6 @@ export const campaignWords = wordsOf({
     enrol: 'Look at lists and segment anew',
     gone: 'There is no such campaign.',
     report: 'Report of this campaign',
-    yes: 'Yes',
-    no: 'No',
     evidence: 'Legal class',
   },
   ja: {
@@ -88,8 +86,6 @@ export const campaignWords = wordsOf({
     enrol: 'リストと抽出条件を再確認',
     gone: 'そのキャンペーンはありません。',
     report: 'このキャンペーンのレポート',
-    yes: 'はい',
-    no: 'いいえ',
     evidence: '法的区分',
   },
 });

@@ -18,6 +18,8 @@ export const common = wordsOf({
     keys: 'Keys',
     close: 'Close',
     cancel: 'Cancel',
+    yes: 'Yes',
+    no: 'No',
     save: 'Save',
     stale: (seconds: number) => `Not live: nothing heard for ${seconds} s. Connecting again …`,
     loading: 'Loading …',
@@ -47,6 +49,8 @@ export const common = wordsOf({
     keys: 'キー操作',
     close: '閉じる',
     cancel: '取消',
+    yes: 'はい',
+    no: 'いいえ',
     save: '保存',
     stale: (seconds: number) =>
       `最新ではありません: ${seconds}秒間応答がありません。再接続しています…`,

@@ -49,8 +49,6 @@ export const configWords = wordsOf({
       `Somebody else changed ${files} meanwhile. Nothing was written. Your text is still here; load the files to see theirs.`,
     reload: 'Load the files again',
     reloadSure: 'Give up what was changed here?',
-    yes: 'Yes',
-    no: 'No',
     secrets: `Secrets stay outside: \${NAME} is read from the environment of the server.`,
   },
   ja: {
@@ -99,8 +97,6 @@ export const configWords = wordsOf({
       `その間に${files}が他で変更されました。書き込みは行っていません。ここの内容は残っています。相手の内容を見るには読み直してください。`,
     reload: 'ファイルを読み直す',
     reloadSure: 'ここでの変更を破棄しますか。',
-    yes: 'はい',
-    no: 'いいえ',
     secrets: `秘密の値はファイルに書かず、\${NAME}でサーバーの環境変数から読み込みます。`,
   },
 });

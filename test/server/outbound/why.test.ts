@@ -5,7 +5,7 @@ import type { CampaignState } from '../../../adapters/store/campaigns.ts';
 import { json, sql } from '../../../adapters/store/sql.ts';
 import { runningFrame } from '../../../server/outbound/campaign-frame.ts';
 import { sightOf } from '../../../server/outbound/campaign-sight.ts';
-import { House } from '../../../server/outbound/house.ts';
+import { House, readGrounds } from '../../../server/outbound/house.ts';
 import type { ObstacleCode } from '../../../server/outbound/obstacles.ts';
 import { type Why, why } from '../../../server/outbound/why.ts';
 import { whyLead } from '../../../server/outbound/why-lead.ts';
@@ -260,7 +260,9 @@ describe(`what keeps a campaign from dialling (TSUNAGI_SEED=${seed})`, () => {
   test('each lead tells everything in its way, with the words of the decision', async () => {
     const now = scene.centre.clock.now();
     const site = scene.config.site.server.outbound!;
-    const house = House.forQuestions(site, scene.store, now);
+    // As the front has it: read on another thread.
+    const grounds = structuredClone(readGrounds(site, now));
+    const house = House.forQuestions(site, scene.store, now, grounds);
     for (const [i, each] of cases.entries()) {
       const name = nameOf(each, i);
       const row = await scene.tenant.campaigns.byCode(name);

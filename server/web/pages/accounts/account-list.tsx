@@ -9,6 +9,7 @@ import { accountWords } from '../../words/accounts.ts';
 import { common } from '../../words/common.ts';
 import { refusalText } from '../../words/refusals.ts';
 import { AccountForm } from './account-form.tsx';
+import { Heads } from './heads.tsx';
 import { PasswordForm } from './password-form.tsx';
 import { scopeText } from './scope-fields.tsx';
 
@@ -96,18 +97,7 @@ function AccountTable({ accounts, choices, open, signOut }: TableProps) {
   return (
     <div class="wide">
       <table>
-        <thead>
-          <tr>
-            {heads.map((head) => (
-              <th key={head} scope="col">
-                {head}
-              </th>
-            ))}
-            <th>
-              <span class="unseen">{words.edit}</span>
-            </th>
-          </tr>
-        </thead>
+        <Heads of={heads} acts={words.edit} />
         <tbody>
           {accounts.map((account) => (
             <tr key={account.name} class={account.disabledAt === null ? '' : 'gone'}>

@@ -9,6 +9,7 @@ import { Moment } from '../../parts/times.tsx';
 import { accountWords } from '../../words/accounts.ts';
 import { common } from '../../words/common.ts';
 import { refusalText } from '../../words/refusals.ts';
+import { Heads } from './heads.tsx';
 import { KeyForm } from './key-form.tsx';
 import { type Kind, pathOf } from './kinds.ts';
 import { NewKeyBox } from './new-key-box.tsx';
@@ -82,18 +83,7 @@ function KeyTable({ keys, choices, revoke }: TableProps) {
   return (
     <div class="wide">
       <table>
-        <thead>
-          <tr>
-            {heads.map((head) => (
-              <th key={head} scope="col">
-                {head}
-              </th>
-            ))}
-            <th>
-              <span class="unseen">{words.revoke}</span>
-            </th>
-          </tr>
-        </thead>
+        <Heads of={heads} acts={words.revoke} />
         <tbody>
           {keys.map((key) => (
             <tr key={`${key.from} ${key.name}`} class={key.revokedAt === null ? '' : 'gone'}>

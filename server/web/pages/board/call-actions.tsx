@@ -7,7 +7,9 @@ import { may, patch, post } from '../../api.ts';
 import { nameOf } from '../../language.ts';
 import { type Action, ActionButton, useActions } from '../../parts/action.tsx';
 import { doing } from '../../parts/doing.tsx';
+
 import { Question } from '../../parts/question.tsx';
+
 import { board } from '../../words/board.ts';
 import type { Board } from './board-state.ts';
 import { SuperviseActions } from './supervise-actions.tsx';
@@ -160,7 +162,7 @@ function HangUp({ row, not }: Pick<FormProps, 'row' | 'not'>) {
   if (!isAsking.value) return <ActionButton action={action} />;
   return (
     <Question
-      {...{ asks: words.hangUpSure, yes: words.yes, no: words.no }}
+      asks={words.hangUpSure}
       confirm={() => void doing(words.hangUp, post(`/calls/${row.id}/hang-up`))}
       close={() => {
         isAsking.value = false;

@@ -13,7 +13,9 @@ import { type Action, ActionButton, useActions } from '../../parts/action.tsx';
 import { useAnswer } from '../../parts/answer.ts';
 import { doing, messageOf, SaidLine } from '../../parts/doing.tsx';
 import { percent, whole } from '../../parts/figures.ts';
+
 import { Question } from '../../parts/question.tsx';
+
 import { Foreign } from '../../parts/text.tsx';
 import { board } from '../../words/board.ts';
 import { campaignWords } from '../../words/campaigns.ts';
@@ -172,7 +174,7 @@ function Acts({ told }: { readonly told: CampaignTold }) {
       ))}
       {isAsking.value && (
         <Question
-          {...{ asks: words.endSure, yes: words.yes, no: words.no }}
+          asks={words.endSure}
           confirm={() => act('end', words.end)}
           close={() => {
             isAsking.value = false;

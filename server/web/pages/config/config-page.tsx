@@ -7,6 +7,7 @@ import type { ConfigDiagnostic } from '../../../wire/config.ts';
 import { language } from '../../language.ts';
 import { type Action, ActionButton, useActions } from '../../parts/action.tsx';
 import { doing, messageOf, SaidLine } from '../../parts/doing.tsx';
+import { Question } from '../../parts/question.tsx';
 import { common } from '../../words/common.ts';
 import { configWords } from '../../words/config.ts';
 import { configFaultText } from '../../words/config-faults.ts';
@@ -197,22 +198,13 @@ function Acts({ state }: { readonly state: ConfigState }) {
       ))}
       <small class="quiet">{words.leave}</small>
       {isAsking.value && (
-        <div role="alertdialog" aria-label={words.reloadSure} class="sure">
-          <p>{words.reloadSure}</p>
-          <button type="button" class="danger" onClick={load}>
-            {words.yes}
-          </button>
-          <button
-            type="button"
-            class="secondary"
-            ref={(button) => button?.focus()}
-            onClick={() => {
-              isAsking.value = false;
-            }}
-          >
-            {words.no}
-          </button>
-        </div>
+        <Question
+          asks={words.reloadSure}
+          confirm={load}
+          close={() => {
+            isAsking.value = false;
+          }}
+        />
       )}
     </div>
   );

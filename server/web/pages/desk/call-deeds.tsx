@@ -45,7 +45,7 @@ export type Not = (act: CallAct) => string | undefined;
 
 function Offered({ call: { state }, not }: { readonly call: DeskCallPart; readonly not: Not }) {
   const words = deskWords.value;
-  // A phone that is a page of this browser can be told everything.
+  // A phone that is a page of this browser can be told to answer, wherever the switch cannot.
   const isHere = phoneLink.value?.call?.state === 'ringing';
   const rings = state === 'ringing' || state === 'set-up';
   const deeds: Deed[] = [
@@ -58,8 +58,9 @@ function Offered({ call: { state }, not }: { readonly call: DeskCallPart; readon
     },
     {
       does: words.decline,
-      not: isHere ? undefined : rings ? not('decline') : words.notNow,
-      act: () => askPhone('hang-up'),
+      keys: ['F8'],
+      not: rings ? not('decline') : words.notNow,
+      act: talk.decline,
     },
   ];
   return <Deeds deeds={deeds} label={words.call} />;

@@ -15,6 +15,7 @@ const deed = (name: string) => (): void => void act(name);
 
 export const talk = {
   answer: deed('answer'),
+  decline: deed('decline'),
   hold: deed('hold'),
   retrieve: deed('retrieve'),
   mute: deed('mute'),
