@@ -107,8 +107,9 @@ function Call({ state }: { readonly state: PhoneState }) {
     ],
     [words, isRinging, muted, call],
   );
-  // In a page the desk's own keys do that.
-  useKeys(place === 'window' ? keys : noKeys);
+  // In a page the desk's own keys do that; but it rings here before the desk has heard of the call.
+  const ownKeys = isRinging ? keys.slice(0, 1) : noKeys;
+  useKeys(place === 'window' ? keys : ownKeys);
   return (
     <div class="phone-call" data-call={call?.state ?? 'none'}>
       <p role="status" aria-live="assertive">
