@@ -64,7 +64,8 @@ const ofTheCall: readonly Opening[] = [
   {
     name: 'the script in the other language',
     open: (page) => page.locator('.script .head-line button').click(),
-    ...{ shows: '.script-said[lang=ja]', close: 'none' },
+    // The other one than the page's, whichever that is.
+    ...{ shows: '.script-said[lang=ja]', within: '.script', close: 'none' },
   },
   {
     name: 'the way through the script',
