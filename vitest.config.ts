@@ -12,7 +12,7 @@ const telephones = [
 /** Functions of their arguments, and tests that leave nothing behind in the process. */
 const pure = ['test/core/**/*.test.ts', 'test/config/**/*.test.ts'];
 
-/** Real pages in a real browser, some beside a real switch: two files fill two cores. */
+/** Real pages in a real browser, some beside a real switch: half of their time they wait. */
 const pages = ['test/web/**/*.test.ts'];
 
 const common = {
@@ -75,7 +75,7 @@ export default defineConfig({
           ...common,
           name: 'web',
           include: pages,
-          maxWorkers: Math.max(2, Math.floor(cores / 2)),
+          maxWorkers: Math.max(3, Math.floor(cores / 2)),
           sequence: { groupOrder: 2 },
         },
       },
