@@ -85,7 +85,10 @@ test('amounts are in the smallest unit of their currency', () => {
   expect(read('JPY', '１２，８００円')).toBe(12_800);
   expect(read('USD', '$12.50')).toBe(1250);
   expect(read('USD', '0.29')).toBe(29);
-  expect(read('USD', 'twelve')).toBe('"twelve" is no amount');
+  expect(read('USD', 'twelve')).toEqual({
+    en: '"twelve" is no amount',
+    ja: '「twelve」は金額ではありません',
+  });
 });
 
 test('an address that names no country is of the country of the import', () => {

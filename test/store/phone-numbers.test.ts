@@ -60,5 +60,8 @@ test.each([
   ['555-0100', 'US', 'not in the numbering plan of US'],
   ['9.01235E+09', 'JP', 'a spreadsheet has rounded it'],
 ] as const)('%j in %s is none: %s', (written, country, why) => {
-  expect(readNumber(written, country)).toEqual({ fault: expect.stringContaining(why) });
+  expect(readNumber(written, country)).toEqual({
+    fault: expect.stringContaining(why),
+    ja: expect.stringContaining(`「${written}」`),
+  });
 });

@@ -82,7 +82,7 @@ describe('CSV', () => {
   test('a row with a broken quote is told, and the next one is read', async () => {
     const rows = await all(await openTable(fileOf('a,b\n1,x"y"\n2,3\n')));
     expect(rows.map(({ fault }) => fault)).toEqual([
-      'a quote stands where none may stand',
+      { en: 'a quote stands where none may stand', ja: '引用符の位置が正しくありません' },
       undefined,
     ]);
     expect(rows[1]!.cells).toEqual(['2', '3']);
