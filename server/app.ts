@@ -47,6 +47,7 @@ import { signInRoutes } from './routes/sign-in.ts';
 import { softphoneRoutes } from './routes/softphone.ts';
 import { streamRoutes } from './routes/stream.ts';
 import { talkRoutes } from './routes/talks.ts';
+import { compilersWhenCalled } from './schema-compilers.ts';
 import type { Softphones } from './softphones.ts';
 import type { ReloadStatus, ServerStatus } from './status.ts';
 import type { StoreRoom } from './store-room.ts';
@@ -93,6 +94,7 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
     forceCloseConnections: true,
     trustProxy: [...parts.access.web.proxies],
     routerOptions: { maxParamLength: 200 },
+    schemaController: { compilersFactory: compilersWhenCalled() },
     ajv: { customOptions: { removeAdditional: false, coerceTypes: 'array', allErrors: true } },
   });
   app.decorateRequest('holder', null as unknown as Holder);
