@@ -12,8 +12,6 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
  */
 const longest = [
   'test/core/small-worlds.test.ts',
-  'test/contract/ari-loopback-22.test.ts',
-  'test/contract/ari-loopback-16.test.ts',
   'test/server/cli.test.ts',
   'test/bench/compare.test.ts',
   // The first time it unpacks both Asterisks.
@@ -21,10 +19,13 @@ const longest = [
   'test/core/differential.test.ts',
   'test/core/properties.test.ts',
   'test/bench/run.test.ts',
+  'test/campaigns/blending.test.ts',
   'test/bench/scenarios.test.ts',
   'test/config/properties.test.ts',
   'test/commands/start.test.ts',
 
+  'test/contract/ari-loopback-22.test.ts',
+  'test/contract/ari-loopback-16.test.ts',
   'test/asterisk/outage-22.test.ts',
   'test/asterisk/outage-16.test.ts',
   'test/asterisk/observe-22.test.ts',
@@ -40,6 +41,10 @@ const longest = [
   'test/contract/asterisk-ami-22.test.ts',
   'test/asterisk/sites.test.ts',
   'test/contract/asterisk-random.test.ts',
+
+  'test/web/axe.test.ts',
+  'test/web/hostile.test.ts',
+  'test/web/end-to-end.test.ts',
 ];
 
 export class LongestFirst extends BaseSequencer {
