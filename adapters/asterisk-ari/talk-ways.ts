@@ -1,6 +1,7 @@
 /** What the shared parts ask of Asterisk, over ARI, in a conversation: rules 24 to 35. */
 
 import type { Ear, Leg } from '../asterisk/desk.ts';
+import { hasExtension } from '../asterisk/dialplan.ts';
 import type { Ways } from '../asterisk/ways.ts';
 import type { AnswerLine } from '../asterisk-ami/answering.ts';
 import { ariCannot } from './capabilities.ts';
@@ -78,18 +79,11 @@ export abstract class AriTalkWays extends AriRequests {
     return reply !== undefined && ok(reply);
   }
 
-  async hasExtension(
-    channel: string,
-    context: string,
-    extension: string,
-  ): Promise<boolean | undefined> {
-    // Characters of the dialplan's own would ask for something else.
-    if (/[^\w+*#@.-]/.test(context + extension)) return false;
-    const variable = `DIALPLAN_EXISTS(${context},${extension},1)`;
-    const reply = await this.read(`${pathOf(channel)}/variable`, { variable });
-    const value = reply && (JSON.parse(reply.body) as { value: string }).value;
-    // Neither: func_dialplan.so is not loaded.
-    return value === '1' ? true : value === '0' ? false : undefined;
+  hasExtension(channel: string, context: string, extension: string): Promise<boolean | undefined> {
+    return hasExtension(context, extension, async (variable) => {
+      const reply = await this.read(`${pathOf(channel)}/variable`, { variable });
+      return reply && (JSON.parse(reply.body) as { value: string }).value;
+    });
   }
 
   async openEar(

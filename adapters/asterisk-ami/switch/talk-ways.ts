@@ -6,6 +6,7 @@
 
 import { isWatchBridge } from '../../asterisk/channel-ids.ts';
 import type { Desk, Ear, Leg } from '../../asterisk/desk.ts';
+import { hasExtension } from '../../asterisk/dialplan.ts';
 import type { TalkAbility } from '../../talk-port.ts';
 import { refusal, tellToAnswer, whyNoAnswering } from '../answering.ts';
 import type { AmiAsker } from '../questions.ts';
@@ -175,17 +176,8 @@ export abstract class AmiTalkWays {
     return true;
   }
 
-  async hasExtension(
-    channel: string,
-    context: string,
-    extension: string,
-  ): Promise<boolean | undefined> {
-    // Characters of the dialplan's own would ask for something else.
-    if (/[^\w+*#@.-]/.test(context + extension)) return false;
-    const wanted = `DIALPLAN_EXISTS(${context},${extension},1)`;
-    const value = await this.commands.value(wanted, channel);
-    // Neither: func_dialplan.so is not loaded.
-    return value === '1' ? true : value === '0' ? false : undefined;
+  hasExtension(channel: string, context: string, extension: string): Promise<boolean | undefined> {
+    return hasExtension(context, extension, (wanted) => this.commands.value(wanted, channel));
   }
 
   async openEar(
