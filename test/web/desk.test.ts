@@ -2,6 +2,7 @@
 
 import type { Page } from 'playwright-core';
 import { afterEach, describe, expect, onTestFinished, test } from 'vitest';
+import type { Frame } from '../../server/wire/live.ts';
 import { addAccount } from '../access/browser.ts';
 import { cleanUp } from '../server/centre.ts';
 import {
@@ -101,7 +102,7 @@ describe.skipIf(packages === undefined)('the desk', () => {
     await page.getByText('Kept on the server').waitFor();
     await reloaded(page, () => call.getByText('talking for').waitFor());
     await page.getByRole('region', { name: 'About the call' }).waitFor();
-    expect(await note.inputValue()).toBe('Wants <b>green</b> tea');
+    await expect.poll(() => note.inputValue(), { timeout: 20_000 }).toBe('Wants <b>green</b> tea');
     await screenshot(page, 'desk-talking-en');
 
     // Escape hangs nothing up, and what is pressed often is no modifier away from what does.
@@ -179,6 +180,39 @@ describe.skipIf(packages === undefined)('the desk', () => {
     await page.keyboard.press('Alt+c');
     await page.getByText('Wrap-up', { exact: true }).first().waitFor();
     await page.getByText('No call').waitFor();
+  });
+
+  test('saves by a key pressed before the end of the conversation is told of', async () => {
+    const centre = await start();
+    const page = await open(centre);
+    let holdsContact = false;
+    await page.routeWebSocket(/\/live\?/, (socket) => {
+      const server = socket.connectToServer();
+      server.onMessage((message) => {
+        const frame = JSON.parse(message.toString()) as Frame;
+        if (holdsContact) Reflect.deleteProperty(frame.topics?.desk?.parts ?? {}, 'contact');
+        socket.send(JSON.stringify(frame));
+      });
+    });
+    await page.reload();
+    const state = page.getByRole('region', { name: 'My state' });
+    await state.getByText('Signed out').waitFor();
+    await page.keyboard.press('Alt+g');
+    await state.getByText('Ready', { exact: true }).waitFor();
+    await centre.talk(`+${yamadaNumber}`);
+    centre.world.phone('PJSIP/1001').answer();
+    await centre.pass(500);
+    await page.getByRole('region', { name: 'About the call' }).waitFor();
+    await page.keyboard.press('Alt+1');
+    await page.getByText('✓ Solved').waitFor();
+    holdsContact = true;
+    await centre.hangUp();
+    await state.getByText('Wrap-up', { exact: true }).waitFor();
+    await page.keyboard.press('Control+Enter');
+    await state.getByText('Ready', { exact: true }).waitFor();
+    expect(await centre.sakura.contacts.list({ agent: 'ann' }, 1)).toMatchObject([
+      { code: 'solved', savedAt: expect.any(Number) },
+    ]);
   });
 
   test('puts the hands on the note when the call is over', async () => {

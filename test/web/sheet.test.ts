@@ -2,6 +2,7 @@
 
 import { afterEach, describe, expect, test } from 'vitest';
 import { cleanUp } from '../server/centre.ts';
+import { yamadaNumber } from '../server/knowledge/centre-knowledge.ts';
 import { screenshot, useChromium } from './browser.ts';
 import { chromiumOrSkip } from './chromium-packages.ts';
 import { fillSheet, type KnowledgeScene, knowledgeScene } from './knowledge-scene.ts';
@@ -107,5 +108,24 @@ describe.skipIf(packages === undefined)('the customer sheet', () => {
     await page.getByRole('tabpanel').getByRole('button', { name: '鈴木' }).click();
     await page.getByRole('heading', { level: 2, name: '鈴木' }).waitFor();
     await screenshot(page, 'desk-sheet-ringing');
+  });
+
+  test('is of who rings although the conversation before is not saved', async () => {
+    const centre = await scene();
+    await fillSheet(centre);
+    await centre.post('/agents/ann/sign-in');
+    const page = await centre.as(chromium(), 'ann', '/desk', {
+      size: { width: 1440, height: 900 },
+    });
+    await centre.talk('0398760001');
+    await centre.hangUp();
+    await page.getByRole('heading', { name: /^Not saved yet/ }).waitFor();
+    await centre.post('/agents/ann/end-wrap-up');
+    centre.world.phone('PJSIP/1001').plan({ does: 'ring' });
+    centre.world.enter({ args: ['entry', '100'], number: `0${String(yamadaNumber).slice(2)}` });
+    await centre.pass(500);
+    await page.getByRole('heading', { level: 2, name: /山田 太郎/ }).waitFor();
+    await page.getByRole('heading', { name: /^Not saved yet/ }).waitFor();
+    await screenshot(page, 'desk-sheet-ringing-unsaved');
   });
 });

@@ -31,6 +31,7 @@ export function ContactForm() {
 }
 
 function Form({ contact, unsaved }: { readonly contact: ContactShown; readonly unsaved: number }) {
+  const { me } = useDesk();
   const words = deskWords.value;
   const { id } = contact;
   const draft = useMemo(
@@ -47,7 +48,8 @@ function Form({ contact, unsaved }: { readonly contact: ContactShown; readonly u
     };
   }, [draft]);
   const written = draft.over(writtenOf(contact));
-  const isOver = contact.state !== 'talking';
+  // The agent's state comes a moment before the contact's: a key pressed in between must count.
+  const isOver = contact.state !== 'talking' || me.value?.state === 'wrap-up';
   return (
     <section class="card contact" aria-labelledby="contact-title">
       <h2 id="contact-title">
@@ -65,7 +67,7 @@ function Form({ contact, unsaved }: { readonly contact: ContactShown; readonly u
         <CallAgain contact={contact} written={written} draft={draft} />
         <Impression written={written} draft={draft} />
       </div>
-      <Saving contact={contact} draft={draft} unsaved={unsaved} />
+      <Saving contact={contact} isOver={isOver} draft={draft} unsaved={unsaved} />
     </section>
   );
 }
@@ -195,10 +197,12 @@ function CallAgain({ contact, written, draft }: FormPart & { readonly contact: C
 
 function Saving({
   contact,
+  isOver,
   draft,
   unsaved,
 }: {
   readonly contact: ContactShown;
+  readonly isOver: boolean;
   readonly draft: Draft<Written>;
   readonly unsaved: number;
 }) {
@@ -216,7 +220,7 @@ function Saving({
       does: inWrapUp.value ? words.saveAndEnd : words.save,
       keys: ['Ctrl+Enter'],
       kind: 'main',
-      not: contact.state === 'talking' ? words.notNow : undefined,
+      not: isOver ? undefined : words.notNow,
       act: () => void save(),
     },
   ];

@@ -41,7 +41,9 @@ export function Panels() {
     { key: 'Alt+f', does: faqWords.value.search, act: goToSearch },
   ]);
   const Panel = panels[open.value];
-  const { contact: talked = null, offered = null } = contact.value ?? {};
+  const { contact: current = null, offered = null } = contact.value ?? {};
+  // Who rings goes before a conversation that is over and not saved yet.
+  const talked = offered !== null && current?.state !== 'talking' ? null : current;
   const people = (talked ?? offered)?.people ?? [];
   const person = talked?.person ?? (people.length === 1 ? people[0]!.id : null);
   return (
