@@ -83,7 +83,7 @@ const campaign = {
 };
 
 /** The people's provider, as the sample has a trunk. */
-const trunkTo = (port: number): string => `
+export const trunkTo = (port: number): string => `
 [customers]
 type = endpoint
 context = from-customers

@@ -23,9 +23,13 @@ export class PhoneRack {
 
   /**
    * An agent's phone, registered. `onCall` is told of each call that rings; it goes on ringing
-   * unless that answers.
+   * unless that answers. `hertz`: the voice.
    */
-  async agent(user: string, onCall?: (call: SipCall) => void): Promise<SipPhone> {
+  async agent(
+    user: string,
+    onCall?: (call: SipCall) => void,
+    hertz = agentHertz,
+  ): Promise<SipPhone> {
     const { sipPort: port, password } = this.#asterisk();
     const server = { address: '127.0.0.1', port };
     const phone = await SipPhone.open({
@@ -33,7 +37,7 @@ export class PhoneRack {
       password,
       address: '127.0.0.1',
       server,
-      hertz: agentHertz,
+      hertz,
       ...(onCall === undefined ? {} : { onCall }),
     });
     this.#agents.push(phone);

@@ -27,8 +27,10 @@ export interface SippOptions {
   readonly port: number;
   /** `address:port` of the switch, for callers. */
   readonly target?: string;
-  /** Where it tells the other side to send sound; it takes none itself. */
+  /** Where it tells the other side to send sound; it takes none itself, unless it echoes. */
   readonly mediaPort?: number;
+  /** Sends back the sound that comes: who hears the own voice is heard, and is connected. */
+  readonly echo?: boolean;
   /** It measures: it goes before what it measures, where the machine allows it. */
   readonly first?: boolean;
   readonly calls?: {
@@ -117,10 +119,11 @@ function goFirst({ pid }: ChildProcess): void {
 }
 
 function sippArguments(options: SippOptions, file: (name: string) => string): string[] {
-  const { address, port, target, calls, mediaPort } = options;
+  const { address, port, target, calls, mediaPort, echo } = options;
   const args = ['-sf', file('scenario.xml'), '-i', address, '-p', String(port), '-bind_local'];
   args.push('-mi', address, '-nostdin', '-aa', '-skip_rlimit', '-timer_resol', '1');
   if (mediaPort !== undefined) args.push('-mp', String(mediaPort));
+  if (echo) args.push('-rtp_echo');
   args.push('-cp', String(controlPort(port)), '-ci', address);
   args.push('-trace_logs', '-log_file', file('events.log'), '-trace_err');
   args.push('-error_file', file('errors.log'), '-trace_stat', '-stf', file('stat.csv'), '-fd', '1');

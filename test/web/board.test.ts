@@ -61,7 +61,7 @@ describe.skipIf(packages === undefined)('the board', () => {
     await page.keyboard.press('Escape');
     await page.keyboard.press('3');
     await page.keyboard.press('j');
-    expect(await page.evaluate('document.activeElement.textContent')).toBe('Ann');
+    await page.locator(':focus', { hasText: /^Ann$/ }).waitFor();
     await page.keyboard.press('Enter');
     await page.keyboard.press('u');
     await page.getByText('✓ End the pause').waitFor();

@@ -14,13 +14,8 @@ import { teaScript } from '../support/tea-script.ts';
 
 const shownNumber = '+81399990000';
 
-/** Tanaka's, Sato's, the supervisor's, and one at which every customer of a campaign is reached. */
-export const walkPhones: readonly PhoneSetup[] = [
-  { id: '1001' },
-  { id: '1002' },
-  { id: '1003' },
-  { id: 'customers' },
-];
+/** Tanaka's, Sato's, the supervisor's. */
+export const walkPhones: readonly PhoneSetup[] = [{ id: '1001' }, { id: '1002' }, { id: '1003' }];
 
 /** Who calls, by the language in which they are served. The store knows them by number. */
 export const callers = {

@@ -132,7 +132,7 @@ describe.skipIf(packages === undefined)('a browser that is killed', { timeout: 1
     await press('F9');
     await survives(async () => {
       await state('Wrap-up');
-      expect(await note().inputValue()).toBe('Wants <b>gre');
+      await expect.poll(() => note().inputValue(), { timeout: 20_000 }).toBe('Wants <b>gre');
     });
     await screenshot(page, 'killed-in-wrap-up');
   });

@@ -1,7 +1,7 @@
 /** A form in front of the page. It keeps the focus until it is sent or closed; Esc closes it. */
 
 import type { ComponentChildren } from 'preact';
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { common } from '../words/common.ts';
 import { refusalText } from '../words/refusals.ts';
 
@@ -22,7 +22,7 @@ export function FormDialog({ title, does, close, send, refusedAs, children }: Di
   const form = useRef<HTMLFormElement>(null);
   const [isBusy, setBusy] = useState(false);
   const [fault, setFault] = useState<string>();
-  useEffect(() => {
+  useLayoutEffect(() => {
     const before = document.activeElement;
     dialog.current?.showModal();
     return () => before instanceof HTMLElement && before.focus();

@@ -1,7 +1,7 @@
 /** A value that is changed where it stands: pressed, typed, Enter. Esc leaves it as it was. */
 
 import { useSignal } from '@preact/signals';
-import { useEffect, useId, useRef } from 'preact/hooks';
+import { useId, useLayoutEffect, useRef } from 'preact/hooks';
 import { common } from '../words/common.ts';
 import { Failure, useAsking } from './asking.tsx';
 import { fieldOf } from './form.ts';
@@ -91,7 +91,7 @@ const asText = { type: 'text' } as const;
 function Field({ label, value, kind = 'text', choices }: InPlaceProps) {
   const id = useId();
   const field = useRef<HTMLInputElement & HTMLSelectElement>(null);
-  useEffect(() => field.current?.focus(), []);
+  useLayoutEffect(() => field.current?.focus(), []);
   if (choices) {
     return (
       <select id={id} ref={field} name="value" aria-label={label}>

@@ -1,7 +1,7 @@
 /** All keys of the page, over it. It has the focus until it is closed; Escape closes it. */
 
 import { signal } from '@preact/signals';
-import { useEffect, useMemo, useRef } from 'preact/hooks';
+import { useLayoutEffect, useMemo, useRef } from 'preact/hooks';
 import { keysShown, setSingleKeys, singleKeys, useKeys } from '../keys.ts';
 import { common } from '../words/common.ts';
 import { useFocusBack } from './focus-back.ts';
@@ -27,7 +27,7 @@ function List() {
     [words],
   );
   useKeys(keys);
-  useEffect(() => {
+  useLayoutEffect(() => {
     dialog.current?.showModal();
     closer.current?.focus();
   }, []);

@@ -1,6 +1,6 @@
 /** Asked before what cannot be undone. Nobody says yes by an Enter too many; Escape is no. */
 
-import { useEffect, useMemo, useRef } from 'preact/hooks';
+import { useLayoutEffect, useMemo, useRef } from 'preact/hooks';
 import { useKeys } from '../keys.ts';
 import { common } from '../words/common.ts';
 import { useFocusBack } from './focus-back.ts';
@@ -17,7 +17,7 @@ export function Question({ asks, confirm, close }: QuestionProps) {
   const keys = useMemo(() => [{ key: 'Escape', does: no, act: close, isOver: true }], [no]);
   useFocusBack();
   useKeys(keys);
-  useEffect(() => refusal.current?.focus(), []);
+  useLayoutEffect(() => refusal.current?.focus(), []);
   return (
     <div role="alertdialog" aria-label={asks} class="sure">
       <p>{asks}</p>

@@ -4,7 +4,7 @@
  */
 
 import { useComputed } from '@preact/signals';
-import { useEffect, useMemo, useRef } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useMemo, useRef } from 'preact/hooks';
 import type { ContactShown } from '../../../wire/knowledge.ts';
 import { post, put } from '../../api.ts';
 import { useKeys } from '../../keys.ts';
@@ -118,8 +118,8 @@ function Note({ isOver, written, draft }: FormPart & { readonly isOver: boolean 
   const words = deskWords.value;
   const field = useRef<HTMLTextAreaElement>(null);
   const wasOver = useRef(isOver);
-  useEffect(() => {
-    // After the call the hands are free for what came of it.
+  useLayoutEffect(() => {
+    // After the call the hands are free for what came of it; what is typed at once is typed here.
     if (isOver && !wasOver.current) field.current?.focus();
     wasOver.current = isOver;
   }, [isOver]);

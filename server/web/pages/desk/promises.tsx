@@ -1,7 +1,7 @@
 /** Whom the agent, or the team, has promised to call back. */
 
 import { useSignal } from '@preact/signals';
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { PromiseRow } from '../../../wire/desk.ts';
 import { post } from '../../api.ts';
 import { language } from '../../language.ts';
@@ -100,7 +100,7 @@ function Dismissing({ id, isOpen }: { readonly id: number; readonly isOpen: { va
     isOpen.value = false;
   };
   useFocusBack();
-  useEffect(() => field.current?.focus(), []);
+  useLayoutEffect(() => field.current?.focus(), []);
   const dismiss = async () => {
     if (await ask(() => post(`/me/promises/${id}/dismiss`, { why: why.value }))) {
       close();

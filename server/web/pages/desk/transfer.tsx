@@ -1,7 +1,7 @@
 /** Giving the call to somebody else: at once, or after asking them. */
 
 import { type Signal, useSignal } from '@preact/signals';
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import type { PartiesAnswer } from '../../../wire/desk.ts';
 import { get } from '../../api.ts';
 import { useKeys } from '../../keys.ts';
@@ -28,7 +28,10 @@ export function Transfer({ tray, not }: { readonly tray: Signal<Tray>; readonly 
   };
   const form = useRef<HTMLFormElement>(null);
   useFocusBack();
-  useEffect(() => form.current?.querySelector<HTMLElement>('[type=text], select')?.focus(), []);
+  useLayoutEffect(
+    () => form.current?.querySelector<HTMLElement>('[type=text], select')?.focus(),
+    [],
+  );
   useKeys([{ key: 'Escape', does: common.value.close, act: close, isOver: true }]);
   const chosen = to.value[kind.value].trim();
   const go = async (way: 'transfer' | 'consult') => {

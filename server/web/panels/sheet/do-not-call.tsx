@@ -1,7 +1,7 @@
 /** That somebody is not to be called: what they have agreed to and refused, and one key to stop. */
 
 import { useSignal } from '@preact/signals';
-import { useEffect, useMemo, useRef } from 'preact/hooks';
+import { useLayoutEffect, useMemo, useRef } from 'preact/hooks';
 import type { Sheet } from '../../../wire/knowledge.ts';
 import { post } from '../../api.ts';
 import { apart } from '../../foreign.ts';
@@ -76,7 +76,7 @@ function Question({ name, confirm, close }: QuestionProps) {
   );
   useFocusBack();
   useKeys(keys);
-  useEffect(() => first.current?.focus(), []);
+  useLayoutEffect(() => first.current?.focus(), []);
   return (
     <div role="alertdialog" aria-label={words.doNotCall} class="sure">
       <p>
