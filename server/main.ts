@@ -104,27 +104,31 @@ async function startParts(
   const clock = options.clock ?? createServerClock(recovered.view.at);
   const status = new StatusBoard(version, clock.now());
 
-  // 2. What must not delay it: the journal and the front.
-  const journal = await openJournal(options, folder, recovered, gauges, status);
-  undo.push(() => journal.stop());
-  let routing: Routing | undefined;
-  let outbound: Outbound | undefined;
-  const front = await openFront(options, folder, recovered, clock, gauges, status, {
-    ask: (request) => routing!.board.desk.ask(request),
-    explain: (question) => routing!.explain.explain(question),
+  // 2. What must not delay it: the journal, the front, the dialer. They load at the same time.
+  let begin: (routing: Routing) => void = () => {};
+  let giveUp: (error: unknown) => void = () => {};
+  const begun = new Promise<Routing>((resolve, reject) => {
+    [begin, giveUp] = [resolve, reject];
+  });
+  // Who asked meanwhile is told; nobody need have asked.
+  begun.catch(() => {});
+  const journalReady = openJournal(options, folder, recovered, gauges, status);
+  const outboundReady = openOutbound(options, recovered, clock, begun);
+  const frontReady = openFront(options, folder, recovered, clock, gauges, status, {
+    ask: async (request) => (await begun).board.desk.ask(request),
+    explain: async (question) => (await begun).explain.explain(question),
     useConfig: async (next) => {
-      routing!.useConfig(next);
+      (await begun).useConfig(next);
       outbound?.useConfig(next);
     },
-    flushJournal: () => journal.flush(),
+    flushJournal: async () => (await journalReady).flush(),
   });
-  undo.push(() => front.stop());
+  const parts = [journalReady, frontReady, outboundReady] as const;
+  const [journal, front, outbound] = await allOrNone(undo, parts, giveUp);
   status.onChange = (now) => front.setStatus(now);
-  outbound = await openOutbound(options, recovered, clock, () => routing!);
-  undo.push(() => outbound?.stop());
 
   // 3. The loop with the switch on one side and people on the other.
-  routing = startRouting({
+  const routing = startRouting({
     config,
     recovered,
     clock,
@@ -144,7 +148,8 @@ async function startParts(
     },
   });
   const { loop } = routing;
-  undo.push(() => routing!.stop());
+  undo.push(() => routing.stop());
+  begin(routing);
   log.info({ ...front.addresses, journal: folder, version }, 'serving');
 
   let stopped: Promise<void> | undefined;
@@ -165,16 +170,38 @@ async function startParts(
   };
 }
 
+interface Stoppable {
+  stop(): unknown;
+}
+
+/** Waits for all; rejects with the first failure once all that has started can be undone. */
+async function allOrNone<Parts extends readonly Promise<Stoppable | undefined>[]>(
+  undo: (() => unknown)[],
+  parts: Parts,
+  giveUp: (error: unknown) => void,
+): Promise<{ -readonly [At in keyof Parts]: Awaited<Parts[At]> }> {
+  const settled = await Promise.allSettled(parts);
+  for (const part of settled) {
+    if (part.status === 'fulfilled') undo.push(() => part.value?.stop());
+  }
+  const failed = settled.find((part): part is PromiseRejectedResult => part.status === 'rejected');
+  if (failed) {
+    giveUp(failed.reason);
+    throw failed.reason;
+  }
+  return Promise.all(parts);
+}
+
 /** Undefined: the configuration has no campaigns dial. */
 async function openOutbound(
   { config, log, logPlace = { level: 'silent' }, threads = true }: ServerOptions,
   { snapshot }: Recovered,
   clock: Clock,
-  routing: () => Routing,
+  begun: Promise<Routing>,
 ): Promise<Outbound | undefined> {
   if (config.site.server.outbound === undefined) return undefined;
-  const send = (order: DialOrder) => routing().board.dials.order(order);
-  const letGo = (call: CallId) => routing().board.dials.letGo(call);
+  const send = (order: DialOrder) => void begun.then(({ board }) => board.dials.order(order));
+  const letGo = (call: CallId) => void begun.then(({ board }) => board.dials.letGo(call));
   const start = { config, snapshot };
   if (!threads) {
     const { Runner } = await import('./outbound/runner.ts');
