@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 import { LongestFirst } from './test/longest-first.ts';
+import { onlyInCi } from './test/only-in-ci.ts';
 
 /** Real switches mostly wait for telephones to ring: several files at a time on any machine. */
 const telephones = [
@@ -14,6 +15,9 @@ const pure = ['test/core/**/*.test.ts', 'test/config/**/*.test.ts'];
 
 /** Real pages in a real browser, some beside a real switch: half of their time they wait. */
 const pages = ['test/web/**/*.test.ts'];
+
+/** `npm test` without `--all` says so; a file that is named runs in any case. */
+const leftOut = process.env.TSUNAGI_TESTS === 'quick' ? onlyInCi : [];
 
 const common = {
   pool: 'forks',
@@ -56,7 +60,7 @@ export default defineConfig({
           ...computing,
           name: 'server',
           include: ['test/**/*.test.ts'],
-          exclude: [...pure, ...telephones, ...pages],
+          exclude: [...pure, ...telephones, ...pages, ...leftOut],
         },
       },
       {
@@ -64,6 +68,7 @@ export default defineConfig({
           ...common,
           name: 'telephones',
           include: telephones,
+          exclude: leftOut,
           maxWorkers: Math.max(5, cores),
           sequence: { groupOrder: 1 },
         },
@@ -75,6 +80,7 @@ export default defineConfig({
           ...common,
           name: 'web',
           include: pages,
+          exclude: leftOut,
           maxWorkers: Math.max(3, Math.floor(cores / 2)),
           sequence: { groupOrder: 2 },
         },

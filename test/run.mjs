@@ -1,7 +1,8 @@
-// `npm test`: everything that can be checked by a machine. Arguments go on to vitest (`npm test --
-// test/core`). Types and format are two checks among the tests; a failed one never hides the rest.
-// Ends with one plain line, `N passed, N failed` or `N passed, N failed, N skipped`, and an exit
-// code that agrees with it.
+// `npm test`: what a machine can check in a quarter of an hour; `npm test -- --all`: everything
+// (`only-in-ci.ts` has the difference). Other arguments go on to vitest (`npm test -- test/core`).
+// Types and format are two checks among the tests; a failed one never hides the rest. Ends with one
+// plain line, `N passed, N failed` or `N passed, N failed, N skipped`, and an exit code that agrees
+// with it.
 
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
@@ -43,10 +44,15 @@ function countTests() {
   };
 }
 
+/** Some are left out unless all are asked for, or some by name. */
+const isQuick = (args) => !args.includes('--all') && args.every((each) => each.startsWith('-'));
+
 async function runTests(args) {
   mkdirSync(join(root, '.cache'), { recursive: true });
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
-  const { code } = await run(bin('vitest'), ['run', ...reporters, ...args]);
+  const env = isQuick(args) ? { TSUNAGI_TESTS: 'quick' } : {};
+  const others = args.filter((each) => each !== '--all');
+  const { code } = await run(bin('vitest'), ['run', ...reporters, ...others], { env });
   const counts = countTests();
   // An error outside any test (an unhandled rejection) fails the run without failing a test.
   if (code !== 0 && counts.failed === 0) counts.failed = 1;
@@ -60,13 +66,15 @@ try {
   say('checking format and lint …');
   const format = await checkFormat();
   say('running the tests …');
-  const counts = await runTests(process.argv.slice(2));
+  const args = process.argv.slice(2);
+  const counts = await runTests(args);
   for (const passed of [types, format]) {
     if (passed) counts.passed += 1;
     else counts.failed += 1;
   }
   if (!types) say('failed: types (the compiler’s lines are above)');
   if (!format) say('failed: format and lint (`npx biome check --write .` mends most of it)');
+  if (isQuick(args)) say('second versions and sweeps were left out; all: npm test -- --all');
   const skipped = counts.skipped > 0 ? `, ${counts.skipped} skipped` : '';
   process.stdout.write(`${counts.passed} passed, ${counts.failed} failed${skipped}\n`);
   process.exitCode = counts.failed === 0 ? 0 : 1;
