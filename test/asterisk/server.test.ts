@@ -1,8 +1,19 @@
 /** Asterisk 22 and 16 start from the samples that an admin copies. */
 
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { type AsteriskMajor, asteriskOrSkip } from './packages.ts';
+import { freeTcpPort, freeUdpPort } from './server.ts';
 import { useAsterisk } from './suite.ts';
+
+test('ports a switch comes back to are given to nobody meanwhile', async () => {
+  const ports = [await freeTcpPort(), await freeUdpPort('127.0.0.1'), await freeTcpPort()];
+  expect(new Set(ports).size).toBe(3);
+  const [handedOutFrom] = readFileSync('/proc/sys/net/ipv4/ip_local_port_range', 'utf8').split(
+    '\t',
+  );
+  for (const port of ports) expect(port).toBeLessThan(Number(handedOutFrom));
+});
 
 for (const major of [22, 16] satisfies AsteriskMajor[]) {
   const packages = await asteriskOrSkip(major);

@@ -257,24 +257,43 @@ class PrivateAsterisk implements AsteriskServer {
   }
 }
 
+/** Below what Asterisks take for sound and the kernel hands out; so many a process. */
+const [portsFrom, portsEach, slots] = [11_000, 50, 80];
+let portsGiven = 0;
+
+/**
+ * One after the other of this process's own: a switch that restarts finds its port as it left it.
+ * A port of the kernel's choice could be anybody's meanwhile.
+ */
+async function freePort(canBind: (port: number) => Promise<boolean>): Promise<number> {
+  for (let tries = 0; tries < portsEach; tries++) {
+    const port = portsFrom + (process.pid % slots) * portsEach + (portsGiven++ % portsEach);
+    if (await canBind(port)) return port;
+  }
+  throw new Error(`all ports of this process are in use, ${portsEach} of ${portsFrom} and above`);
+}
+
 /** A TCP port on loopback that nobody uses now. */
 export function freeTcpPort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer().on('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as { port: number };
-      server.close(() => resolve(port));
-    });
-  });
+  return freePort(
+    (port) =>
+      new Promise((resolve) => {
+        const server = createServer().on('error', () => resolve(false));
+        server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
+      }),
+  );
 }
 
 /** A UDP port of this address that nobody uses now. */
 export function freeUdpPort(address: string): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const socket = createSocket('udp4').on('error', reject);
-    socket.bind(0, address, () => {
-      const { port } = socket.address();
-      socket.close(() => resolve(port));
-    });
-  });
+  return freePort(
+    (port) =>
+      new Promise((resolve) => {
+        const socket = createSocket('udp4').on('error', () => {
+          socket.close();
+          resolve(false);
+        });
+        socket.bind(port, address, () => socket.close(() => resolve(true)));
+      }),
+  );
 }

@@ -142,7 +142,8 @@ function isBound(port: number): boolean {
   return new RegExp(`^\\s*\\d+: [0-9A-F]{8}:${hex} `, 'm').test(textOf('/proc/net/udp'));
 }
 
-const controlPort = (port: number): number => (port < 60_000 ? port + 1000 : port - 1000);
+/** Above all that `freeUdpPort` gives, and below those for sound. */
+const controlPort = (port: number): number => port + 4_000;
 
 function resultOf(
   child: ChildProcess,
