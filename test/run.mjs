@@ -50,7 +50,7 @@ const isQuick = (args) => !args.includes('--all') && args.every((each) => each.s
 async function runTests(args) {
   mkdirSync(join(root, '.cache'), { recursive: true });
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
-  const env = isQuick(args) ? { TSUNAGI_TESTS: 'quick' } : {};
+  const env = { TSUNAGI_TESTS: isQuick(args) ? 'quick' : 'all' };
   const others = args.filter((each) => each !== '--all');
   const { code } = await run(bin('vitest'), ['run', ...reporters, ...others], { env });
   const counts = countTests();
