@@ -132,7 +132,8 @@ for (const major of [22, 16] satisfies AsteriskMajor[]) {
       // What is left of conversations is cleared away by the router that comes back.
       await router.restart();
       await holds(0);
-    });
+      // Eight commands, each a process of its own.
+    }, 120_000);
 
     test('without a place everyone goes on at the line after Stasis()', async () => {
       await start();
