@@ -200,8 +200,10 @@ async function openOutbound(
   begun: Promise<Routing>,
 ): Promise<Outbound | undefined> {
   if (config.site.server.outbound === undefined) return undefined;
-  const send = (order: DialOrder) => void begun.then(({ board }) => board.dials.order(order));
-  const letGo = (call: CallId) => void begun.then(({ board }) => board.dials.letGo(call));
+  // A start that fails is told by its own error, not once more by each order.
+  const whenBegun = (act: (routing: Routing) => void) => void begun.then(act, () => {});
+  const send = (order: DialOrder) => whenBegun(({ board }) => board.dials.order(order));
+  const letGo = (call: CallId) => whenBegun(({ board }) => board.dials.letGo(call));
   const start = { config, snapshot };
   if (!threads) {
     const { Runner } = await import('./outbound/runner.ts');

@@ -97,7 +97,7 @@ describe.skipIf(missing)('from signing in to a campaign', { timeout: 120_000 }, 
     return desk;
   }
 
-  /** The supervisor sees the conversation, and is heard by the agent alone. */
+  /** The supervisor sees the conversation and is heard by the agent, who still hears the caller. */
   async function whisper(board: Page, agent: SipCall, words: WalkWords) {
     await board.getByRole('row', { name: words.talkingRow }).waitFor();
     const supervisor = await rack.agent('1003', (call) => call.answer(), supervisorHertz);
